@@ -1,0 +1,60 @@
+/** A dimension: its size, the name of a free one, or -1 for a free one without a name. */
+export type Dimension = number | string;
+
+/** An input or output of the API. Datatypes have their Open Inference Protocol names: FP32, INT64, BYTES. */
+export interface CardTensor {
+  name: string;
+  datatype: string;
+  /** `[]` is a scalar, `null` an unknown rank. */
+  shape: Dimension[] | null;
+}
+
+/** An output. `classes` are the columns of the second dimension, in the order of the model file. */
+export interface CardOutput extends CardTensor {
+  classes?: string[];
+  /** The model file gives it as a ZipMap, so /predict answers it as `{class: probability}`. */
+  zipmap?: true;
+}
+
+/** A named column of a table: what one row of `{"rows": […]}` takes. */
+export interface Column {
+  name: string;
+  unit?: string;
+}
+
+/**
+ * model/card.json: what a model takes and gives, made by the generator and read by the emitted app.ts.
+ * The service has the same interface in templates/service/src/card.ts.
+ */
+export interface Card {
+  version: 1;
+  /** The file that the user gave: its name, where it came from (`file` or `sample:NAME`), size and hash. */
+  source: { file: string; origin: string; bytes: number; sha256: string };
+  producer: string;
+  irVersion: number;
+  /** Domain → version; the default domain is called `ai.onnx`. */
+  opsets: Record<string, number>;
+  /** The model's own words about itself, if it has any. */
+  description?: string;
+  inputs: CardTensor[];
+  outputs: CardOutput[];
+  /** Outputs of the model file that cannot be served, each with the reason. Never fetched. */
+  omitted: { name: string; type: string; reason: string }[];
+  /**
+   * Names for `{"rows": […]}`. With one input [N,F]: its F columns in order. With several inputs [N,1]: one per
+   * input, in the order of `inputs`. Absent where the model does not take a table.
+   */
+  columns?: Column[];
+  /** A body for POST /predict that succeeds as it stands. */
+  example: Record<string, unknown>;
+}
+
+/** test/golden.json: requests with their expected answers. The file is the user's own. */
+export interface Golden {
+  /** Where the expected answers come from: `samples/iris/train.py`, `recorded`. */
+  source: string;
+  /** |got − want| ≤ absolute + relative·|want|; integers, strings and booleans exactly. */
+  tolerance: { absolute: number; relative: number };
+  /** Bodies of POST /predict and of its answer. */
+  cases: { request: Record<string, unknown>; answer: Record<string, unknown> }[];
+}
