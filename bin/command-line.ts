@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import type { Command } from '../lib/commands/commands.ts';
+import { questionsFor } from '../lib/interview/flags.ts';
+
+export interface CommandLine {
+  /** Flag → its text; `true` for a switch, and where a value is lacking. */
+  found: Record<string, unknown>;
+  positionals: string[];
+}
+
+/** Takes a command line apart. Nothing is refused here: both doors refuse by the same table. */
+export function parseCommandLine(args: string[], command: Command): CommandLine {
+  const options = Object.fromEntries(
+    questionsFor(command.flags).map(({ flag, argument }) => [
+      flag,
+      { type: argument === undefined ? ('boolean' as const) : ('string' as const) },
+    ]),
+  );
+  const { tokens, positionals } = parseArgs({
+    args,
+    options: { ...options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
+    strict: false,
+    tokens: true,
+  });
+  const found: Record<string, unknown> = {};
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    // `--port --yes`: the next flag is no value.
+    const isNextFlag = token.value?.startsWith('--') === true && token.inlineValue === false;
+    found[token.name] = isNextFlag ? true : (token.value ?? true);
+    if (isNextFlag) found[token.value!.slice(2).split('=')[0]!] ??= true;
+  }
+  return { found, positionals };
+}

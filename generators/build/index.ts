@@ -1,0 +1,8 @@
+import { StepDoor } from '../step-door.ts';
+
+/** `yo ml-docker:build`: docker build, in a project. */
+export default class extends StepDoor {
+  constructor(args: string[], options: StepDoor['options']) {
+    super(args, options, 'build');
+  }
+}

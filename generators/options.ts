@@ -1,0 +1,40 @@
+/** What Yeoman itself, its environment and the `yo` command put among a generator's options. */
+const OF_YEOMAN = new Set([
+  '_',
+  '_meta',
+  'ask-answered',
+  'bail',
+  'color',
+  'cwd',
+  'debug',
+  'destination-root',
+  'env',
+  'force-install',
+  'forward-error-to-environment',
+  'generators',
+  'help',
+  'ignore-whitespace',
+  'initial-generator',
+  'insight',
+  'local-only',
+  'log-cwd',
+  'namespace',
+  'resolved',
+  'shared-data',
+  'shared-fs',
+  'shared-options',
+  'skip-cache',
+  'skip-check-env',
+  'skip-local-cache',
+  'skip-parse-options',
+  'skip-yo-resolve',
+  'version',
+]);
+
+/** The flags that somebody typed, by their names on the command line: `yo` gives each in both spellings. */
+export function foundOptions(options: Record<string, unknown>): Record<string, unknown> {
+  const found = Object.entries(options)
+    .map(([key, value]) => [key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`), value] as const)
+    .filter(([flag, value]) => value !== undefined && value !== false && !OF_YEOMAN.has(flag));
+  return Object.fromEntries(found.map(([flag, value]) => [flag, value === true ? true : String(value)]));
+}

@@ -1,0 +1,73 @@
+import path from 'node:path';
+import type { Flags } from '../interview/answers.ts';
+import { interviewQuestions } from '../interview/questions.ts';
+import type { Io } from './io.ts';
+
+/** What a door hands to a command. */
+export interface Invocation {
+  /** Absolute path of the working folder. */
+  cwd: string;
+  /** What stands on the command line beside the flags. */
+  positionals: string[];
+  flags: Flags;
+}
+
+/** One command: `ml-docker NAME` and `yo ml-docker:NAME`. */
+export interface Command {
+  /** `app` is the main command, which goes without a name. */
+  name: string;
+  summary: string;
+  /** What may stand beside the flags: `[directory]`. */
+  positionals: string[];
+  /** The flags it takes, by the names of the table of questions. */
+  flags: string[];
+  examples: string[];
+  execute(invocation: Invocation, io: Io): Promise<unknown>;
+}
+
+/** Every command there is. What one of them needs is loaded when it runs, so that `--help` is quick. */
+export const commands: Command[] = [
+  {
+    name: 'app',
+    summary: 'make a project from a model, or bring one up to date',
+    positionals: ['[directory]'],
+    flags: [
+      ...interviewQuestions.map(({ flag }) => flag),
+      ...['build', 'run', 'engine', 'yes', 'force', 'dry-run', 'skip-install', 'json'],
+    ],
+    examples: [
+      'ml-docker                                   ask, then write ./NAME',
+      'ml-docker irisapi --model sample:iris --yes --run',
+      'ml-docker studentapi --model models/student.onnx --port 9000',
+    ],
+    async execute({ cwd, positionals: [directory], flags }, io) {
+      const { create } = await import('./create.ts');
+      return create({ cwd, flags, ...(directory !== undefined && { directory }) }, io);
+    },
+  },
+  {
+    name: 'build',
+    summary: 'docker build, in a project',
+    positionals: [],
+    flags: ['engine', 'json'],
+    examples: ['ml-docker build', 'ml-docker build --engine podman'],
+    async execute({ cwd, flags }, io) {
+      const { build } = await import('./build.ts');
+      return build({ directory: path.resolve(cwd), ...flags }, io);
+    },
+  },
+  {
+    name: 'run',
+    summary: 'docker run, in a project: wait until ready, send the first prediction',
+    positionals: [],
+    flags: ['host-port', 'engine', 'yes', 'json'],
+    examples: ['ml-docker run', 'ml-docker run --host-port 9000'],
+    async execute({ cwd, flags }, io) {
+      const { run } = await import('./run.ts');
+      return run({ directory: path.resolve(cwd), ...flags }, io);
+    },
+  },
+];
+
+/** The main command: `ml-docker [directory]`, `yo ml-docker`. */
+export const mainCommand = commands[0]!;

@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../errors.ts';
+import { MIN_NODE } from '../interview/base-image.ts';
+import { nextStep } from '../interview/questions.ts';
+import { hostNodeRunsService } from '../project/host-node.ts';
+import { lockFits } from '../project/lock.ts';
+import { LOCK_COMMAND, npm } from '../project/npm.ts';
+import { GOLDEN } from '../project/plan.ts';
+import { recordLock } from '../project/write.ts';
+import { build, type BuildResult } from './build.ts';
+import type { Prepared } from './create.ts';
+import type { Io } from './io.ts';
+import { run, type RunResult } from './run.ts';
+
+/** What the main command did, as `--json` prints it. */
+export interface CreateResult {
+  directory: string;
+  name: string;
+  /** The same run as one command line. */
+  command: string;
+  files: { path: string; status: string }[];
+  build?: BuildResult;
+  run?: RunResult;
+}
+
+/**
+ * The main command after the files are written: the lock where it must change, the last question, build, run, or
+ * else the install step.
+ * @throws UserError  (exit 1) where a step failed; the project stays as it is, complete and usable
+ */
+export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> {
+  const { directory, answers, flags, changes, command } = prepared;
+  const result: CreateResult = {
+    directory,
+    name: answers.name,
+    command,
+    files: changes.map(({ path: file, status }) => ({ path: file, status })),
+  };
+  if (flags.dryRun === true) return result;
+  await mendLock(prepared, io);
+  const next = await chooseNext(prepared, io);
+  const options = { directory, ...(flags.engine !== undefined && { engine: flags.engine }) };
+  if (next === 'neither') await install(prepared, io);
+  else result.build = await build(options, io);
+  if (next === 'run')
+    result.run = await run({ ...options, ...(flags.yes !== undefined && { yes: flags.yes }) }, io);
+  for (const line of closing(prepared, next)) io.say(line);
+  return result;
+}
+
+/** A lock that lacks a layer's dependencies would stop `npm ci`, here and in the image. */
+async function mendLock({ directory, flags }: Prepared, io: Io): Promise<void> {
+  const read = (file: string): Promise<string> => readFile(path.join(directory, file), 'utf8');
+  if (!existsSync(path.join(directory, 'package-lock.json'))) return;
+  if (lockFits(await read('package-lock.json'), await read('package.json'))) return;
+  if (flags.skipInstall !== true) {
+    await npm(LOCK_COMMAND, directory, io);
+    await recordLock(directory, io);
+    return;
+  }
+  const shown = `npm ${LOCK_COMMAND.join(' ')}`;
+  io.say(`The layers add dependencies that package-lock.json lacks. Before you build: ${shown}`);
+  if (flags.build !== true && flags.run !== true) return;
+  throw new UserError({
+    code: 'lock-stale',
+    what: 'package-lock.json lacks dependencies of package.json, so the image cannot be built',
+    where: directory,
+    next: [`go there and type: ${shown}`, 'or leave out --skip-install'],
+    exitCode: 1,
+  });
+}
+
+async function chooseNext({ flags }: Prepared, io: Io): Promise<'run' | 'build' | 'neither'> {
+  if (flags.run === true) return 'run';
+  if (flags.build === true) return 'build';
+  return io.interactive ? io.ask(nextStep) : 'neither';
+}
+
+/** Only where it helps: on a Node that can run the service, and unless it was declined. */
+async function install({ directory, flags, changes }: Prepared, io: Io): Promise<void> {
+  const isNew = changes.some(
+    ({ path: file, status }) => file === 'package-lock.json' && status !== 'unchanged',
+  );
+  if (!isNew && existsSync(path.join(directory, 'node_modules'))) return;
+  if (flags.skipInstall === true) return io.say('not installed (--skip-install); when you want to: npm ci');
+  if (!hostNodeRunsService()) {
+    return io.say(
+      `not installed: the service needs Node ${MIN_NODE.join('.')} or later, this is ${process.version}. ` +
+        'The image brings its own Node.',
+    );
+  }
+  await npm(['ci'], directory, io);
+  if (!existsSync(path.join(directory, ...GOLDEN.split('/')))) await npm(['run', 'record'], directory, io);
+}
+
+function closing({ directory, answers, command }: Prepared, next: 'run' | 'build' | 'neither'): string[] {
+  const here = path.relative(process.cwd(), directory);
+  const steps = [
+    ...(here === '' ? [] : [`cd ${here}`]),
+    ...(next === 'neither' ? [`docker build -t ${answers.name} .`] : []),
+    ...(next === 'run' ? [] : [`docker run -p ${answers.port}:${answers.port} ${answers.name}`]),
+  ];
+  const todo = next === 'run' ? [] : ['', 'Next:', ...steps.map((step) => `  ${step}`)];
+  return [...todo, '', 'The same again, without questions:', `  ${command}`];
+}

@@ -1,0 +1,31 @@
+/** What makes a project: kept in its .yo-rc.json, with no absolute path, and asked for only once. */
+export interface Answers {
+  /** Name of the API: the image, the container, the npm package, and the model in URLs. */
+  name: string;
+  /** `sample:NAME`, or the name of the user's file; in the flags a path from the working folder. */
+  model: string;
+  /** The port on the host and in the container, 1 to 65535. */
+  port: number;
+  /** What the Dockerfile's last stage starts FROM. */
+  baseImage: string;
+  /** Layers on top of `service` and `container`, by name. */
+  with: string[];
+  /** A folder with a layer of the user's own; in .yo-rc.json relative to the project. */
+  templates?: string;
+}
+
+/** How one run goes about it; not kept. */
+export interface RunFlags {
+  build?: boolean;
+  run?: boolean;
+  engine?: string;
+  yes?: boolean;
+  force?: boolean;
+  dryRun?: boolean;
+  skipInstall?: boolean;
+  json?: boolean;
+  hostPort?: number;
+}
+
+/** What was given by flag: parsed, not yet checked. */
+export type Flags = Partial<Answers> & RunFlags;

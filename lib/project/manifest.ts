@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { formatJson } from './package-json.ts';
+
+/** Where the generator keeps what an update needs: the manifest, and each text file as it was written. */
+export const MANIFEST = '.ml-docker/manifest.json';
+export const BASE = '.ml-docker/base';
+
+/** .ml-docker/manifest.json: what the generator wrote. */
+export interface Manifest {
+  /** Version of the generator that wrote last. */
+  generator: string;
+  /** Lowest first; `source` of the user's own layer is relative to the project. */
+  layers: { name: string; source?: string }[];
+  /** Emitted path → sha256 of what was written there. */
+  files: Record<string, string>;
+}
+
+/** sha256 of text or bytes, as hexadecimal digits. */
+export function hashOf(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** sha256 of a file, read as a stream: models are large. */
+export async function hashOfFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+/** The manifest of the project in `directory`; undefined where there is none. */
+export async function readManifest(directory: string): Promise<Manifest | undefined> {
+  const text = await readFile(path.join(directory, MANIFEST), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Manifest);
+}
+
+/** The manifest as it is written: paths in their order, so that a diff shows what changed. */
+export function formatManifest(manifest: Manifest): string {
+  const files = Object.fromEntries(Object.entries(manifest.files).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return formatJson({ ...manifest, files });
+}

@@ -1,0 +1,54 @@
+import type { Answers } from '../interview/answers.ts';
+import { projectCommand } from '../interview/command-line.ts';
+import type { Card, Golden } from '../onnx/card.ts';
+import { composeLayers, type Files } from './compose.ts';
+import type { Layer } from './layers.ts';
+import { renamedLock } from './lock.ts';
+import { formatJson, mergePatch, type Json } from './package-json.ts';
+import { formatYoRc } from './project.ts';
+
+/** All that a project is made from. */
+export interface Ingredients {
+  answers: Answers;
+  card: Card;
+  layers: Layer[];
+  /** What is known of the right answers without running the model. */
+  golden?: Golden;
+  /** What other generators keep in the folder's .yo-rc.json. */
+  yoRc?: Record<string, unknown>;
+}
+
+/** The path of test/golden.json: written once, then the user's own and in no manifest. */
+export const GOLDEN = 'test/golden.json';
+
+/**
+ * Every path of a project and its content, without touching the disk; only the model itself is missing, because
+ * it is copied and never read. Dry run, conflicts, manifest and update all read this same plan.
+ * @throws UserError  where a layer cannot be composed
+ */
+export async function plan({ answers, card, layers, golden, yoRc = {} }: Ingredients): Promise<Files> {
+  const { name, port, baseImage } = answers;
+  const files = await composeLayers(layers, {
+    name,
+    port,
+    baseImage,
+    layers: layers.map((layer) => layer.name),
+    signature: { inputs: card.inputs, outputs: card.outputs },
+    card,
+    answers: { ...answers, command: projectCommand(answers) },
+  });
+  change(files, 'package.json', (text) =>
+    formatJson(mergePatch(JSON.parse(text) as Json, { name, config: { port } })),
+  );
+  change(files, 'package-lock.json', (text) => renamedLock(text, name));
+  files.set('model/card.json', formatJson(card));
+  if (golden !== undefined) files.set(GOLDEN, formatJson(golden));
+  files.set('.yo-rc.json', formatYoRc(yoRc, answers));
+  return files;
+}
+
+/** A layer of the user's own may have removed the file. */
+function change(files: Files, file: string, edit: (text: string) => string): void {
+  const text = files.get(file);
+  if (text !== undefined) files.set(file, edit(String(text)));
+}

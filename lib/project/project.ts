@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Answers } from '../interview/answers.ts';
+import type { Card } from '../onnx/card.ts';
+import { formatJson } from './package-json.ts';
+
+const YO_RC = '.yo-rc.json';
+const KEY = 'generator-ml-docker';
+
+/** A project that the generator made. */
+export interface Project {
+  /** Absolute path. */
+  directory: string;
+  answers: Answers;
+  card: Card;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError({
+      code: 'not-json',
+      what: `${path.basename(file)} is not JSON: ${(error as Error).message}`,
+      where: file,
+      next: 'mend it by hand, or bring it back from git',
+    });
+  }
+}
+
+/** All of a folder's .yo-rc.json, other generators' answers included; `{}` where there is none. */
+export async function readYoRc(directory: string): Promise<Record<string, unknown>> {
+  return ((await readJson(path.join(directory, YO_RC))) ?? {}) as Record<string, unknown>;
+}
+
+/** .yo-rc.json as it is written: our answers beside those of other generators. */
+export function formatYoRc(yoRc: Record<string, unknown>, answers: Answers): string {
+  return formatJson({ ...yoRc, [KEY]: answers });
+}
+
+/** The project in `directory`; undefined where there is none of ours. */
+export async function findProject(directory: string): Promise<Project | undefined> {
+  const answers = (await readYoRc(directory))[KEY] as Answers | undefined;
+  if (answers === undefined) return undefined;
+  const file = path.join(directory, 'model', 'card.json');
+  const card = (await readJson(file)) as Card | undefined;
+  if (card !== undefined) return { directory, answers, card };
+  throw new UserError({
+    code: 'card-missing',
+    what: 'The project has lost model/card.json, which says what its model takes and gives',
+    where: file,
+    next: 'bring it back from git, or make the project anew in an empty folder',
+  });
+}
+
+/** @throws UserError  where `directory` holds no project of ours */
+export async function readProject(directory: string): Promise<Project> {
+  const project = await findProject(directory);
+  if (project !== undefined) return project;
+  throw new UserError({
+    code: 'no-project',
+    what: 'This folder holds no project of ml-docker',
+    where: directory,
+    next: ['go to the folder that has the .yo-rc.json: cd NAME', 'or make a project here: ml-docker .'],
+  });
+}

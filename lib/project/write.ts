@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Io } from '../commands/io.ts';
+import type { Change } from './changes.ts';
+import {
+  BASE,
+  formatManifest,
+  hashOf,
+  hashOfFile,
+  MANIFEST,
+  readManifest,
+  type Manifest,
+} from './manifest.ts';
+import { GOLDEN } from './plan.ts';
+
+/** A model to be put into the project, with what copies it there (ZipMap undone, external data beside it). */
+export interface ModelCopy {
+  /** Writes model/model.onnx and its external data files; returns their emitted paths. */
+  (directory: string): Promise<string[]>;
+}
+
+export interface Writing {
+  directory: string;
+  changes: Change[];
+  /** What was written last; undefined for a new project. */
+  manifest: Manifest | undefined;
+  generator: string;
+  layers: Manifest['layers'];
+  /** Absent where the project has the model already. */
+  model?: ModelCopy;
+}
+
+/**
+ * Writes what has to be written, the manifest last. Every path that stays the same is not touched.
+ * @returns the manifest as it is now
+ */
+export async function write(
+  { directory, changes, manifest, generator, layers, model }: Writing,
+  io: Io,
+): Promise<Manifest> {
+  const files: Record<string, string> = { ...manifest?.files };
+  const at = (file: string): string => path.join(directory, ...file.split('/'));
+  for (const file of (await model?.(directory)) ?? []) files[file] = await hashOfFile(at(file));
+  for (const { path: file, status, content } of changes) {
+    if (status === 'create' || status === 'update') await io.write(at(file), content);
+    if (file === GOLDEN) continue;
+    const hash = hashOf(content);
+    if (files[file] !== hash && typeof content === 'string') await io.write(at(`${BASE}/${file}`), content);
+    files[file] = hash;
+  }
+  const now = { generator, layers, files };
+  const text = formatManifest(now);
+  if (manifest === undefined || text !== formatManifest(manifest)) await io.write(at(MANIFEST), text);
+  return now;
+}
+
+/** Takes over into the manifest a lock that npm made again after the files were written. */
+export async function recordLock(directory: string, io: Io): Promise<void> {
+  const manifest = await readManifest(directory);
+  if (manifest === undefined) return;
+  const lock = await readFile(path.join(directory, 'package-lock.json'), 'utf8');
+  const files = { ...manifest.files, 'package-lock.json': hashOf(lock) };
+  await io.write(path.join(directory, ...BASE.split('/'), 'package-lock.json'), lock);
+  await io.write(path.join(directory, ...MANIFEST.split('/')), formatManifest({ ...manifest, files }));
+}

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { chooseModel } from '../lib/project/model.ts';
+import { hashOf } from '../lib/project/manifest.ts';
+import { formatJson } from '../lib/project/package-json.ts';
+import { GOLDEN } from '../lib/project/plan.ts';
+import { packageRoot } from '../lib/package.ts';
+import { npmOn24 } from './node24.ts';
+
+/** templates/service is a living project: it is installed and gets a sample's model, so that it runs in place. */
+const directory = path.join(packageRoot, 'templates', 'service');
+
+/** No registry's address travels in a lock, and a root's .npmrc does not reach a project in a subfolder. */
+const NPM_FLAGS = ['--ignore-scripts', '--omit-lockfile-registry-resolved'];
+
+async function install(): Promise<void> {
+  const lock = await readFile(path.join(directory, 'package-lock.json'));
+  const stamp = path.join(directory, 'node_modules', '.installed-from');
+  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === hashOf(lock)) return;
+  await npmOn24(['ci', ...NPM_FLAGS], directory);
+  await writeFile(stamp, hashOf(lock));
+}
+
+async function putSample(): Promise<void> {
+  const { card, golden, copy } = await chooseModel('sample:iris', packageRoot);
+  await mkdir(path.join(directory, 'model'), { recursive: true });
+  await copy!(directory);
+  await writeFile(path.join(directory, 'model', 'card.json'), formatJson(card));
+  await writeFile(path.join(directory, ...GOLDEN.split('/')), formatJson(golden));
+}
+
+if (process.argv[2] === 'lock') await npmOn24(['install', '--package-lock-only', ...NPM_FLAGS], directory);
+await install();
+await putSample();
