@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { builtInLayers } from '../project/layers.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { checkLayers } from './layer-names.ts';
 import { checkBaseImage, DEFAULT_BASE_IMAGE } from './base-image.ts';
 import { checkModel, modelChoices } from './model-file.ts';
 import { checkName, nearestName } from './name.ts';
@@ -54,13 +53,6 @@ function nameFrom({ cwd, directory, answers }: Context): string {
   if (directory !== undefined) return nearestName(path.basename(path.resolve(cwd, directory)));
   const model = answers.model ?? 'model';
   return nearestName(isSample(model) ? `${model.split(':')[1]}api` : path.parse(model).name);
-}
-
-function checkLayers(names: string[]): true | string {
-  const known = builtInLayers();
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return true;
-  return `there is no layer "${unknown}"${didYouMean(unknown, known)}; the layers are: ${known.join(', ')}`;
 }
 
 /** The interview, in its order. */

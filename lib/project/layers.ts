@@ -1,11 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { packageRoot } from '../package.ts';
-
-/** Layers that every project has, lowest first; what `--with` names comes on top of them. */
-export const BASE_LAYERS = ['service', 'container'];
+import { BASE_LAYERS, builtInLayers } from '../interview/layer-names.ts';
 
 /** layer.json: data, never code. */
 export interface LayerConfig {
@@ -26,22 +23,13 @@ export interface Layer {
   source?: string;
 }
 
-const builtIn = path.join(packageRoot, 'templates');
-
-/** Names of the layers that `--with` can take. */
-export function builtInLayers(): string[] {
-  return readdirSync(builtIn)
-    .filter((name) => !BASE_LAYERS.includes(name))
-    .sort();
-}
-
 /** The layers of a project, lowest first. `templates` is the folder of the user's own layer, absolute. */
 export async function projectLayers(
   extra: string[],
   templates: { directory: string; source: string } | undefined,
 ): Promise<Layer[]> {
   const layers = await Promise.all(
-    [...BASE_LAYERS, ...extra].map((name) => readLayer(name, path.join(builtIn, name))),
+    [...BASE_LAYERS, ...extra].map((name) => readLayer(name, path.join(builtInLayers, name))),
   );
   if (templates !== undefined) {
     if (!existsSync(templates.directory)) {

@@ -7,12 +7,9 @@ function isObject(value: Json | undefined): value is { [key: string]: Json } {
 /** Merges `patch` into `target` as RFC 7396 says: null deletes, objects are merged, all else replaces. */
 export function mergePatch(target: Json | undefined, patch: Json): Json {
   if (!isObject(patch)) return patch;
-  const result: { [key: string]: Json } = isObject(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else result[key] = mergePatch(result[key], value);
-  }
-  return result;
+  const merged = { ...(isObject(target) ? target : {}) };
+  for (const [key, value] of Object.entries(patch)) merged[key] = mergePatch(merged[key], value);
+  return Object.fromEntries(Object.entries(merged).filter(([key]) => patch[key] !== null));
 }
 
 /** JSON as npm writes it. */

@@ -1,0 +1,25 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { packageRoot } from '../package.ts';
+import { didYouMean } from './did-you-mean.ts';
+
+/** The folder of the built-in layers. */
+export const builtInLayers = path.join(packageRoot, 'templates');
+
+/** Layers that every project has, lowest first; what `--with` names comes on top of them. */
+export const BASE_LAYERS = ['service', 'container'];
+
+/** The layers that `--with` can name. */
+export function extraLayers(): string[] {
+  return readdirSync(builtInLayers)
+    .filter((name) => !BASE_LAYERS.includes(name))
+    .sort();
+}
+
+/** `true`, or which layer is not there and which ones are. */
+export function checkLayers(names: string[]): true | string {
+  const known = extraLayers();
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return true;
+  return `there is no layer "${unknown}"${didYouMean(unknown, known)}; the layers are: ${known.join(', ')}`;
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from '../../../bin/command-line.ts';
+import { mainCommand } from '../../../lib/commands/commands.ts';
+import { UserError } from '../../../lib/errors.ts';
+import { typedFlags } from '../../../lib/interview/flags.ts';
+import { foundOptions } from '../../../generators/options.ts';
+
+const parse = (...args: string[]) => typedFlags(parseCommandLine(args, mainCommand).found, mainCommand.flags);
+
+function refused(...args: string[]): string {
+  try {
+    parse(...args);
+  } catch (error) {
+    if (error instanceof UserError) return error.text();
+  }
+  throw new Error(`${args.join(' ')} was not refused`);
+}
+
+describe('flags', () => {
+  it('are typed by the table of questions', () => {
+    expect(parse('--port', '9000', '--with=compose,github', '--yes', '--base-image', 'node:24')).toEqual({
+      port: 9000,
+      with: ['compose', 'github'],
+      yes: true,
+      baseImage: 'node:24',
+    });
+  });
+
+  it('take "none" for no layers', () => expect(parse('--with', 'none')).toEqual({ with: [] }));
+
+  it('that nobody knows are refused with the nearest one', () => {
+    expect(refused('--prot', '80')).toContain('did you mean --port?');
+    expect(refused('--prot', '80')).toContain('--prot is no flag');
+  });
+
+  it('that are near to nothing name the help', () => expect(refused('--quux-flux')).toContain('--help'));
+
+  it('that lack their value are refused, also before another flag', () => {
+    expect(refused('--port')).toContain('--port N');
+    const text = refused('--model', '--yes');
+    expect(text).toContain('--model FILE');
+  });
+
+  it('that take no value are refused with one', () =>
+    expect(refused('--yes=maybe')).toContain('--yes alone'));
+
+  it('are refused all at once', () => {
+    const text = refused('--prot', '80', '--nmae=x');
+    expect(text).toContain('--port');
+    expect(text).toContain('--name');
+  });
+});
+
+describe("Yeoman's options", () => {
+  it('give the flags that somebody typed, and nothing of its own', () => {
+    const options = {
+      _: [],
+      env: {},
+      skipInstall: true,
+      'skip-install': true,
+      baseImage: 'node:24',
+      'base-image': 'node:24',
+      port: 8000,
+      askAnswered: false,
+      namespace: 'ml-docker:app',
+      prot: 80,
+    };
+    expect(foundOptions(options)).toEqual({
+      'skip-install': true,
+      'base-image': 'node:24',
+      port: '8000',
+      prot: '80',
+    });
+  });
+});

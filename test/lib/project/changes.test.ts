@@ -1,0 +1,84 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { changesOf } from '../../../lib/project/changes.ts';
+import { hashOf, type Manifest } from '../../../lib/project/manifest.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'ml-docker-test-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+async function disk(file: string, content: string): Promise<void> {
+  await mkdir(path.dirname(path.join(directory, file)), { recursive: true });
+  await writeFile(path.join(directory, file), content);
+}
+
+const written = (files: Record<string, string>): Manifest => ({
+  generator: '0.1.0',
+  layers: [],
+  files: Object.fromEntries(Object.entries(files).map(([file, text]) => [file, hashOf(text)])),
+});
+
+async function statusOf(file: string, planned: string, manifest?: Manifest, others: [string, string][] = []) {
+  const changes = await changesOf(directory, new Map([[file, planned], ...others]), manifest);
+  return changes.find((change) => change.path === file)!.status;
+}
+
+describe('a planned file', () => {
+  it('is created where nothing is', async () => {
+    expect(await statusOf('src/x.ts', 'new')).toBe('create');
+  });
+
+  it('is left alone where it has the content already', async () => {
+    await disk('x.ts', 'same');
+    expect(await statusOf('x.ts', 'same')).toBe('unchanged');
+  });
+
+  it("is in conflict with somebody else's file", async () => {
+    await disk('x.ts', 'theirs');
+    expect(await statusOf('x.ts', 'new')).toBe('conflict');
+  });
+
+  it('is updated where the user did not touch it', async () => {
+    await disk('x.ts', 'old');
+    expect(await statusOf('x.ts', 'new', written({ 'x.ts': 'old' }))).toBe('update');
+  });
+
+  it("stays the user's where only the user changed it", async () => {
+    await disk('x.ts', 'edited');
+    expect(await statusOf('x.ts', 'old', written({ 'x.ts': 'old' }))).toBe('kept');
+  });
+
+  it('is in conflict where both changed it', async () => {
+    await disk('x.ts', 'edited');
+    expect(await statusOf('x.ts', 'new', written({ 'x.ts': 'old' }))).toBe('conflict');
+  });
+
+  it('stays deleted where the user deleted it', async () => {
+    expect(await statusOf('x.ts', 'new', written({ 'x.ts': 'old' }))).toBe('kept');
+  });
+});
+
+describe('test/golden.json', () => {
+  it("is written once and is the user's from then on", async () => {
+    expect(await statusOf('test/golden.json', '{}')).toBe('create');
+    await disk('test/golden.json', '{"mine": true}');
+    expect(await statusOf('test/golden.json', '{}', written({}))).toBe('kept');
+  });
+});
+
+describe('package-lock.json', () => {
+  const lock = (dependencies: object): string => JSON.stringify({ packages: { '': { dependencies } } });
+
+  it('that npm made again for the dependencies of a layer is kept', async () => {
+    await disk('package-lock.json', lock({ express: '^5', sharp: '^1' }));
+    const packageJson: [string, string] = ['package.json', '{"dependencies":{"sharp":"^1","express":"^5"}}'];
+    const manifest = written({ 'package-lock.json': lock({ express: '^5' }) });
+    expect(await statusOf('package-lock.json', lock({ express: '^5' }), manifest, [packageJson])).toBe(
+      'kept',
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { execa } from 'execa';
+import { packageRoot } from '../lib/package.ts';
+
+/** The folder of shared models, beside the project or where ML_DOCKER_MODELS says. */
+export const sharedModels = process.env.ML_DOCKER_MODELS ?? path.join(packageRoot, '..', 'shared', 'models');
+
+async function answers(file: string, ...args: string[]): Promise<boolean> {
+  const { failed } = await execa(file, args, { reject: false, timeout: 10_000 });
+  return !failed;
+}
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The browser that tests drive; undefined where there is none. */
+export const chromium = process.env.CHROMIUM ?? CHROMIUM.find((file) => existsSync(file));
+
+/** What a test may need beside Node, with how to find out and what is said where it is missing. */
+const parts = {
+  engine: { there: () => answers('docker', 'info'), reason: 'no Docker engine answers' },
+  baseImage: {
+    there: () => answers('docker', 'image', 'inspect', 'node:24-bookworm-slim'),
+    reason: 'the engine has no image node:24-bookworm-slim',
+  },
+  tmux: { there: () => answers('tmux', '-V'), reason: 'tmux is not installed' },
+  setpriv: {
+    there: async () => process.getuid?.() === 0 && (await answers('setpriv', '--version')),
+    reason: 'dropping to a normal user needs root and setpriv',
+  },
+  browser: { there: async () => chromium !== undefined, reason: 'no Chromium is installed' },
+  models: { there: async () => existsSync(sharedModels), reason: 'the shared models are not there' },
+  runtime: {
+    there: async () => existsSync(path.join(packageRoot, 'templates/service/node_modules/onnxruntime-node')),
+    reason: 'templates/service is not installed: npm run service',
+  },
+};
+
+/** What only somebody else can bring; .ci/run installs all the rest, and there nothing of it may be missing. */
+const BROUGHT = ['models'];
+
+/**
+ * For `describe.skipIf(await lacks('engine'))`: whether something is missing, with the reason printed.
+ * @throws Error  under .ci/run, which should have installed it
+ */
+export async function lacks(...names: (keyof typeof parts)[]): Promise<boolean> {
+  for (const name of names) {
+    if (await parts[name].there()) continue;
+    if (process.env.ML_DOCKER_CI === '1' && !BROUGHT.includes(name)) {
+      throw new Error(`${parts[name].reason}, though .ci/run should have seen to it`);
+    }
+    process.stderr.write(`skipped: ${parts[name].reason}\n`);
+    return true;
+  }
+  return false;
+}
