@@ -1,15 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-// The long tests start engines of their own or take minutes: `npm run test:all`.
-const long = process.env.ML_DOCKER_TEST_ALL === '1' ? [] : ['test/**/*.long.test.ts'];
-
-export default defineConfig({
+// The long tests take minutes, or start an engine of their own: `npm run test:all` runs them after the others.
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', ...long],
+    include: [mode === 'long' ? 'test/**/*.long.test.ts' : 'test/**/!(*.long).test.ts'],
+    exclude: ['**/node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
-    // The tests share one engine, one port range and two cores.
+    // The tests share one engine, one range of ports and two cores.
     maxWorkers: 2,
   },
-});
+}));

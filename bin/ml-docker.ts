@@ -41,8 +41,8 @@ function exitCodeOf(error: unknown): number {
     process.stderr.write(`${error.text()}\n`);
     return error.exitCode;
   }
-  // Inquirer's error for Ctrl-C; nothing more need be said.
-  if (error instanceof Error && error.name === 'ExitPromptError') return 130;
+  // Ctrl-C, at a question (Inquirer) or in the middle of a step; nothing more need be said.
+  if (error instanceof Error && ['ExitPromptError', 'Interrupted'].includes(error.name)) return 130;
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   return 1;
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import Generator from 'yeoman-generator';
 import { commands, type Command } from '../lib/commands/commands.ts';
 import { terminal, type Io } from '../lib/commands/io.ts';
@@ -21,14 +22,19 @@ export class Door extends Generator {
       const description = defaultText === undefined ? help : `${help} (${defaultText})`;
       this.option(flag, { type: argument === undefined ? Boolean : String, description });
     }
-    for (const positional of this.command.positionals) {
-      this.argument(positional.replace(/\W/g, ''), { type: String, required: false });
+    for (const positional of this.positionals()) {
+      this.argument(positional, { type: String, required: false });
     }
+  }
+
+  /** Names of the arguments beside the flags: `[directory]` → `directory`. */
+  protected positionals(): string[] {
+    return this.command.positionals.map((positional) => positional.replace(/\W/g, ''));
   }
 
   /** The checked flags of this run. */
   protected flags(): Flags {
-    return typedFlags(foundOptions(this.options), this.command.flags);
+    return typedFlags(foundOptions(this.options, this.positionals()), this.command.flags);
   }
 
   /** Yeoman's terminal, and its shared file system, so that generators composed with this one see the files. */
@@ -39,7 +45,7 @@ export class Door extends Generator {
       write: async (file, content) => {
         this.fs.write(file, content);
         // The command has settled every conflict; Yeoman need not ask again.
-        Object.assign(this.env.sharedFs.get(file), { conflicter: 'force' });
+        if (existsSync(file)) Object.assign(this.env.sharedFs.get(file), { conflicter: 'force' });
       },
     };
   }
@@ -51,8 +57,8 @@ export class Door extends Generator {
     } catch (error) {
       if (error instanceof UserError) throw Object.assign(new Error(error.text()), { code: error.exitCode });
       // After Ctrl-C the adapter aborts with this very error: a new one would exit with 1.
-      if (error instanceof Error && error.name === 'ExitPromptError') {
-        throw Object.assign(error, { code: 130, message: 'stopped by Ctrl-C; nothing was written' });
+      if (error instanceof Error && ['ExitPromptError', 'Interrupted'].includes(error.name)) {
+        throw Object.assign(error, { code: 130, message: 'stopped by Ctrl-C' });
       }
       throw error;
     }

@@ -31,10 +31,19 @@ const OF_YEOMAN = new Set([
   'version',
 ]);
 
-/** The flags that somebody typed, by their names on the command line: `yo` gives each in both spellings. */
-export function foundOptions(options: Record<string, unknown>): Record<string, unknown> {
+/**
+ * The flags that somebody typed, by their names on the command line: `yo` gives each in both spellings.
+ * @param positionals  arguments that Yeoman repeats among the options
+ */
+export function foundOptions(
+  options: Record<string, unknown>,
+  positionals: string[],
+): Record<string, unknown> {
   const found = Object.entries(options)
     .map(([key, value]) => [key.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`), value] as const)
-    .filter(([flag, value]) => value !== undefined && value !== false && !OF_YEOMAN.has(flag));
+    .filter(
+      ([flag, value]) =>
+        value !== undefined && value !== false && !OF_YEOMAN.has(flag) && !positionals.includes(flag),
+    );
   return Object.fromEntries(found.map(([flag, value]) => [flag, value === true ? true : String(value)]));
 }

@@ -2,7 +2,8 @@ import { Door } from './door.ts';
 
 /** A door to a command that asks and writes nothing of its own: one step on a project that exists. */
 export class StepDoor extends Door {
-  async end(): Promise<void> {
+  /** Yeoman runs only methods of the generator's own class: each calls this from its `end`. */
+  protected async runStep(): Promise<void> {
     const result = await this.step(async () => {
       const flags = this.flags();
       return this.command.execute(

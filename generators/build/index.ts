@@ -5,4 +5,8 @@ export default class extends StepDoor {
   constructor(args: string[], options: StepDoor['options']) {
     super(args, options, 'build');
   }
+
+  async end(): Promise<void> {
+    await this.runStep();
+  }
 }

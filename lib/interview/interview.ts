@@ -31,7 +31,9 @@ export async function interview(sources: Sources, io: Io): Promise<Answers> {
     answers[question.name] ??= await answer(question, context, io);
     await sources.known?.(question.name, context);
   }
-  return context.answers as Answers;
+  // In the order of the table, wherever they come from: .yo-rc.json is the same each time.
+  const entries = interviewQuestions.map(({ name }) => [name, context.answers[name as keyof Answers]]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Answers;
 }
 
 function kept(flags: Flags): Partial<Answers> {

@@ -1,13 +1,14 @@
 import { readdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { requireServable } from '../onnx/servable.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { findSample, isSample, sampleAnswer, samples } from './samples.ts';
 
-/** The file behind an answer: a sample's model, or the user's file, `~` and relative paths resolved. */
+/** The file behind an answer: a sample's model, or the user's file, from `cwd` or the home folder (`~`). */
 export function modelPath(model: string, cwd: string): string {
-  if (!isSample(model)) return path.resolve(cwd, model);
+  if (!isSample(model)) return path.resolve(cwd, expandHome(model));
   const sample = findSample(model);
   if (sample !== undefined) return sample.model;
   const names = samples().map(sampleAnswer);
@@ -25,29 +26,44 @@ export async function checkModel(model: string, { cwd }: { cwd: string }): Promi
   return true;
 }
 
-/** What the file prompt offers for the text typed so far: samples, folders, and .onnx files. */
-export async function modelChoices(cwd: string, term: string): Promise<{ name: string; value: string }[]> {
-  const offered = samples()
-    .filter((sample) => sampleAnswer(sample).startsWith(term))
-    .map((sample) => ({ name: `${sampleAnswer(sample)}  ${sample.title}`, value: sampleAnswer(sample) }));
-  const files = await completions(cwd, term);
-  // What was typed can always be chosen, so that a wrong path gets its reason instead of "no results".
-  const typed =
-    term === '' || [...offered, ...files].some(({ value }) => value === term)
-      ? []
-      : [{ name: term, value: term }];
-  return [...offered, ...files, ...typed];
+/** One line that the file prompt offers. */
+interface Offer {
+  name: string;
+  value: string;
+  description?: string;
 }
 
-async function completions(cwd: string, term: string): Promise<{ name: string; value: string }[]> {
-  const folder = term.endsWith('/') || term.endsWith(path.sep) ? term : path.dirname(term);
+/** What the file prompt offers for the text typed so far: samples, .onnx files, and folders to go on in. */
+export async function modelChoices(cwd: string, term: string): Promise<Offer[]> {
+  const bundled = samples()
+    .map((sample) => ({ ...offer(sampleAnswer(sample)), description: sample.title }))
+    .filter(({ value }) => value.startsWith(term));
+  const offered = [...bundled, ...(await completions(cwd, term)).map(offer)];
+  // What was typed can always be chosen, so that a wrong path gets its reason instead of "no results".
+  const isOffered = term === '' || offered.some(({ value }) => value === term);
+  return isOffered ? offered : [...offered, offer(term)];
+}
+
+function offer(value: string): Offer {
+  return { name: value, value };
+}
+
+/** Paths that begin with the text typed so far: .onnx files first, then folders. */
+async function completions(cwd: string, term: string): Promise<string[]> {
+  const folder = /[\\/]$/.test(term) ? term : path.dirname(term);
   const start = term === '' || term === folder ? '' : path.basename(term);
-  const entries = await readdir(path.resolve(cwd, folder), { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(path.resolve(cwd, expandHome(folder)), { withFileTypes: true }).catch(
+    () => [],
+  );
   return entries
-    .filter((entry) => entry.name.startsWith(start) && (start !== '' || !entry.name.startsWith('.')))
+    .filter(({ name }) => name.startsWith(start) && (start !== '' || !name.startsWith('.')))
     .filter((entry) => entry.isDirectory() || entry.name.toLowerCase().endsWith('.onnx'))
-    .filter((entry) => entry.name !== 'node_modules')
+    .filter(({ name }) => name !== 'node_modules')
     .sort((a, b) => Number(a.isDirectory()) - Number(b.isDirectory()) || a.name.localeCompare(b.name))
-    .map((entry) => path.join(folder, entry.name) + (entry.isDirectory() ? path.sep : ''))
-    .map((value) => ({ name: value, value }));
+    .map((entry) => path.join(folder, entry.name) + (entry.isDirectory() ? path.sep : ''));
+}
+
+/** A shell does this for a flag; at a prompt there is no shell. */
+function expandHome(file: string): string {
+  return file === '~' || /^~[\\/]/.test(file) ? path.join(homedir(), file.slice(1)) : file;
 }

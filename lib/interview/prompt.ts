@@ -7,7 +7,7 @@ export interface Prompt<T> {
   /** For `select`. */
   choices?: { name: string; value: T }[];
   /** For `search`: what is offered for the term typed so far. */
-  source?: (term: string | undefined) => Promise<{ name: string; value: T }[]>;
+  source?: (term: string | undefined) => Promise<{ name: string; value: T; description?: string }[]>;
   /** `true`, or what is wrong and what to type instead. */
   validate?: (value: T) => true | string | Promise<true | string>;
 }

@@ -68,7 +68,7 @@ export const interviewQuestions: Question[] = [
     check: checkModel,
     prompt: ({ cwd }) => ({
       type: 'search',
-      message: 'Which model? (type a path, or choose a sample)',
+      message: 'Which model? (a path, Tab completes it; or a sample)',
       source: (term) => modelChoices(cwd, term ?? ''),
     }),
   } satisfies Question<string> as Question,

@@ -34,11 +34,12 @@ export async function changesOf(
   return Promise.all(
     [...files].map(async ([file, content]) => {
       const disk = await readFile(path.join(directory, ...file.split('/'))).catch(missing);
-      return {
-        path: file,
-        content,
-        status: statusOf({ file, content, disk, written: manifest?.files[file], files }),
-      };
+      const written = manifest?.files[file];
+      if (file === 'package-lock.json' && written !== undefined && fits(disk, files)) {
+        // npm made it again for the dependencies of a layer, or of the user: it is what the plan would come to.
+        return { path: file, content: String(disk), status: 'unchanged' as const };
+      }
+      return { path: file, content, status: statusOf({ file, content, disk, written }) };
     }),
   );
 }
@@ -55,10 +56,9 @@ interface Found {
   disk: Buffer | undefined;
   /** sha256 of what the generator wrote there last; undefined where it never did. */
   written: string | undefined;
-  files: Files;
 }
 
-function statusOf({ file, content, disk, written, files }: Found): Status {
+function statusOf({ file, content, disk, written }: Found): Status {
   const planned = hashOf(content);
   if (disk === undefined) return written === undefined ? 'create' : 'kept';
   const found = hashOf(disk);
@@ -66,13 +66,11 @@ function statusOf({ file, content, disk, written, files }: Found): Status {
   if (file === GOLDEN && written === undefined) return 'kept';
   // It holds what the user answered, merged into what other generators keep there.
   if (file === '.yo-rc.json') return 'update';
-  // npm made it from the package.json of the layers, or the user did by installing something.
-  if (file === 'package-lock.json' && written !== undefined && fits(disk, files)) return 'kept';
   if (found === written) return 'update';
   return planned === written ? 'kept' : 'conflict';
 }
 
-function fits(lock: Buffer, files: Files): boolean {
+function fits(lock: Buffer | undefined, files: Files): boolean {
   const packageJson = files.get('package.json');
-  return packageJson !== undefined && lockFits(lock.toString('utf8'), String(packageJson));
+  return lock !== undefined && packageJson !== undefined && lockFits(String(lock), String(packageJson));
 }

@@ -32,6 +32,9 @@ export async function chooseModel(model: string, cwd: string): Promise<ChosenMod
   return {
     card,
     ...(sample !== undefined && { golden: sampleGolden(sample) }),
-    copy: (directory) => writeServable(read, file, path.join(directory, 'model', 'model.onnx')),
+    async copy(directory) {
+      const files = await writeServable(read, file, path.join(directory, 'model', 'model.onnx'));
+      return files.map((name) => `model/${name}`);
+    },
   };
 }

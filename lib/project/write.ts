@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Io } from '../commands/io.ts';
 import type { Change } from './changes.ts';
@@ -45,7 +45,7 @@ export async function write(
     if (status === 'create' || status === 'update') await io.write(at(file), content);
     if (file === GOLDEN) continue;
     const hash = hashOf(content);
-    if (files[file] !== hash && typeof content === 'string') await io.write(at(`${BASE}/${file}`), content);
+    if (files[file] !== hash && typeof content === 'string') await writeBase(at(`${BASE}/${file}`), content);
     files[file] = hash;
   }
   const now = { generator, layers, files };
@@ -60,6 +60,12 @@ export async function recordLock(directory: string, io: Io): Promise<void> {
   if (manifest === undefined) return;
   const lock = await readFile(path.join(directory, 'package-lock.json'), 'utf8');
   const files = { ...manifest.files, 'package-lock.json': hashOf(lock) };
-  await io.write(path.join(directory, ...BASE.split('/'), 'package-lock.json'), lock);
+  await writeBase(path.join(directory, ...BASE.split('/'), 'package-lock.json'), lock);
   await io.write(path.join(directory, ...MANIFEST.split('/')), formatManifest({ ...manifest, files }));
+}
+
+/** The door need not hear of it: nobody reads these files but an update. */
+async function writeBase(file: string, content: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, content);
 }

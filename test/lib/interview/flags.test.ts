@@ -64,8 +64,9 @@ describe("Yeoman's options", () => {
       askAnswered: false,
       namespace: 'ml-docker:app',
       prot: 80,
+      directory: 'x',
     };
-    expect(foundOptions(options)).toEqual({
+    expect(foundOptions(options, ['directory'])).toEqual({
       'skip-install': true,
       'base-image': 'node:24',
       port: '8000',

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+
+/** A terminal of 80 × 50, with a program that a person types at. */
+export class Terminal {
+  /** A tmux server of its own: one that ends with its last session would take the next one along. */
+  readonly #server = `ml-docker-test-${randomUUID()}`;
+
+  #tmux(...args: string[]) {
+    return execa('tmux', ['-L', this.#server, ...args]);
+  }
+
+  /** Starts a command line in `cwd`; its exit code is shown as `exit=N` once it ends. */
+  async start(command: string, cwd: string): Promise<void> {
+    const shell = `env -u CI ${command}; echo "exit=$?"; sleep 600`;
+    await this.#tmux('new-session', '-d', '-x', '80', '-y', '50', '-c', cwd, shell);
+  }
+
+  /** Types text or presses keys by their tmux names: `Enter`, `Down`, `C-c`. */
+  async press(...keys: string[]): Promise<void> {
+    await this.#tmux('send-keys', ...keys);
+  }
+
+  /** Types text, letter by letter as it is, and then Enter. */
+  async type(text: string): Promise<void> {
+    await this.#tmux('send-keys', '-l', text);
+    await sleep(150);
+    await this.press('Enter');
+  }
+
+  /** All that was shown so far. */
+  async screen(): Promise<string> {
+    const { stdout } = await this.#tmux('capture-pane', '-p', '-J', '-S', '-2000');
+    return stdout;
+  }
+
+  /**
+   * Waits until something is shown.
+   * @throws Error  with the whole screen, if it is not shown in time
+   */
+  async shows(text: string | RegExp, withinMs = 20_000): Promise<string> {
+    const deadline = Date.now() + withinMs;
+    for (;;) {
+      const screen = await this.screen();
+      if (typeof text === 'string' ? screen.includes(text) : text.test(screen)) return screen;
+      if (Date.now() > deadline) throw new Error(`the terminal does not show ${String(text)}:\n${screen}`);
+      await sleep(100);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#tmux('kill-server').catch(() => undefined);
+  }
+}
