@@ -77,7 +77,11 @@ describe('the packed tarball', () => {
     ];
     const made = await yo(viaYo, 'ml-docker', 'irisapi', ...args);
     // Yeoman's own list of what it writes.
-    expect(made.stderr.split('\n').filter((line) => !/^ +create irisapi\/|force irisapi\/\.yo-rc\.json$/.test(line))).toEqual(['']);
+    expect(
+      made.stderr
+        .split('\n')
+        .filter((line) => !/^ +create irisapi\/|force irisapi\/\.yo-rc\.json$/.test(line)),
+    ).toEqual(['']);
     expect(made.stderr).not.toContain('.ml-docker/base');
     expect(made.exitCode).toBe(0);
     const bin = path.join(home, 'node_modules/generator-ml-docker/dist/bin/ml-docker.js');

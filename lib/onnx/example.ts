@@ -1,0 +1,36 @@
+import type { CardTensor, Column } from './card.ts';
+
+// A body of more than this is no example: it would be megabytes in the card, the documentation and the README.
+const MAX_ELEMENTS = 1_000_000;
+
+type Json = number | string | boolean | Json[];
+
+/**
+ * A body for POST /predict made from a signature alone: one row of a table where there are columns, else tensors whose
+ * free dimensions are 1. A tensor of more than a million elements is given as `[]`: such a body does not succeed.
+ */
+export function exampleBody(inputs: CardTensor[], columns?: Column[]): Record<string, unknown> {
+  if (columns === undefined) {
+    return { inputs: Object.fromEntries(inputs.map((input) => [input.name, exampleTensor(input)])) };
+  }
+  const datatype = (i: number): string => inputs[inputs.length === 1 ? 0 : i]!.datatype;
+  return { rows: [Object.fromEntries(columns.map(({ name }, i) => [name, exampleValue(datatype(i))]))] };
+}
+
+/** One value for all: 1 is an index, an axis, a count, a mask and a probability that most models take. */
+function exampleValue(datatype: string): Json {
+  if (datatype === 'BOOL') return true;
+  return datatype === 'BYTES' ? 'text' : 1;
+}
+
+// An unknown rank is tried as a list of one.
+function exampleTensor({ datatype, shape }: CardTensor): Json {
+  const sizes = (shape ?? [1]).map((dimension) =>
+    typeof dimension === 'string' || dimension < 0 ? 1 : dimension,
+  );
+  if (sizes.reduce((product, size) => product * size, 1) > MAX_ELEMENTS) return [];
+  return sizes.reduceRight<Json>(
+    (value, size) => Array.from({ length: size }, () => value),
+    exampleValue(datatype),
+  );
+}

@@ -1,0 +1,80 @@
+import type { Graph, Node } from './graph.ts';
+import { KERNEL_TABLE } from './kernel-table.ts';
+import { MAX_OPSETS, RUNTIME } from './limits.ts';
+import type { Model } from './model.ts';
+import { listed, type Problem } from './problem.ts';
+
+type Verdict = 'runs' | 'unknown' | 'too-old' | 'no-kernel';
+
+/**
+ * Whether the runtime can run a version of an operator, by name alone: it may still lack the datatype or an attribute.
+ * @param domain  '' is ai.onnx; of a domain that is not in the table, everything runs
+ * @param opset  the version of the domain that the model imports
+ */
+export function verdictOn(domain: string, operator: string, opset: number): Verdict {
+  const operators = Object.hasOwn(KERNEL_TABLE, domain) ? KERNEL_TABLE[domain]! : undefined;
+  if (operators === undefined) return 'runs';
+  const versions = Object.hasOwn(operators, operator) ? operators[operator]! : undefined;
+  if (versions === undefined) return 'unknown';
+  const version = versions.findLast((candidate) => Math.abs(candidate) <= opset);
+  if (version === undefined) return 'too-old';
+  return version > 0 ? 'runs' : 'no-kernel';
+}
+
+/** The operators of the known domains that the model calls and the runtime does not have, or not in that version. */
+export function judgeKernels(model: Model): Problem[] {
+  const found: Record<Exclude<Verdict, 'runs'>, string[]> = { unknown: [], 'too-old': [], 'no-kernel': [] };
+  const own = new Set(model.functions.map(({ domain, name }) => `${domain}\n${name}`));
+  for (const { node, opset } of calls(model)) {
+    if (own.has(`${node.domain}\n${node.operator}`)) continue;
+    const verdict = verdictOn(node.domain, node.operator, opset);
+    if (verdict !== 'runs') found[verdict].push(`${node.operator} (${node.domain || 'ai.onnx'} ${opset})`);
+  }
+  return [
+    problem(
+      'operator-unknown',
+      'has no such operators',
+      'export the model with standard operators',
+      found.unknown,
+    ),
+    problem(
+      'operator-not-yet',
+      'finds no such operators in that opset',
+      'export with a newer opset',
+      found['too-old'],
+    ),
+    problem(
+      'operator-without-kernel',
+      'cannot run these operators in the version that this opset means',
+      'export the model with another opset (17 or newer), or convert it: onnx.version_converter',
+      found['no-kernel'],
+    ),
+  ].filter((one) => one !== undefined);
+}
+
+function problem(code: string, what: string, hint: string, operators: string[]): Problem | undefined {
+  if (operators.length === 0) return undefined;
+  return { code, message: `${RUNTIME} ${what}: ${listed(operators)}.`, hint };
+}
+
+/** Every call with the opset that it is made in. Functions have opsets of their own. */
+function* calls(model: Model): Generator<{ node: Node; opset: number }> {
+  const imported = new Map(Object.entries(model.opsets));
+  yield* callsIn(model.graph.nodes, imported);
+  for (const { nodes, opsets } of model.functions) {
+    const names = [...opsets].map(([domain, version]): [string, number] => [domain || 'ai.onnx', version]);
+    yield* callsIn(nodes, new Map([...imported, ...names]));
+  }
+}
+
+function* callsIn(
+  nodes: Graph['nodes'],
+  opsets: Map<string, number>,
+): Generator<{ node: Node; opset: number }> {
+  for (const node of nodes) {
+    const domain = node.domain || 'ai.onnx';
+    // Of a domain that is not imported the runtime takes its newest version.
+    yield { node, opset: opsets.get(domain) ?? MAX_OPSETS[domain] ?? Infinity };
+    for (const body of node.graphs) yield* callsIn(body.nodes, opsets);
+  }
+}

@@ -1,0 +1,25 @@
+import { emptyGraph, type Graph, type Node } from './graph.ts';
+import type { Model } from './model.ts';
+
+/** How often each operator is called in the whole model, as `Conv` or `ai.onnx.ml.ZipMap`. */
+export function operatorCounts(model: Model): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { operator, domain } of allNodes(model)) {
+    const name = domain === '' ? operator : `${domain}.${operator}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Every node: of the graph, of the bodies of If, Loop and Scan, and of the model's own functions. */
+export function* allNodes(model: Model): Generator<Node> {
+  yield* nodesOf(model.graph);
+  for (const { nodes } of model.functions) yield* nodesOf({ ...emptyGraph(), nodes });
+}
+
+function* nodesOf(graph: Graph): Generator<Node> {
+  for (const node of graph.nodes) {
+    yield node;
+    for (const body of node.graphs) yield* nodesOf(body);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Dimension } from './card.ts';
+import { FLOAT } from './datatypes.ts';
+import type { Model } from './model.ts';
+import { allNodes } from './operators.ts';
+import { mustBeCut } from './outputs.ts';
+import { type Field, ProtobufFile } from './protobuf.ts';
+import { type Edit, removal, withLengths } from './splice.ts';
+import { integerField, lengthField } from './wire.ts';
+import { readValueInfo } from './value-info.ts';
+import type { ZipMap } from './zipmap.ts';
+
+// Of the time of ai.onnx.ml 1. Where a model has no operator of ai.onnx yet, any version with Identity will do.
+const IDENTITY_OPSET = 9;
+
+/**
+ * The edits that make a model servable: each ZipMap node becomes an Identity, so that its output is the tensor in front
+ * of it under its own name, and outputs with which the model would not load are cut. `[]` where nothing changes.
+ */
+export function edits(model: Model): Edit[] {
+  const file = new ProtobufFile(model.path);
+  try {
+    const zipMaps = new Map(model.zipMaps.map((zipmap) => [zipmap.output, zipmap]));
+    const outputs = model.graph.outputs.filter(({ name }) => zipMaps.has(name));
+    const changes = [
+      ...model.zipMaps.flatMap(({ node }) => toIdentity(file, node.field)),
+      ...outputs.flatMap(({ name, field }) => toTensor(file, field, zipMaps.get(name)!)),
+      ...model.graph.outputs
+        .filter((output) => !zipMaps.has(output.name) && mustBeCut(output))
+        .map(({ field }) => removal(field)),
+      ...(zipMaps.size > 0 ? forgetTypes(file, model, zipMaps) : []),
+      ...(zipMaps.size > 0 ? importOpset(model) : []),
+    ];
+    const messages = [
+      ...model.graphFields,
+      ...model.zipMaps.map(({ node }) => node.field),
+      ...outputs.map(({ field }) => field),
+    ];
+    return withLengths(changes, messages);
+  } finally {
+    file.close();
+  }
+}
+
+/** NodeProto: another op_type (4); no attribute (5), domain (7) or overload (8). */
+function toIdentity(file: ProtobufFile, node: Field): Edit[] {
+  return [...file.fields(node)].flatMap((field) => {
+    if (field.number === 4) return { start: field.tag, end: field.end, bytes: lengthField(4, 'Identity') };
+    return [5, 7, 8].includes(field.number) ? removal(field) : [];
+  });
+}
+
+/** ValueInfoProto: another type (2). */
+function toTensor(file: ProtobufFile, output: Field, { shape }: ZipMap): Edit[] {
+  const types = [...file.fields(output)].filter(({ number }) => number === 2).map(removal);
+  const dimensions = shape.map((dimension) => lengthField(1, dimensionField(dimension)));
+  const tensor = lengthField(1, integerField(1, FLOAT), lengthField(2, ...dimensions));
+  return [...types, { start: output.end, end: output.end, bytes: lengthField(2, tensor) }];
+}
+
+function dimensionField(dimension: Dimension): Buffer {
+  if (typeof dimension === 'string') return lengthField(2, dimension);
+  return dimension === -1 ? Buffer.alloc(0) : integerField(1, dimension);
+}
+
+/** GraphProto's value_info (13) may declare a type as well, and would still say that it is a sequence. */
+function forgetTypes(file: ProtobufFile, model: Model, zipMaps: Map<string, ZipMap>): Edit[] {
+  const forgotten: Edit[] = [];
+  for (const graph of model.graphFields) {
+    for (const field of file.fields(graph)) {
+      if (field.number !== 13) continue;
+      if (zipMaps.has(readValueInfo(file, field).name)) forgotten.push(removal(field));
+    }
+  }
+  return forgotten;
+}
+
+/**
+ * Identity is an operator of ai.onnx. Where the model has operators of ai.onnx without importing it, the runtime takes a
+ * version by itself; an import would change what they mean.
+ */
+function importOpset(model: Model): Edit[] {
+  if (model.opsets['ai.onnx'] !== undefined) return [];
+  for (const { domain } of allNodes(model)) if (domain === '') return [];
+  const start = model.graphFields[0]!.tag;
+  return [{ start, end: start, bytes: lengthField(8, integerField(2, IDENTITY_OPSET)) }];
+}

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nextFreePort } from '../../lib/interview/port.ts';
+import { bin, emptyFolder, mlDocker } from '../cli.ts';
+import { lacks } from '../skip.ts';
+import { Terminal } from '../terminal.ts';
+
+const noEngine = await lacks('engine', 'baseImage');
+const noTerminal = noEngine || (await lacks('tmux'));
+
+describe.skipIf(noEngine)('the main job, in a real engine', () => {
+  let directory: string;
+  let remove: () => Promise<void>;
+  let name: string;
+  let port: number;
+  const docker = async (...args: string[]): Promise<string> => (await execa('docker', args)).stdout;
+
+  beforeEach(async () => {
+    ({ directory, remove } = await emptyFolder());
+    name = `ml-docker-test-run-${process.pid}`;
+    port = (await nextFreePort(18_600))!;
+  });
+  afterEach(async () => {
+    await execa('docker', ['rm', '--force', name], { reject: false });
+    await execa('docker', ['image', 'rm', name], { reject: false });
+    await remove();
+  });
+
+  it('ends with a healthy container that shows its prediction and its page, and stops cleanly', async () => {
+    const args = [
+      name,
+      '--model',
+      'sample:iris',
+      '--port',
+      String(port),
+      '--yes',
+      '--build',
+      '--run',
+      '--engine',
+      'docker',
+    ];
+    const { stdout, exitCode } = await mlDocker(directory, ...args);
+    expect(exitCode, stdout).toBe(0);
+    expect(stdout).toContain(`$ docker build -t ${name} .`);
+    expect(stdout).toContain(`$ docker run -d --init --name ${name} -p ${port}:${port} ${name}`);
+    expect(stdout).toContain('"output_label":"setosa"');
+    expect(stdout).toContain(`http://localhost:${port}`);
+    expect(stdout).toContain(`docker stop ${name}`);
+
+    expect(await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', name)).toBe(`${name}:latest`);
+    expect(await docker('ps', '--filter', `name=^${name}$`, '--format', '{{.Names}} {{.Status}}')).toMatch(
+      new RegExp(`^${name} Up .*\\(healthy\\)`),
+    );
+    const page = await fetch(`http://localhost:${port}/`);
+    expect(page.url.replace(/\/$/, '')).toBe(`http://localhost:${port}/docs`);
+    expect(await page.text()).toMatch(/swagger-ui/i);
+
+    await docker('stop', name);
+    expect(await docker('inspect', '--format', '{{.State.ExitCode}}', name)).toBe('0');
+
+    // Again, in the project: the stopped container is ours and is replaced.
+    const again = await mlDocker(path.join(directory, name), 'run', '--engine', 'docker', '--json');
+    expect(again.exitCode, again.stderr).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ container: name, url: `http://localhost:${port}` });
+  }, 300_000);
+
+  it("refuses to replace somebody else's container of that name", async () => {
+    await mlDocker(
+      directory,
+      name,
+      '--model',
+      'sample:iris',
+      '--port',
+      String(port),
+      '--yes',
+      '--skip-install',
+    );
+    await docker('create', '--name', name, 'node:24-bookworm-slim', 'true');
+    const { stderr, exitCode } = await mlDocker(path.join(directory, name), 'run', '--engine', 'docker');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(name);
+    expect(stderr).toContain('next: ');
+    expect(await docker('ps', '-a', '--filter', `name=^${name}$`, '--format', '{{.Image}}')).toBe(
+      'node:24-bookworm-slim',
+    );
+  }, 300_000);
+
+  it.skipIf(noTerminal)(
+    'goes from the first question to the prediction in a terminal',
+    async () => {
+      const terminal = new Terminal();
+      await terminal.start(`${process.execPath} ${bin}`, directory);
+      await terminal.shows('Which model?');
+      await terminal.type('sample:iris');
+      await terminal.shows('Name of the API?');
+      await terminal.type(name);
+      await terminal.shows('Which port?');
+      await terminal.type(String(port));
+      await terminal.shows('Base image?');
+      await terminal.press('Enter');
+      await terminal.shows('What next?');
+      await terminal.press('Enter');
+      const screen = await terminal.shows('exit=0', 240_000);
+      await terminal.close();
+      expect(screen).toContain('First prediction');
+      expect(screen).toContain('"output_label":"setosa"');
+      expect(screen).toContain(`http://localhost:${port}/docs`);
+      expect(await readFile(path.join(directory, name, 'Dockerfile'), 'utf8')).toContain(`EXPOSE ${port}`);
+    },
+    300_000,
+  );
+});

@@ -1,0 +1,44 @@
+import { access, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { npmOn24 } from '../../scripts/node24.ts';
+import type { Card } from '../../lib/onnx/card.ts';
+import { packageRoot } from '../../lib/package.ts';
+import type { Card as EmittedCard } from '../../templates/service/src/card.ts';
+
+const service = path.join(packageRoot, 'templates', 'service');
+
+/** The generator writes the card that the service reads: the compiler holds the two interfaces together. */
+export const asTheServiceReadsIt = (card: Card): EmittedCard => card;
+
+describe('the living service, in place', () => {
+  // `npm run service` has installed it and put a sample's model there.
+  beforeAll(() => access(path.join(service, 'model', 'model.onnx')));
+
+  it('has no type error', async () => {
+    await npmOn24(['run', 'check'], service);
+  }, 120_000);
+
+  it('passes the tests that every emitted project has', async () => {
+    const { all } = await npmOn24(['test'], service);
+    expect(all).toMatch(/(?:ℹ|#) fail 0/);
+    process.stdout.write(`templates/service: ${/(?:ℹ|#) pass \d+/.exec(String(all))?.[0]}\n`);
+  }, 300_000);
+});
+
+describe('the lock of the service', () => {
+  it('names no registry', async () => {
+    expect(await readFile(path.join(service, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
+  });
+
+  it('is made without one also where the user has no npm configuration', async () => {
+    const { stdout } = await execa('git', ['ls-files', '--', '*.npmrc', '_npmrc'], { cwd: service });
+    expect(stdout.split('\n')).toEqual(['_npmrc']);
+    const { scripts } = JSON.parse(await readFile(path.join(packageRoot, 'package.json'), 'utf8'));
+    expect(scripts['service:lock']).toBe('node dist/scripts/service.js lock');
+    expect(await readFile(path.join(packageRoot, 'scripts', 'service.ts'), 'utf8')).toContain(
+      "'--omit-lockfile-registry-resolved'",
+    );
+  });
+});
