@@ -2,51 +2,65 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import type { CreateResult } from '../lib/commands/finish.ts';
+import { findEngine, type Engine } from '../lib/container/engine.ts';
+import type { UserError } from '../lib/errors.ts';
 import { DEFAULT_BASE_IMAGE } from '../lib/interview/base-image.ts';
 import { nextFreePort } from '../lib/interview/port.ts';
 import type { Golden } from '../lib/onnx/card.ts';
 import { packageRoot } from '../lib/package.ts';
 import { GOLDEN } from '../lib/project/plan.ts';
 import { npmOn24 } from './node24.ts';
-import { serve } from './serve.ts';
+import { serve, type Running } from './serve.ts';
 
 /** The main job on a bundled sample: a project, its container or else its service, and a checked prediction. */
 const NAME = 'ml-docker-demo';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function succeeds(args: string[]): Promise<boolean> {
-  return !(await execa('docker', args, { reject: false })).failed;
+/** The engine that a container can be run in; undefined, with the reason printed, where there is none. */
+async function usableEngine(): Promise<Engine | undefined> {
+  const found = await findEngine().catch((error: UserError) => error.message);
+  const why = typeof found === 'string' ? found : await lacksBaseImage(found);
+  if (why === undefined) return found as Engine;
+  say(`${why}: the service runs on this machine, without a container.`);
+  return undefined;
 }
 
-/** Why no container can be run here; undefined where one can. */
-async function obstacle(): Promise<string | undefined> {
-  if (!(await succeeds(['info']))) return 'no Docker engine answers';
-  if (await succeeds(['image', 'inspect', DEFAULT_BASE_IMAGE])) return undefined;
-  say(`$ docker pull ${DEFAULT_BASE_IMAGE}`);
-  return (await succeeds(['pull', DEFAULT_BASE_IMAGE])) ? undefined : `${DEFAULT_BASE_IMAGE} cannot be had`;
+async function lacksBaseImage({ command }: Engine): Promise<string | undefined> {
+  const succeeds = async (...args: string[]): Promise<boolean> =>
+    !(await execa(command, args, { reject: false })).failed;
+  if (await succeeds('image', 'inspect', DEFAULT_BASE_IMAGE)) return undefined;
+  say(`$ ${command} pull ${DEFAULT_BASE_IMAGE}`);
+  return (await succeeds('pull', DEFAULT_BASE_IMAGE)) ? undefined : `${DEFAULT_BASE_IMAGE} cannot be had`;
 }
 
-function generate(cwd: string, flags: string[]): Promise<unknown> {
+/** Runs the compiled command, shows what it says to people, and returns its result. */
+async function generate(cwd: string, flags: string[]): Promise<CreateResult> {
   const args = [NAME, '--model', 'sample:iris', ...flags, '--yes'];
   say(`$ ml-docker ${args.join(' ')}`);
   const bin = path.join(packageRoot, 'dist', 'bin', 'ml-docker.js');
-  return execa(process.execPath, [bin, ...args], { cwd, stdout: 'inherit', stderr: 'inherit' });
+  const { stdout } = await execa(process.execPath, [bin, ...args, '--json'], { cwd, stderr: process.stdout });
+  return JSON.parse(stdout) as CreateResult;
 }
 
-interface Running {
-  url: string;
-  stop(): Promise<unknown>;
-}
-
-async function inContainer(cwd: string, port: number): Promise<Running> {
-  await generate(cwd, ['--port', String(port), '--run']);
+async function inContainer(cwd: string, port: number, { name, command }: Engine): Promise<Running> {
   const stop = async (): Promise<void> => {
-    await execa('docker', ['stop', NAME]);
-    await execa('docker', ['rm', NAME]);
-    await execa('docker', ['image', 'rm', NAME]);
+    for (const args of [
+      ['stop', NAME],
+      ['rm', NAME],
+      ['image', 'rm', NAME],
+    ]) {
+      await execa(command, args, { reject: false });
+    }
   };
-  return { url: `http://localhost:${port}`, stop };
+  try {
+    const { run } = await generate(cwd, ['--port', String(port), '--run', '--engine', name]);
+    return { url: run!.url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 async function onThisMachine(cwd: string, port: number): Promise<Running> {
@@ -59,7 +73,9 @@ async function onThisMachine(cwd: string, port: number): Promise<Running> {
 
 /** Sends the first request of test/golden.json, and holds the answer against the training script's. */
 async function check(url: string, directory: string): Promise<void> {
-  const { cases, tolerance } = JSON.parse(await readFile(path.join(directory, ...GOLDEN.split('/')), 'utf8')) as Golden;
+  const { cases, tolerance } = JSON.parse(
+    await readFile(path.join(directory, ...GOLDEN.split('/')), 'utf8'),
+  ) as Golden;
   const { request, answer } = cases[0]!;
   const body = JSON.stringify(request);
   say(`\nPOST ${url}/predict\n${body}`);
@@ -79,11 +95,14 @@ async function check(url: string, directory: string): Promise<void> {
 /** Whether two JSON values are the same but for a tolerance in their numbers. */
 function agrees(got: unknown, want: unknown, tolerance: number): boolean {
   if (typeof got === 'number' && typeof want === 'number') return Math.abs(got - want) <= tolerance;
-  if (typeof got !== 'object' || typeof want !== 'object' || got === null || want === null) return got === want;
+  if (typeof got !== 'object' || typeof want !== 'object' || got === null || want === null)
+    return got === want;
   const keys = Object.keys(want);
   return (
     keys.length === Object.keys(got).length &&
-    keys.every((key) => agrees((got as Record<string, unknown>)[key], (want as Record<string, unknown>)[key], tolerance))
+    keys.every((key) =>
+      agrees((got as Record<string, unknown>)[key], (want as Record<string, unknown>)[key], tolerance),
+    )
   );
 }
 
@@ -93,11 +112,10 @@ function interrupted(): Promise<void> {
 
 const cwd = await mkdtemp(path.join(tmpdir(), 'ml-docker-demo-'));
 const port = (await nextFreePort(8000)) ?? 8000;
-const why = await obstacle();
-if (why !== undefined) say(`${why}: the service runs on this machine, without a container.`);
+const engine = await usableEngine();
 let running: Running | undefined;
 try {
-  running = await (why === undefined ? inContainer : onThisMachine)(cwd, port);
+  running = await (engine === undefined ? onThisMachine(cwd, port) : inContainer(cwd, port, engine));
   await check(running.url, path.join(cwd, NAME));
   say(`\nSwagger page   ${running.url}/docs`);
   say(`OpenAPI        ${running.url}/openapi.json`);

@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { node24 } from './node24.ts';
 
-/** A service that runs on this machine, without a container. */
-export interface Service {
+/** A service that runs, in a container or on this machine. */
+export interface Running {
   url: string;
-  /** Asks it to stop, as `docker stop` does, and returns its exit code. */
-  stop(): Promise<number | undefined>;
+  stop(): Promise<void>;
 }
 
 const READY_WITHIN_MS = 60_000;
@@ -15,7 +14,7 @@ const READY_WITHIN_MS = 60_000;
  * Starts `node app.ts` in an emitted project that is installed, and waits until it is ready.
  * @throws Error  with what the service printed, if it dies or is not ready within a minute
  */
-export async function serve(directory: string, port: number): Promise<Service> {
+export async function serve(directory: string, port: number): Promise<Running> {
   const env = { PORT: String(port), HOST: '127.0.0.1' };
   const child = execa(await node24(), ['app.ts'], { cwd: directory, env, all: true, reject: false });
   const url = `http://127.0.0.1:${port}`;
@@ -31,7 +30,7 @@ export async function serve(directory: string, port: number): Promise<Service> {
     url,
     async stop() {
       child.kill('SIGTERM');
-      return (await child).exitCode;
+      await child;
     },
   };
 }

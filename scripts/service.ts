@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chooseModel } from '../lib/project/model.ts';
 import { hashOf } from '../lib/project/manifest.ts';
 import { formatJson } from '../lib/project/package-json.ts';
@@ -14,12 +15,17 @@ const directory = path.join(packageRoot, 'templates', 'service');
 /** No registry's address travels in a lock, and a root's .npmrc does not reach a project in a subfolder. */
 const NPM_FLAGS = ['--ignore-scripts', '--omit-lockfile-registry-resolved'];
 
+/** Makes the lock of a service again, without the address of a registry whatever the user's configuration is. */
+export async function lock(service: string): Promise<void> {
+  await npmOn24(['install', '--package-lock-only', ...NPM_FLAGS], service);
+}
+
 async function install(): Promise<void> {
-  const lock = await readFile(path.join(directory, 'package-lock.json'));
+  const wanted = hashOf(await readFile(path.join(directory, 'package-lock.json')));
   const stamp = path.join(directory, 'node_modules', '.installed-from');
-  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === hashOf(lock)) return;
+  if (existsSync(stamp) && (await readFile(stamp, 'utf8')) === wanted) return;
   await npmOn24(['ci', ...NPM_FLAGS], directory);
-  await writeFile(stamp, hashOf(lock));
+  await writeFile(stamp, wanted);
 }
 
 async function putSample(): Promise<void> {
@@ -30,6 +36,8 @@ async function putSample(): Promise<void> {
   await writeFile(path.join(directory, ...GOLDEN.split('/')), formatJson(golden));
 }
 
-if (process.argv[2] === 'lock') await npmOn24(['install', '--package-lock-only', ...NPM_FLAGS], directory);
-await install();
-await putSample();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (process.argv[2] === 'lock') await lock(directory);
+  await install();
+  await putSample();
+}

@@ -1,10 +1,12 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { npmOn24 } from '../../scripts/node24.ts';
+import { lock } from '../../scripts/service.ts';
 import type { Card } from '../../lib/onnx/card.ts';
 import { packageRoot } from '../../lib/package.ts';
+import { emptyFolder } from '../cli.ts';
 import type { Card as EmittedCard } from '../../templates/service/src/card.ts';
 
 const service = path.join(packageRoot, 'templates', 'service');
@@ -33,12 +35,16 @@ describe('the lock of the service', () => {
   });
 
   it('is made without one also where the user has no npm configuration', async () => {
-    const { stdout } = await execa('git', ['ls-files', '--', '*.npmrc', '_npmrc'], { cwd: service });
-    expect(stdout.split('\n')).toEqual(['_npmrc']);
-    const { scripts } = JSON.parse(await readFile(path.join(packageRoot, 'package.json'), 'utf8'));
-    expect(scripts['service:lock']).toBe('node dist/scripts/service.js lock');
-    expect(await readFile(path.join(packageRoot, 'scripts', 'service.ts'), 'utf8')).toContain(
-      "'--omit-lockfile-registry-resolved'",
-    );
+    const { directory, remove } = await emptyFolder();
+    await copyFile(path.join(service, 'package.json'), path.join(directory, 'package.json'));
+    const { stdout: registry } = await execa('npm', ['config', 'get', 'registry']);
+    vi.stubEnv('npm_config_userconfig', path.join(directory, 'empty-npmrc'));
+    vi.stubEnv('npm_config_registry', registry);
+    await lock(directory);
+    vi.unstubAllEnvs();
+    const made = await readFile(path.join(directory, 'package-lock.json'), 'utf8');
+    expect(made).toContain('"node_modules/express"');
+    expect(made).not.toContain('"resolved"');
+    await remove();
   });
 });

@@ -1,0 +1,30 @@
+import { call } from './client.ts';
+import type { Engine } from './engine.ts';
+
+/**
+ * The name or address under which a published port is reached: that of the machine the engine runs on, which is
+ * not always this one. Docker itself says what DOCKER_HOST and contexts come to.
+ */
+export async function hostAddress(engine: Engine, signal?: AbortSignal): Promise<string> {
+  if (engine.name === 'podman') return hostOf(process.env.CONTAINER_HOST ?? '');
+  const { stdout } = await call(
+    engine.command,
+    ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'],
+    { signal },
+  );
+  return hostOf(stdout.trim());
+}
+
+/**
+ * The host in an engine's endpoint: `tcp://192.168.99.100:2376` → `192.168.99.100`; `localhost` for a socket or
+ * a pipe. An IPv6 address keeps its brackets, as in a URL.
+ */
+export function hostOf(endpoint: string): string {
+  const match = /^(?:tcp|ssh|https?):\/\/(?:[^@/]*@)?(\[[^\]]+\]|[^:/]+)/.exec(endpoint);
+  const host = match?.[1] ?? 'localhost';
+  return isLoopback(host) ? 'localhost' : host;
+}
+
+function isLoopback(host: string): boolean {
+  return host === '[::1]' || host === '0.0.0.0' || /^127\./.test(host);
+}

@@ -1,0 +1,39 @@
+import type { Engine } from './engine.ts';
+
+export interface Running {
+  engine: Engine;
+  name: string;
+  /** Where the API answers: `http://localhost:8000`. */
+  url: string;
+  /** A body for POST /predict that succeeds. */
+  request: unknown;
+  /** What the engine's health check said last. */
+  health: string | undefined;
+}
+
+/** A command line that is longer than this is no help to anybody. */
+const LONGEST_BODY = 600;
+
+/** What somebody with a running container wants to type or open next, one line each. */
+export function nextSteps({ engine: { command }, name, url, request, health }: Running): string[] {
+  return [
+    `container ${name} is running${health === undefined ? '' : ` (${health})`}`,
+    '',
+    `  in the browser    ${url}/ (leads to the Swagger page, ${url}/docs)`,
+    `  from a shell      ${curl(`${url}/predict`, request)}`,
+    `  what runs         ${command} ps`,
+    `  its log           ${command} logs -f ${name}`,
+    `  stop it           ${command} stop ${name}`,
+    `  remove it         ${command} rm ${name}`,
+  ];
+}
+
+/** A call with curl, quoted for `platform`'s own shell; a pointer to the README where the body is long. */
+export function curl(url: string, body: unknown, platform: NodeJS.Platform = process.platform): string {
+  const json = JSON.stringify(body);
+  if (json.length > LONGEST_BODY) return 'see README.md: its calls with curl, Python and JavaScript';
+  if (platform === 'win32') {
+    return `curl -H "Content-Type: application/json" -d "${json.replaceAll('"', '\\"')}" ${url}`;
+  }
+  return `curl -H 'Content-Type: application/json' -d '${json.replaceAll("'", `'\\''`)}' ${url}`;
+}
