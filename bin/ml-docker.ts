@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { commands, mainCommand, type Command } from '../lib/commands/commands.ts';
 import { UserError } from '../lib/errors.ts';
-import { typedFlags } from '../lib/interview/flags.ts';
+import { typedFlags } from '../lib/interview/typed-flags.ts';
 import { helpText } from '../lib/interview/help.ts';
 import { version } from '../lib/package.ts';
-import { parseCommandLine } from './command-line.ts';
+import { parseCommandLine } from './parse.ts';
 import { terminalAndDisk } from './disk.ts';
 
 /** Runs one command line and returns the exit code: 0, 1 a step failed, 2 bad answers, 130 Ctrl-C. */

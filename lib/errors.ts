@@ -23,7 +23,8 @@ export class UserError extends Error {
   readonly exitCode: 1 | 2;
 
   constructor({ code, what, where, details = [], next, exitCode = 2 }: UserErrorDetails) {
-    super(what);
+    // A headline, whether it was written as a sentence or not.
+    super(what.replace(/\.$/, ''));
     this.name = 'UserError';
     this.code = code;
     this.where = where;

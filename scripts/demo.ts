@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import type { CreateResult } from '../lib/commands/finish.ts';
 import { findEngine, type Engine } from '../lib/container/engine.ts';
 import type { UserError } from '../lib/errors.ts';
-import { DEFAULT_BASE_IMAGE } from '../lib/interview/base-image.ts';
+import { DEFAULT_BASE_IMAGE } from '../lib/interview/defaults.ts';
 import { nextFreePort } from '../lib/interview/port.ts';
 import type { Golden } from '../lib/onnx/card.ts';
 import { packageRoot } from '../lib/package.ts';

@@ -1,5 +1,5 @@
 import { commands } from '../lib/commands/commands.ts';
-import { questionsFor } from '../lib/interview/flags.ts';
+import { questionsFor } from '../lib/interview/typed-flags.ts';
 
 const START = '<!-- flags: written by `npm run docs` from lib/interview/questions.ts -->';
 const END = '<!-- /flags -->';

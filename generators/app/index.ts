@@ -1,14 +1,14 @@
 import { emit, prepare, type Prepared } from '../../lib/commands/create.ts';
 import { finish } from '../../lib/commands/finish.ts';
 import type { Io } from '../../lib/commands/io.ts';
-import { Door } from '../door.ts';
+import { CommandGenerator } from '../command-generator.ts';
 
 /** `yo ml-docker`: interview → project → build → run, each in the queue where Yeoman expects it. */
-export default class extends Door {
+export default class extends CommandGenerator {
   #io!: Io;
   #prepared!: Prepared;
 
-  constructor(args: string[], options: Door['options']) {
+  constructor(args: string[], options: CommandGenerator['options']) {
     super(args, options, 'app');
   }
 

@@ -1,8 +1,8 @@
-import { StepDoor } from '../step-door.ts';
+import { StepGenerator } from '../step-generator.ts';
 
 /** `yo ml-docker:build`: docker build, in a project. */
-export default class extends StepDoor {
-  constructor(args: string[], options: StepDoor['options']) {
+export default class extends StepGenerator {
+  constructor(args: string[], options: StepGenerator['options']) {
     super(args, options, 'build');
   }
 

@@ -36,7 +36,7 @@ export const commands: Command[] = [
       ...['build', 'run', 'engine', 'yes', 'force', 'dry-run', 'skip-install', 'json'],
     ],
     examples: [
-      'ml-docker                                   ask, then write ./NAME',
+      'ml-docker',
       'ml-docker irisapi --model sample:iris --yes --run',
       'ml-docker studentapi --model models/student.onnx --port 9000',
     ],

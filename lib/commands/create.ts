@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Answers, Flags } from '../interview/answers.ts';
-import { exactCommand } from '../interview/command-line.ts';
+import { exactCommand } from '../interview/same-command.ts';
 import { interview } from '../interview/interview.ts';
 import { signatureTable } from '../interview/signature-table.ts';
 import { settlePort } from '../interview/taken-port.ts';

@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import { MIN_NODE } from '../interview/base-image.ts';
 import { nextStep } from '../interview/questions.ts';
 import { hostNodeRunsService } from '../project/host-node.ts';
-import { lockFits } from '../project/lock.ts';
+import { lockFits } from '../project/package-lock.ts';
 import { LOCK_COMMAND, npm } from '../project/npm.ts';
 import { GOLDEN } from '../project/plan.ts';
 import { recordLock } from '../project/write.ts';

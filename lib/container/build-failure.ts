@@ -4,7 +4,7 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { UserError } from '../errors.ts';
 import { BUILD_CAUSES } from './build-causes.ts';
-import { linesOf } from './client.ts';
+import { linesOf } from './cli.ts';
 
 const SHOWN_LINES = 20;
 

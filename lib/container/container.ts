@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { call, linesOf } from './client.ts';
+import { call, linesOf } from './cli.ts';
 import { findEngine, type Engine } from './engine.ts';
 import { engineFailed } from './failure.ts';
 

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { linesOf } from './client.ts';
+import { linesOf } from './cli.ts';
 import type { EngineName } from './engine.ts';
 
 const INSTALL: Record<EngineName, string> = {

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { call, type CallResult } from './client.ts';
+import { call, type CallResult } from './cli.ts';
 import { noAnswer, notInstalled } from './engine-errors.ts';
 
 export type EngineName = 'docker' | 'podman';

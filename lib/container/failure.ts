@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { commandLine, linesOf } from './client.ts';
+import { commandLine, linesOf } from './cli.ts';
 import type { Engine } from './engine.ts';
 
 /** A call that should not fail did; what it wrote is all that is known. */

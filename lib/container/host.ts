@@ -1,4 +1,4 @@
-import { call } from './client.ts';
+import { call } from './cli.ts';
 import type { Engine } from './engine.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Io } from '../commands/io.ts';
 import { buildFailed } from './build-failure.ts';
-import { call, commandLine } from './client.ts';
+import { call, commandLine } from './cli.ts';
 import { discardContainer } from './container.ts';
 import type { Engine } from './engine.ts';
 import { engineFailed } from './failure.ts';

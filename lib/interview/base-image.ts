@@ -1,3 +1,5 @@
+import { DEFAULT_BASE_IMAGE } from './defaults.ts';
+
 /** What an image reference says: `docker.io/library/node:24-bookworm-slim@sha256:…`. */
 export interface ImageReference {
   repository: string;
@@ -15,8 +17,6 @@ const REFERENCE = new RegExp(
 
 /** The emitted app.ts runs as it is, by type stripping, from this version of Node on. */
 export const MIN_NODE = [22, 18] as const;
-
-export const DEFAULT_BASE_IMAGE = 'node:24-bookworm-slim';
 
 /** Takes a reference apart; undefined where it is not well formed. */
 export function parseReference(text: string): ImageReference | undefined {

@@ -1,46 +1,55 @@
-import { UserError } from '../errors.ts';
-import type { Flags } from './answers.ts';
-import { nearest } from './did-you-mean.ts';
-import { interviewQuestions, runFlags, type Question } from './questions.ts';
+import { checkPort } from './port.ts';
+import { number, type Question } from './questions.ts';
 
-/** Every flag there is, by the name it has on the command line. */
-const byFlag = new Map([...interviewQuestions, ...runFlags].map((question) => [question.flag, question]));
-
-/** The questions behind flags of these names. */
-export function questionsFor(flags: readonly string[]): Question[] {
-  return flags.map((flag) => byFlag.get(flag)!);
+/** A flag of how a run goes about it: never asked for, and checked by itself. */
+export interface RunFlag extends Omit<Question, 'check'> {
+  check?: (value: unknown) => true | string;
 }
 
-/**
- * Turns flags as a door found them into typed ones: `{port: '9000', yes: true}` → `{port: 9000, yes: true}`.
- * @param found  flag, without its dashes, → its text, or `true` where nothing followed it
- * @param allowed  the flags that this command knows
- * @throws UserError  for every unknown flag (with a suggestion), and for one that lacks its value
- */
-export function typedFlags(found: Record<string, unknown>, allowed: readonly string[]): Flags {
-  const faults: string[] = [];
-  const next: string[] = [];
-  const flags: Record<string, unknown> = {};
-  for (const [flag, value] of Object.entries(found)) {
-    const question = allowed.includes(flag) ? byFlag.get(flag) : undefined;
-    if (question === undefined) {
-      const near = nearest(flag, [...allowed]);
-      faults.push(`--${flag} is no flag of this command`);
-      next.push(near === undefined ? 'see --help for the flags there are' : `did you mean --${near}?`);
-    } else if (question.argument === undefined) {
-      if (typeof value === 'string' && !['true', 'false'].includes(value)) {
-        faults.push(`--${flag} takes no value`);
-        next.push(`write --${flag} alone`);
-      }
-      flags[question.name] = value === true || value === 'true';
-    } else if (typeof value === 'boolean' || value === '') {
-      faults.push(`--${flag} lacks its value`);
-      next.push(`write --${flag} ${question.argument}`);
-    } else {
-      flags[question.name] = question.parse === undefined ? String(value) : question.parse(String(value));
-    }
-  }
-  if (faults.length === 0) return flags;
-  const [first, ...others] = faults;
-  throw new UserError({ code: 'flag', what: first!, details: others, next: [...new Set(next)] });
-}
+/** The flags that are no questions. */
+export const runFlags: RunFlag[] = [
+  {
+    name: 'build',
+    flag: 'build',
+    help: 'docker build once the project is written',
+    defaultText: 'asked; off with --yes',
+  },
+  {
+    name: 'run',
+    flag: 'run',
+    help: 'docker run (implies --build), wait until ready, send the first prediction',
+    defaultText: 'asked; off with --yes',
+  },
+  {
+    name: 'engine',
+    flag: 'engine',
+    argument: 'NAME',
+    help: 'docker or podman',
+    defaultText: 'the first one found',
+    check: (value) => value === 'docker' || value === 'podman' || 'an engine is docker or podman',
+  },
+  { name: 'yes', flag: 'yes', help: 'no questions: take the defaults', defaultText: 'off' },
+  { name: 'force', flag: 'force', help: 'overwrite files that are in the way', defaultText: 'off' },
+  {
+    name: 'dryRun',
+    flag: 'dry-run',
+    help: 'show what would be written, and write nothing',
+    defaultText: 'off',
+  },
+  { name: 'skipInstall', flag: 'skip-install', help: 'no npm in the project', defaultText: 'off' },
+  {
+    name: 'json',
+    flag: 'json',
+    help: 'print the result as JSON on stdout, for programs',
+    defaultText: 'off',
+  },
+  {
+    name: 'hostPort',
+    flag: 'host-port',
+    argument: 'N',
+    help: 'another port on the host; the one in the container stays',
+    defaultText: "the project's port",
+    parse: number,
+    check: (value) => checkPort(value as number),
+  },
+];

@@ -1,30 +1,57 @@
 import type { Command } from '../commands/commands.ts';
-import { questionsFor } from './flags.ts';
+import { questionsFor } from './typed-flags.ts';
 
 const FLAG_WIDTH = 20;
+/** What a terminal shows without wrapping. */
+const SCREEN_WIDTH = 80;
 
-/** The text of `--help`, at most 100 columns wide, all of it from the tables of commands and questions. */
+/** The text of `--help`, at most 80 columns wide, all of it from the tables of commands and questions. */
 export function helpText(command: Command, others: Command[]): string {
   const words = ['ml-docker', ...(command.name === 'app' ? [] : [command.name]), ...command.positionals];
-  const flags = questionsFor(command.flags).map(({ flag, argument, help, defaultText }) => {
-    const usage = `--${flag}${argument === undefined ? '' : ` ${argument}`}`;
-    const text = defaultText === undefined || defaultText === 'off' ? help : `${help} (${defaultText})`;
-    return `  ${usage.padEnd(FLAG_WIDTH)} ${text}`;
+  const flags = questionsFor(command.flags).flatMap(({ flag, argument, help, defaultText = 'off' }) => {
+    const isOff = defaultText === 'off' || defaultText === 'none';
+    return entry(
+      `--${flag}${argument === undefined ? '' : ` ${argument}`}`,
+      isOff ? help : `${help} (default: ${defaultText})`,
+    );
   });
   return [
-    `${words.join(' ')} [flags]   ${command.summary}`,
+    `${words.join(' ')} [flags]`,
+    '',
+    `  ${command.summary}`,
     '',
     ...flags,
-    `  ${'--help'.padEnd(FLAG_WIDTH)} this text`,
-    ...(command.name === 'app' ? [`  ${'--version'.padEnd(FLAG_WIDTH)} the version of the generator`] : []),
+    ...entry('--help', 'this text'),
+    ...(command.name === 'app' ? entry('--version', 'the version of the generator') : []),
     ...section(
       'Commands',
-      others.map(({ name, summary }) => `ml-docker ${name.padEnd(10)} ${summary}`),
+      others.flatMap(({ name, summary }) => entry(`ml-docker ${name}`, summary)),
     ),
-    ...section('Examples', command.examples),
+    ...section(
+      'Examples',
+      command.examples.map((example) => `  ${example}`),
+    ),
   ].join('\n');
 }
 
 function section(title: string, lines: string[]): string[] {
-  return lines.length === 0 ? [] : ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
+  return lines.length === 0 ? [] : ['', `${title}:`, ...lines];
+}
+
+/** A term and what it means, in two columns. */
+function entry(term: string, meaning: string): string[] {
+  const [first = '', ...others] = wrap(meaning, SCREEN_WIDTH - FLAG_WIDTH - 3);
+  const indent = ' '.repeat(FLAG_WIDTH + 3);
+  return [`  ${term.padEnd(FLAG_WIDTH)} ${first}`, ...others.map((line) => indent + line)];
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

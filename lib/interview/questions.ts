@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { checkLayers } from './layer-names.ts';
-import { checkBaseImage, DEFAULT_BASE_IMAGE } from './base-image.ts';
+import { checkBaseImage } from './base-image.ts';
+import { DEFAULT_BASE_IMAGE, DEFAULT_LAYERS, DEFAULT_MODEL, DEFAULT_PORT } from './defaults.ts';
 import { checkModel, modelChoices } from './model-file.ts';
 import { checkName, nearestName } from './name.ts';
 import { checkPort } from './port.ts';
@@ -39,7 +40,8 @@ export interface Question<T = unknown> {
   prompt?: (context: Context) => Pick<Prompt<T>, 'type' | 'message' | 'source' | 'choices'>;
 }
 
-const number = (text: string): number => (/^\d+$/.test(text) ? Number(text) : NaN);
+/** NaN for what is no whole number, so that the check refuses it. */
+export const number = (text: string): number => (/^\d+$/.test(text) ? Number(text) : NaN);
 const list = (text: string): string[] =>
   text === 'none'
     ? []
@@ -62,9 +64,9 @@ export const interviewQuestions: Question[] = [
     flag: 'model',
     argument: 'FILE',
     help: 'an ONNX file, or sample:NAME for a bundled one',
-    defaultText: 'sample:iris with --yes',
+    defaultText: `${DEFAULT_MODEL} with --yes`,
     kept: true,
-    default: () => 'sample:iris',
+    default: () => DEFAULT_MODEL,
     check: checkModel,
     prompt: ({ cwd }) => ({
       type: 'search',
@@ -88,10 +90,10 @@ export const interviewQuestions: Question[] = [
     flag: 'port',
     argument: 'N',
     help: 'the port on the host and in the container',
-    defaultText: '8000',
+    defaultText: String(DEFAULT_PORT),
     kept: true,
     parse: number,
-    default: () => 8000,
+    default: () => DEFAULT_PORT,
     check: checkPort,
     prompt: () => ({ type: 'number', message: 'Which port?' }),
   } satisfies Question<number> as Question,
@@ -111,10 +113,10 @@ export const interviewQuestions: Question[] = [
     flag: 'with',
     argument: 'LIST',
     help: 'extra layers, comma-separated; replaces the default; "none" for none',
-    defaultText: 'compose',
+    defaultText: DEFAULT_LAYERS.join(','),
     kept: true,
     parse: list,
-    default: () => ['compose'],
+    default: () => DEFAULT_LAYERS,
     check: checkLayers,
   } satisfies Question<string[]> as Question,
   {
@@ -124,54 +126,6 @@ export const interviewQuestions: Question[] = [
     help: 'a layer of your own, on top of the others',
     defaultText: 'none',
     kept: true,
-  },
-];
-
-/** Flags of how a run goes about it, never asked for. */
-export const runFlags: Question[] = [
-  {
-    name: 'build',
-    flag: 'build',
-    help: 'docker build once the project is written',
-    defaultText: 'asked; off with --yes',
-  },
-  {
-    name: 'run',
-    flag: 'run',
-    help: 'docker run (implies --build), wait until ready, send the first prediction',
-    defaultText: 'asked; off with --yes',
-  },
-  {
-    name: 'engine',
-    flag: 'engine',
-    argument: 'NAME',
-    help: 'docker or podman',
-    defaultText: 'the first one found',
-    check: (value) => value === 'docker' || value === 'podman' || 'an engine is docker or podman',
-  },
-  { name: 'yes', flag: 'yes', help: 'no questions: take the defaults', defaultText: 'off' },
-  { name: 'force', flag: 'force', help: 'overwrite files that are in the way', defaultText: 'off' },
-  {
-    name: 'dryRun',
-    flag: 'dry-run',
-    help: 'show what would be written, and write nothing',
-    defaultText: 'off',
-  },
-  { name: 'skipInstall', flag: 'skip-install', help: 'no npm in the project', defaultText: 'off' },
-  {
-    name: 'json',
-    flag: 'json',
-    help: 'print the result as JSON on stdout, for programs',
-    defaultText: 'off',
-  },
-  {
-    name: 'hostPort',
-    flag: 'host-port',
-    argument: 'N',
-    help: 'another port on the host; the one in the container stays',
-    defaultText: "the project's port",
-    parse: number,
-    check: checkPort as Question['check'],
   },
 ];
 

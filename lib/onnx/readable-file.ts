@@ -1,6 +1,6 @@
 import { accessSync, constants, openSync, readSync, closeSync, statSync, type Stats } from 'node:fs';
 import { UserError } from '../errors.ts';
-import { looksLike } from './looks-like.ts';
+import { looksLike } from './not-onnx.ts';
 import type { Model } from './model.ts';
 import type { ProtobufError } from './protobuf.ts';
 
@@ -21,7 +21,7 @@ export function readableFile(path: string): void {
   if (stats.size === 0) {
     throw new UserError({
       code: 'model-empty',
-      what: 'The model file is empty (0 bytes).',
+      what: 'The model file is empty (0 bytes)',
       where: path,
       next: 'export or copy the model again',
     });
@@ -36,7 +36,7 @@ function statOf(path: string): Stats {
     if (code === 'EACCES' || code === 'EPERM') throw forbidden(path);
     throw new UserError({
       code: 'model-not-found',
-      what: 'There is no such model file.',
+      what: 'There is no such model file',
       where: path,
       next: GIVE_ANOTHER,
     });
@@ -46,7 +46,7 @@ function statOf(path: string): Stats {
 function forbidden(path: string): UserError {
   return new UserError({
     code: 'model-unreadable',
-    what: 'The model file must not be read by this user.',
+    what: 'The model file must not be read by this user',
     where: path,
     next: 'change its permissions, or copy it',
   });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Files } from './compose.ts';
-import { lockFits } from './lock.ts';
+import type { Files } from './render.ts';
+import { lockFits } from './package-lock.ts';
 import { hashOf, type Manifest } from './manifest.ts';
 import { GOLDEN } from './plan.ts';
 

@@ -1,9 +1,9 @@
 import type { Answers } from '../interview/answers.ts';
-import { projectCommand } from '../interview/command-line.ts';
+import { projectCommand } from '../interview/same-command.ts';
 import type { Card, Golden } from '../onnx/card.ts';
-import { composeLayers, type Files } from './compose.ts';
+import { renderLayers, type Files } from './render.ts';
 import type { Layer } from './layers.ts';
-import { renamedLock } from './lock.ts';
+import { renamedLock } from './package-lock.ts';
 import { formatJson, mergePatch, type Json } from './package-json.ts';
 import { formatYoRc } from './project.ts';
 
@@ -28,7 +28,7 @@ export const GOLDEN = 'test/golden.json';
  */
 export async function plan({ answers, card, layers, golden, yoRc = {} }: Ingredients): Promise<Files> {
   const { name, port, baseImage } = answers;
-  const files = await composeLayers(layers, {
+  const files = await renderLayers(layers, {
     name,
     port,
     baseImage,

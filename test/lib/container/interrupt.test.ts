@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { call } from '../../../lib/container/client.ts';
+import { call } from '../../../lib/container/cli.ts';
 import { Interrupted, interruptible } from '../../../lib/container/interrupt.ts';
 
 describe('Ctrl-C', () => {

@@ -2,7 +2,7 @@ import type { Answers } from '../../../lib/interview/answers.ts';
 import { projectLayers } from '../../../lib/project/layers.ts';
 import { chooseModel } from '../../../lib/project/model.ts';
 import { plan } from '../../../lib/project/plan.ts';
-import type { Files } from '../../../lib/project/compose.ts';
+import type { Files } from '../../../lib/project/render.ts';
 
 /** A project of sample:iris with all of its files but the model, and how to put that into a folder. */
 export async function iris(

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command } from '../lib/commands/commands.ts';
-import { questionsFor } from '../lib/interview/flags.ts';
+import { questionsFor } from '../lib/interview/typed-flags.ts';
 
 export interface CommandLine {
   /** Flag → its text; `true` for a switch, and where a value is lacking. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine } from '../../../bin/command-line.ts';
+import { parseCommandLine } from '../../../bin/parse.ts';
 import { mainCommand } from '../../../lib/commands/commands.ts';
 import { UserError } from '../../../lib/errors.ts';
-import { typedFlags } from '../../../lib/interview/flags.ts';
+import { typedFlags } from '../../../lib/interview/typed-flags.ts';
 import { foundOptions } from '../../../generators/options.ts';
 
 const parse = (...args: string[]) => typedFlags(parseCommandLine(args, mainCommand).found, mainCommand.flags);
@@ -43,6 +43,10 @@ describe('flags', () => {
 
   it('that take no value are refused with one', () =>
     expect(refused('--yes=maybe')).toContain('--yes alone'));
+
+  it('that are no questions are checked, too', () => {
+    expect(refused('--engine', 'rkt')).toContain('docker or podman');
+  });
 
   it('are refused all at once', () => {
     const text = refused('--prot', '80', '--nmae=x');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksLike } from '../../../lib/onnx/looks-like.ts';
+import { looksLike } from '../../../lib/onnx/not-onnx.ts';
 
 describe('what a file looks like', () => {
   it.each<[string, Buffer | string]>([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../lib/errors.ts';
-import { composeLayers, type Files } from '../../../lib/project/compose.ts';
+import { renderLayers, type Files } from '../../../lib/project/render.ts';
 import type { Layer, LayerConfig } from '../../../lib/project/layers.ts';
 
 let root: string;
@@ -26,7 +26,7 @@ async function layer(
 }
 
 async function compose(...layers: Promise<Layer>[]): Promise<Files> {
-  return composeLayers(await Promise.all(layers), {
+  return renderLayers(await Promise.all(layers), {
     name: 'irisapi',
     port: 9000,
     card: { text: 'a & b <c>' },

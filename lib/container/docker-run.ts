@@ -1,6 +1,6 @@
 import type { Io } from '../commands/io.ts';
 import { UserError } from '../errors.ts';
-import { call, commandLine, linesOf } from './client.ts';
+import { call, commandLine, linesOf } from './cli.ts';
 import { discardContainer, findContainer, isOurs, type Container } from './container.ts';
 import type { Engine } from './engine.ts';
 import { engineFailed } from './failure.ts';

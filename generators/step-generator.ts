@@ -1,7 +1,7 @@
-import { Door } from './door.ts';
+import { CommandGenerator } from './command-generator.ts';
 
 /** A door to a command that asks and writes nothing of its own: one step on a project that exists. */
-export class StepDoor extends Door {
+export class StepGenerator extends CommandGenerator {
   /** Yeoman runs only methods of the generator's own class: each calls this from its `end`. */
   protected async runStep(): Promise<void> {
     const result = await this.step(async () => {

@@ -3,14 +3,14 @@ import Generator from 'yeoman-generator';
 import { commands, type Command } from '../lib/commands/commands.ts';
 import { terminal, type Io } from '../lib/commands/io.ts';
 import { UserError } from '../lib/errors.ts';
-import { questionsFor, typedFlags } from '../lib/interview/flags.ts';
+import { questionsFor, typedFlags } from '../lib/interview/typed-flags.ts';
 import type { Flags } from '../lib/interview/answers.ts';
 import { foundOptions } from './options.ts';
 
 type Options = Generator['options'];
 
 /** A Yeoman generator around one command: it declares the command's flags and is its `Io`. */
-export class Door extends Generator {
+export class CommandGenerator extends Generator {
   protected readonly command: Command;
 
   constructor(args: string[], options: Options, name: string) {

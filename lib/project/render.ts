@@ -27,7 +27,7 @@ const UNDERSCORED = new Map([
  * The union of the layers, lowest first, by the four rules of docs/layers.md.
  * @throws UserError  where a template does not render, or a part lies above a whole file
  */
-export async function composeLayers(layers: Layer[], variables: Variables): Promise<Files> {
+export async function renderLayers(layers: Layer[], variables: Variables): Promise<Files> {
   const entries = new Map<string, Entry>();
   for (const layer of layers) {
     removeBelow(entries, layer);

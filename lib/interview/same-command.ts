@@ -1,6 +1,8 @@
+import { DEFAULT_LAYERS } from './defaults.ts';
 import path from 'node:path';
 import type { Answers, Flags } from './answers.ts';
-import { interviewQuestions, runFlags } from './questions.ts';
+import { runFlags } from './flags.ts';
+import { interviewQuestions } from './questions.ts';
 
 /** One word of a command line as a shell takes it: quoted only where it must be. */
 function word(text: string): string {
@@ -15,7 +17,7 @@ function flag(name: string, value: unknown): string[] {
 
 /** Answers that everybody has need no flag: a layer of one's own where there is none, the layers where they are the default. */
 function differs(name: string, value: unknown): boolean {
-  const isDefault = name === 'with' && JSON.stringify(value) === JSON.stringify(['compose']);
+  const isDefault = name === 'with' && JSON.stringify(value) === JSON.stringify(DEFAULT_LAYERS);
   return value !== undefined && value !== false && !isDefault;
 }
 

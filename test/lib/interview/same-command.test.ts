@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exactCommand, projectCommand } from '../../../lib/interview/command-line.ts';
+import { exactCommand, projectCommand } from '../../../lib/interview/same-command.ts';
 
 const answers = {
   name: 'irisapi',

@@ -1,0 +1,54 @@
+import { UserError } from '../errors.ts';
+import type { Flags } from './answers.ts';
+import { nearest } from './did-you-mean.ts';
+import { runFlags } from './flags.ts';
+import { interviewQuestions, type Question } from './questions.ts';
+
+/** Every flag there is, by the name it has on the command line. */
+const byFlag = new Map([...interviewQuestions, ...runFlags].map((question) => [question.flag, question]));
+
+/** The questions behind flags of these names. */
+export function questionsFor(flags: readonly string[]): Question[] {
+  return flags.map((flag) => byFlag.get(flag)!);
+}
+
+/**
+ * Turns flags as a door found them into typed ones: `{port: '9000', yes: true}` → `{port: 9000, yes: true}`.
+ * @param found  flag, without its dashes, → its text, or `true` where nothing followed it
+ * @param allowed  the flags that this command knows
+ * @throws UserError  for every unknown flag (with a suggestion), one that lacks its value, or has a wrong one
+ */
+export function typedFlags(found: Record<string, unknown>, allowed: readonly string[]): Flags {
+  const read = Object.entries(found).map(([flag, value]) => typedFlag(flag, value, allowed));
+  const faults = read.filter((result) => 'fault' in result);
+  const [first, ...others] = faults.map(({ fault }) => fault);
+  if (first !== undefined) {
+    const next = [...new Set(faults.map((result) => result.next))];
+    throw new UserError({ code: 'flag', what: first, details: others, next });
+  }
+  return Object.fromEntries(read.map((result) => ('name' in result ? [result.name, result.value] : [])));
+}
+
+type Typed = { name: string; value: unknown } | { fault: string; next: string };
+
+function typedFlag(flag: string, value: unknown, allowed: readonly string[]): Typed {
+  const question = allowed.includes(flag) ? byFlag.get(flag) : undefined;
+  if (question === undefined) {
+    const near = nearest(flag, [...allowed]);
+    const next = near === undefined ? 'see --help for the flags there are' : `did you mean --${near}?`;
+    return { fault: `--${flag} is no flag of this command`, next };
+  }
+  const { name, argument, parse = String } = question;
+  if (argument === undefined) {
+    const isSwitch = typeof value === 'boolean' || value === 'true' || value === 'false';
+    if (!isSwitch) return { fault: `--${flag} takes no value`, next: `write --${flag} alone` };
+    return { name, value: value === true || value === 'true' };
+  }
+  if (typeof value === 'boolean' || value === '') {
+    return { fault: `--${flag} lacks its value`, next: `write --${flag} ${argument}` };
+  }
+  const typed = parse(String(value));
+  const verdict = runFlags.find((runFlag) => runFlag.flag === flag)?.check?.(typed) ?? true;
+  if (verdict === true) return { name, value: typed };
+  return { fault: `--${flag}: ${verdict}`, next: 'correct it and run the same command again' };
+}
