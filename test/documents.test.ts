@@ -1,0 +1,84 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../lib/package.ts';
+import { withFlags } from '../scripts/flags-table.ts';
+import { bin, emptyFolder } from './cli.ts';
+import { lacks } from './skip.ts';
+
+const readme = await readFile(path.join(packageRoot, 'README.md'), 'utf8');
+const layers = await readFile(path.join(packageRoot, 'docs', 'layers.md'), 'utf8');
+const noEngine = await lacks('engine', 'baseImage');
+
+/** The commands of a ```console block, each with what it prints. */
+function transcripts(document: string): { command: string; output: string }[] {
+  return [...document.matchAll(/^```console\n([^]*?)^```/gm)].map(([, block]) => {
+    const [first, ...output] = block!.split('\n');
+    return { command: first!.replace('$ ', ''), output: output.join('\n').trim() };
+  });
+}
+
+/** A transcript as a pattern: a line with `…` alone stands for any lines, and figures may differ. */
+function pattern(output: string): RegExp {
+  const lines = output.split('\n').map((line) => {
+    if (line === '…') return '[^]*';
+    const escaped = line.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+    return escaped
+      .replace(/\d+(?:\\\.\d+)?(?= (?:s|MB)\b)/g, '[\\d.]+')
+      .replace(/\d\\\.\d{6,}(?:e-\d+)?/g, '[\\d.e-]+');
+  });
+  return new RegExp(lines.join('\\n'));
+}
+
+describe('README.md', () => {
+  it('has the flags as they are: npm run docs', () => expect(withFlags(readme)).toBe(readme));
+
+  it.skipIf(noEngine)(
+    'shows a first session as it is',
+    async () => {
+      const { directory, remove } = await emptyFolder();
+      const shim = path.join(directory, 'ml-docker');
+      await writeFile(shim, `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`);
+      await chmod(shim, 0o755);
+      // The names in the README are a reader's: here the container gets one that is surely ours, and a free port.
+      const name = `ml-docker-test-readme-${process.pid}`;
+      const own = (text: string): string => text.replaceAll('irisapi', name).replaceAll('8000', '18801');
+      try {
+        const sessions = transcripts(readme);
+        expect(sessions).toHaveLength(1);
+        for (const { command, output } of sessions) {
+          const typed = `${own(command)} --engine docker --port 18801`.split(' ').slice(1);
+          const { stdout } = await execa(shim, typed, { cwd: directory, stdin: 'ignore' });
+          expect(stdout.replaceAll(' --engine docker', '')).toMatch(pattern(own(output)));
+        }
+      } finally {
+        await execa('docker', ['rm', '--force', name], { reject: false });
+        await execa('docker', ['image', 'rm', name], { reject: false });
+        await remove();
+      }
+    },
+    300_000,
+  );
+});
+
+describe('docs/layers.md', () => {
+  it('has an example of a layer that does what it says', async () => {
+    const { directory, remove } = await emptyFolder();
+    const [notice] = /^> <%= name %>.*$/m.exec(layers)!;
+    const [json] = /^\{ "license".*$/m.exec(layers)!;
+    await execa('mkdir', ['-p', 'company/README.md.d'], { cwd: directory });
+    await writeFile(path.join(directory, 'company/README.md.d/05-notice.md.ejs'), `${notice}\n`);
+    await writeFile(path.join(directory, 'company/package.json'), json);
+    const [command] = /^ml-docker .*--templates company.*$/m.exec(layers)!;
+    await execa(process.execPath, [bin, ...command.split(' ').slice(1), '--skip-install'], {
+      cwd: directory,
+    });
+    const project = path.join(directory, 'irisapi');
+    expect(await readFile(path.join(project, 'README.md'), 'utf8')).toMatch(/^> irisapi belongs/);
+    expect(JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8'))).toMatchObject({
+      license: 'UNLICENSED',
+    });
+    await remove();
+  });
+});
