@@ -2,7 +2,7 @@
 import { commands, mainCommand, type Command } from '../lib/commands/commands.ts';
 import { UserError } from '../lib/errors.ts';
 import { typedFlags } from '../lib/interview/typed-flags.ts';
-import { helpText } from '../lib/interview/help.ts';
+import { helpText } from '../lib/commands/help.ts';
 import { version } from '../lib/package.ts';
 import { parseCommandLine } from './parse.ts';
 import { terminalAndDisk } from './disk.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import Generator from 'yeoman-generator';
 import { commands, type Command } from '../lib/commands/commands.ts';
-import { terminal, type Io } from '../lib/commands/io.ts';
+import { terminal, type Io } from '../lib/io.ts';
 import { UserError } from '../lib/errors.ts';
 import { questionsFor, typedFlags } from '../lib/interview/typed-flags.ts';
 import type { Flags } from '../lib/interview/answers.ts';

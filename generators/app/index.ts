@@ -1,6 +1,6 @@
-import { emit, prepare, type Prepared } from '../../lib/commands/create.ts';
+import { emit, prepare, type Prepared } from '../../lib/commands/prepare.ts';
 import { finish } from '../../lib/commands/finish.ts';
-import type { Io } from '../../lib/commands/io.ts';
+import type { Io } from '../../lib/io.ts';
 import { CommandGenerator } from '../command-generator.ts';
 
 /** `yo ml-docker`: interview → project → build → run, each in the queue where Yeoman expects it. */

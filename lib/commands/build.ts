@@ -2,7 +2,7 @@ import { findEngine } from '../container/engine.ts';
 import { buildImage, findImage } from '../container/image.ts';
 import { interruptible } from '../container/interrupt.ts';
 import { readProject } from '../project/project.ts';
-import type { Io } from './io.ts';
+import type { Io } from '../io.ts';
 
 export interface BuildOptions {
   /** The project's folder, absolute. */

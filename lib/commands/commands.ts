@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Flags } from '../interview/answers.ts';
 import { interviewQuestions } from '../interview/questions.ts';
-import type { Io } from './io.ts';
+import type { Io } from '../io.ts';
 
 /** What a door hands to a command. */
 export interface Invocation {

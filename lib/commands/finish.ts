@@ -10,8 +10,8 @@ import { LOCK_COMMAND, npm } from '../project/npm.ts';
 import { GOLDEN } from '../project/plan.ts';
 import { recordLock } from '../project/write.ts';
 import { build, type BuildResult } from './build.ts';
-import type { Prepared } from './create.ts';
-import type { Io } from './io.ts';
+import type { Prepared } from './prepare.ts';
+import type { Io } from '../io.ts';
 import { run, type RunResult } from './run.ts';
 
 /** What the main command did, as `--json` prints it. */

@@ -10,7 +10,7 @@ import { discardOwn, portTaken, replaceOwn, startContainer } from '../container/
 import { nextFreePort } from '../interview/port.ts';
 import { readProject, type Project } from '../project/project.ts';
 import { build } from './build.ts';
-import type { Io } from './io.ts';
+import type { Io } from '../io.ts';
 
 export interface RunOptions {
   /** The project's folder, absolute. */

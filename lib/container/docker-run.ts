@@ -1,4 +1,4 @@
-import type { Io } from '../commands/io.ts';
+import type { Io } from '../io.ts';
 import { UserError } from '../errors.ts';
 import { call, commandLine, linesOf } from './cli.ts';
 import { discardContainer, findContainer, isOurs, type Container } from './container.ts';

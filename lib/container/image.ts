@@ -1,4 +1,4 @@
-import type { Io } from '../commands/io.ts';
+import type { Io } from '../io.ts';
 import { buildFailed } from './build-failure.ts';
 import { call, commandLine } from './cli.ts';
 import { discardContainer } from './container.ts';

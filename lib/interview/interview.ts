@@ -1,17 +1,17 @@
 import { UserError } from '../errors.ts';
-import type { Io } from '../commands/io.ts';
+import type { Io } from '../io.ts';
 import type { Answers, Flags } from './answers.ts';
 import { interviewQuestions, type Context, type Question } from './questions.ts';
 
 /** Where the answers come from, first to last: flags, an existing project, the person, the defaults. */
 export interface Sources {
   cwd: string;
-  directory?: string;
+  directory: string | undefined;
   flags: Flags;
   /** The answers of the project that is already there. */
-  project?: Answers;
+  project: Answers | undefined;
   /** Called with each answer once it is known and checked, to show what was found. */
-  known?: (name: Question['name'], context: Context) => Promise<void>;
+  known: (name: Question['name'], answers: Partial<Answers>) => Promise<void>;
 }
 
 /**
@@ -22,14 +22,14 @@ export async function interview(sources: Sources, io: Io): Promise<Answers> {
   const context: Context = {
     cwd: sources.cwd,
     answers: { ...sources.project, ...kept(sources.flags) },
-    ...(sources.directory !== undefined && { directory: sources.directory }),
+    directory: sources.directory,
   };
   await checkGiven(sources, context);
   if (!io.interactive && sources.flags.yes !== true && sources.project === undefined) refuseMissing(context);
   for (const question of interviewQuestions) {
     const answers = context.answers as Record<string, unknown>;
     answers[question.name] ??= await answer(question, context, io);
-    await sources.known?.(question.name, context);
+    await sources.known(question.name, context.answers);
   }
   // In the order of the table, wherever they come from: .yo-rc.json is the same each time.
   const entries = interviewQuestions.map(({ name }) => [name, context.answers[name as keyof Answers]]);

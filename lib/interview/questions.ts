@@ -6,7 +6,7 @@ import { checkModel, modelChoices } from './model-file.ts';
 import { checkName, nearestName } from './name.ts';
 import { checkPort } from './port.ts';
 import type { Answers, Flags } from './answers.ts';
-import type { Prompt } from './prompt.ts';
+import type { Prompt } from '../io.ts';
 import { isSample } from './samples.ts';
 
 /** What a default or a check may look at. */
@@ -14,7 +14,7 @@ export interface Context {
   /** The folder that relative paths start from. */
   cwd: string;
   /** The folder named on the command line, if any. */
-  directory?: string;
+  directory: string | undefined;
   /** The answers so far. */
   answers: Partial<Answers>;
 }

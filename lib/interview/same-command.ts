@@ -27,11 +27,16 @@ export function projectCommand(answers: Answers): string {
 }
 
 /** The run that is just over as one command line, to be typed in the same folder. */
-export function exactCommand(directory: string, answers: Answers, flags: Flags): string {
-  const rest = directory === answers.name ? { ...answers, name: undefined } : answers;
-  const values: Flags = { ...flags, ...rest } as Flags;
+export function exactCommand(
+  directory: string,
+  answers: Answers,
+  { isModelKept = false, ...flags }: Flags & { isModelKept?: boolean },
+): string {
+  const values: Record<string, unknown> = { ...flags, ...answers };
+  if (directory === answers.name) delete values.name;
+  if (isModelKept) delete values.model;
   const flagWords = [...interviewQuestions, ...runFlags]
     .filter(({ name }) => differs(name, values[name]))
     .flatMap(({ name, flag: as }) => flag(as, values[name]));
-  return ['ml-docker', word(directory), ...flagWords, ...(values.yes === true ? [] : ['--yes'])].join(' ');
+  return ['ml-docker', word(directory), ...flagWords, ...(flags.yes === true ? [] : ['--yes'])].join(' ');
 }

@@ -1,4 +1,4 @@
-import type { Io } from '../commands/io.ts';
+import type { Io } from '../io.ts';
 import { UserError } from '../errors.ts';
 import { isPortFree, nextFreePort } from './port.ts';
 

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { modelPath } from '../interview/model-file.ts';
 import { findSample, isSample, sampleGolden } from '../interview/samples.ts';
-import { modelCard, type Card, type Golden } from '../onnx/card.ts';
+import type { Card, Golden } from '../onnx/card.ts';
+import { modelCard } from '../onnx/model-card.ts';
 import { requireServable, writeServable } from '../onnx/servable.ts';
 import { hashOfFile } from './manifest.ts';
 

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Io } from '../commands/io.ts';
+import type { Io } from '../io.ts';
 import type { Change } from './changes.ts';
 import {
   BASE,

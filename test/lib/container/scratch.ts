@@ -1,6 +1,6 @@
 import { execa } from 'execa';
-import type { Io } from '../../../lib/commands/io.ts';
-import type { Prompt } from '../../../lib/interview/prompt.ts';
+import type { Io } from '../../../lib/io.ts';
+import type { Prompt } from '../../../lib/io.ts';
 
 /** Names of images and containers that tests make, and remove again. */
 export function testName(subject: string): string {

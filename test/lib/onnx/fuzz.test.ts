@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { modelCard } from '../../../lib/onnx/card.ts';
+import { modelCard } from '../../../lib/onnx/model-card.ts';
 import { inspect } from '../../../lib/onnx/inspect.ts';
 import { requireServable, writeServable } from '../../../lib/onnx/servable.ts';
 import { readModel } from '../../../lib/onnx/model.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { commands } from '../../../lib/commands/commands.ts';
-import { helpText } from '../../../lib/interview/help.ts';
+import { helpText } from '../../../lib/commands/help.ts';
 
 it.each(commands)('the help of $name fits a terminal of 80 columns and names every flag', (command) => {
   const text = helpText(command, commands.slice(1));

@@ -1,5 +1,5 @@
-import type { Command } from '../commands/commands.ts';
-import { questionsFor } from './typed-flags.ts';
+import type { Command } from './commands.ts';
+import { questionsFor } from '../interview/typed-flags.ts';
 
 const FLAG_WIDTH = 20;
 /** What a terminal shows without wrapping. */

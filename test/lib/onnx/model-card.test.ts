@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Card, modelCard } from '../../../lib/onnx/card.ts';
+import type { Card } from '../../../lib/onnx/card.ts';
+import { modelCard } from '../../../lib/onnx/model-card.ts';
 import { requireServable } from '../../../lib/onnx/servable.ts';
 import { field, model, node, saved, sequenceOfMaps, tensorType, value, zipMapModel } from './onnx-writer.ts';
 

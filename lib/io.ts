@@ -1,5 +1,16 @@
-import type { Flags } from '../interview/answers.ts';
-import type { Prompt } from '../interview/prompt.ts';
+/** One thing to ask. Every door can show it, because it says no more than Inquirer's own question types do. */
+export interface Prompt<T> {
+  name: string;
+  type: 'input' | 'number' | 'select' | 'search' | 'confirm';
+  message: string;
+  default?: T;
+  /** For `select`. */
+  choices?: { name: string; value: T }[];
+  /** For `search`: what is offered for the term typed so far. */
+  source?: (term: string | undefined) => Promise<{ name: string; value: T; description?: string }[]>;
+  /** `true`, or what is wrong and what to type instead. */
+  validate?: (value: T) => true | string | Promise<true | string>;
+}
 
 /** All that a command knows of the door it came in by: the terminal in bin/, Yeoman in generators/. */
 export interface Io {
@@ -16,7 +27,13 @@ export interface Io {
 }
 
 /** What both doors have in common: whom they talk to. A door adds how it asks and where it writes. */
-export function terminal({ yes = false, json = false }: Flags): Pick<Io, 'interactive' | 'say' | 'progress'> {
+export function terminal({
+  yes = false,
+  json = false,
+}: {
+  yes?: boolean;
+  json?: boolean;
+}): Pick<Io, 'interactive' | 'say' | 'progress'> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isCi = (process.env.CI ?? '') !== '';
   // With --json, stdout is for the program that called.

@@ -1,0 +1,47 @@
+import { columnsOf } from './columns.ts';
+import { exampleBody } from './example.ts';
+import type { Model } from './model.ts';
+import { judgeOutputs, typeName } from './outputs.ts';
+import type { Card } from './card.ts';
+
+/** What a card says that is not in the model file. */
+export interface CardSource {
+  /** The name of the user's file, without folders. */
+  file: string;
+  /** `file` or `sample:NAME`. */
+  origin: string;
+  /** Of the user's file. */
+  sha256: string;
+  /** Column names, better than what the model says. */
+  columns?: string[];
+  /** A body for POST /predict, better than a synthesised one. */
+  example?: Record<string, unknown>;
+}
+
+/**
+ * The card of a model that can be served (requireServable). Throws UserError columns-do-not-fit where `columns` are not
+ * one different name for each column of the model.
+ */
+export function modelCard(model: Model, { file, origin, sha256, columns, example }: CardSource): Card {
+  const inputs = model.inputs.map((input) => ({
+    name: input.name,
+    datatype: typeName(input),
+    shape: input.shape,
+  }));
+  const outputs = judgeOutputs(model);
+  const named = columnsOf(inputs, model.metadata, columns);
+  const description = model.description.trim();
+  return {
+    version: 1,
+    source: { file, origin, bytes: model.bytes, sha256 },
+    producer: model.producer,
+    irVersion: model.irVersion ?? 0,
+    opsets: model.opsets,
+    ...(description && { description }),
+    inputs,
+    outputs: outputs.flatMap((output) => ('served' in output ? output.served : [])),
+    omitted: outputs.flatMap((output) => ('omitted' in output ? output.omitted : [])),
+    ...(named && { columns: named }),
+    example: example ?? exampleBody(inputs, named),
+  };
+}
