@@ -1,0 +1,52 @@
+import express from 'express';
+import { readCard } from './src/card.ts';
+import { readConfig } from './src/config.ts';
+import { orExit } from './src/exit.ts';
+import { answerErrors, notFound } from './src/http/errors.ts';
+import { observe } from './src/http/observe.ts';
+import { Inference } from './src/inference/inference.ts';
+import { Lifecycle } from './src/lifecycle.ts';
+import { createLog } from './src/log.ts';
+import { createMetrics } from './src/metrics.ts';
+import { docs } from './src/routes/docs.ts';
+import { health } from './src/routes/health.ts';
+import { metricsText } from './src/routes/metrics.ts';
+import { predict } from './src/routes/predict.ts';
+import { v2 } from './src/routes/v2.ts';
+import type { Service } from './src/service.ts';
+
+const card = orExit(readCard); // model/card.json: what the model takes and gives
+const config = orExit(() => readConfig(process.env, card)); // environment variables
+const log = createLog(config.logLevel);
+const metrics = createMetrics();
+const inference = new Inference(card, config, log, metrics); // the model, in worker threads
+const lifecycle = new Lifecycle(log); // draining on SIGTERM
+const service: Service = { card, config, log, metrics, inference, lifecycle };
+
+const app = express();
+app.disable('x-powered-by');
+app.use(observe(service)); // request id, security headers, log line, metrics
+app.use(predict(service)); // POST /predict
+app.use(v2(service)); // /v2/…, the Open Inference Protocol
+app.use(health(service)); // GET /livez, /readyz
+app.use(metricsText(service)); // GET /metrics
+app.use(docs(service)); // GET /, /docs, /openapi.json
+app.use(notFound);
+app.use(answerErrors(service));
+
+const server = app.listen(config.port, config.host, (error) => {
+  if (error) {
+    log.fatal({ reason: error.message }, 'cannot listen');
+    process.exit(1);
+  }
+  log.info({ address: server.address(), threads: config.threads, workers: config.workers }, 'listening');
+  lifecycle.stopOnSignals(server, inference, config.deadline);
+
+  inference.start().then(
+    () => log.info('ready'),
+    (error: Error) => {
+      log.fatal({ reason: error.message }, 'the model cannot be served');
+      void lifecycle.stop(server, inference, config.deadline, 1);
+    },
+  );
+});

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseJson } from './tensors/json.ts';
+
+/** A dimension: its size, the name of a free one, or -1 for a free one without a name. */
+export type Dimension = number | string;
+
+/** An input or output of the API. Datatypes have their Open Inference Protocol names: FP32, INT64, BYTES. */
+export interface CardTensor {
+  name: string;
+  datatype: string;
+  /** `[]` is a scalar, `null` an unknown rank. */
+  shape: Dimension[] | null;
+}
+
+/** An output. `classes` are the columns of the second dimension, in the order of the model file. */
+export interface CardOutput extends CardTensor {
+  classes?: string[];
+  /** The original model gives it as a ZipMap, so /predict answers it as `{class: probability}`. */
+  zipmap?: true;
+}
+
+/** A named column of a table: what one row of `{"rows": […]}` takes. */
+export interface Column {
+  name: string;
+  unit?: string;
+}
+
+/** model/card.json: what the model takes and gives. */
+export interface Card {
+  version: 1;
+  /** The original file: its name, where it came from, size and hash. */
+  source: { file: string; origin: string; bytes: number; sha256: string };
+  producer: string;
+  irVersion: number;
+  /** Domain → version; the default domain is called `ai.onnx`. */
+  opsets: Record<string, number>;
+  /** The model's own words about itself, if it has any. */
+  description?: string;
+  inputs: CardTensor[];
+  outputs: CardOutput[];
+  /** Outputs of the model file that cannot be served, each with the reason. Never fetched. */
+  omitted: { name: string; type: string; reason: string }[];
+  /**
+   * Names for `{"rows": […]}`. With one input [N,F]: its F columns in order. With several inputs [N,1]: one
+   * per input, in the order of `inputs`. Absent where the model does not take a table.
+   */
+  columns?: Column[];
+  /** A body for POST /predict that succeeds as it stands. */
+  example: Record<string, unknown>;
+}
+
+const modelDirectory = join(import.meta.dirname, '..', 'model');
+
+/** The model file. Its external data files, if any, lie beside it. */
+export const modelFile = join(modelDirectory, 'model.onnx');
+
+/** Reads model/card.json. @throws where the file is missing or is no JSON. */
+export function readCard(): Card {
+  return parseJson(readFileSync(join(modelDirectory, 'card.json'), 'utf8')) as Card;
+}
+
+/** A dimension that the model leaves open has no size in the card. */
+export function isFree(dimension: Dimension): boolean {
+  return typeof dimension === 'string' || dimension < 0;
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Card } from './card.ts';
+import { isFree } from './card.ts';
+import { cpus } from './cpu.ts';
+
+/** Everything that differs between machines. Each member is an environment variable; see the README. */
+export interface Config {
+  /** The API's name and version, from package.json. */
+  name: string;
+  version: string;
+  /** 0 takes any free port. */
+  port: number;
+  host: string;
+  /** Clients must send it where it is set. */
+  apiKey: string | undefined;
+  /** The largest body of a request, in bytes. */
+  bodyLimit: number;
+  /** How many requests may wait for a worker. */
+  queueLimit: number;
+  /** How long a request may wait for its answer, once it has been read, in milliseconds. */
+  deadline: number;
+  /** How many worker threads have the model loaded. */
+  workers: number;
+  /** How many CPU threads one run of the model uses. */
+  threads: number;
+  /** The most rows that requests are joined to for one run; 0 never joins. */
+  batch: number;
+  logLevel: string;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const MEBIBYTE = 1024 * 1024;
+
+/** @throws Error that names every variable with a bad value. */
+export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
+  const faults: string[] = [];
+  const text = (name: string) => environment[name]?.trim() || undefined;
+  const integer = (name: string, least: number, most: number, otherwise: number): number => {
+    const value = text(name);
+    if (value === undefined) return otherwise;
+    if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
+    faults.push(`${name}=${value}: must be a whole number from ${least} to ${most}.`);
+    return otherwise;
+  };
+  const oneOf = (name: string, values: string[], otherwise: string): string => {
+    const value = text(name) ?? otherwise;
+    if (!values.includes(value)) faults.push(`${name}=${value}: must be one of ${values.join(', ')}.`);
+    return value;
+  };
+
+  const project = readPackage();
+  const workers = integer('WORKERS', 1, 64, 1);
+  const config: Config = {
+    name: project.name,
+    version: project.version,
+    port: integer('PORT', 0, 65535, project.config.port),
+    host: text('HOST') ?? '127.0.0.1',
+    apiKey: text('API_KEY'),
+    bodyLimit: integer('BODY_LIMIT', 1, 2 ** 31, defaultBodyLimit(card)),
+    queueLimit: integer('QUEUE_LIMIT', 1, 1_000_000, 256),
+    deadline: integer('DEADLINE_MS', 1, 3_600_000, 30_000),
+    workers,
+    threads: integer('THREADS', 1, 256, Math.max(1, Math.floor(cpus() / workers))),
+    batch: text('BATCH') === 'off' ? 0 : integer('BATCH', 1, 65_536, 64),
+    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+  };
+  if (faults.length > 0) throw new Error(`Bad configuration:\n  ${faults.join('\n  ')}`);
+  return config;
+}
+
+function readPackage(): { name: string; version: string; config: { port: number } } {
+  const file = join(import.meta.dirname, '..', 'package.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as ReturnType<typeof readPackage>;
+}
+
+/**
+ * Fixed tensors tell how large a body can sensibly be: 48 bytes an element are room for the longest number
+ * (25 characters) and for indentation. Where the size is open, 64 MiB, as other servers of the protocol have
+ * it.
+ */
+function defaultBodyLimit({ inputs, columns = [] }: Card): number {
+  let bytes = 64 * 1024;
+  for (const { name, datatype, shape } of inputs) {
+    if (datatype === 'BYTES' || shape === null || shape.some(isFree)) return 64 * MEBIBYTE;
+    bytes +=
+      2 * name.length + 48 * (shape as number[]).reduce((product, dimension) => product * dimension, 1);
+  }
+  return bytes + columns.reduce((sum, { name }) => sum + 8 * name.length, 0);
+}

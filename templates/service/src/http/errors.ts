@@ -1,0 +1,47 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { Problem } from '../problems.ts';
+import type { Service } from '../service.ts';
+import { send } from './send.ts';
+
+/** A known path with another method. */
+export function onlyMethods(...methods: string[]): RequestHandler {
+  const allowed = methods.join(', ');
+  return (request) => {
+    throw new Problem(405, `${request.method} is not for ${request.path}; use ${allowed}.`, {
+      headers: { Allow: allowed },
+    });
+  };
+}
+
+export const notFound: RequestHandler = (request) => {
+  throw new Problem(404, `There is nothing at ${request.path.slice(0, 200)}. GET /docs shows what there is.`);
+};
+
+/** Every error becomes an answer: the Open Inference Protocol's under /v2, RFC 9457 elsewhere. */
+export function answerErrors({ log }: Service): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const problem = problemFrom(error);
+    if (problem.status === 500)
+      log.error({ id: response.locals.id as string, error: (error as Error).stack });
+    if (response.headersSent) return void response.destroy();
+    for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
+    if (/^\/v2(\/|$)/.test(request.path)) {
+      // The protocol knows no 422: what the model rejects is a bad request there.
+      const status = problem.status === 422 ? 400 : problem.status;
+      return send(response, status, 'application/json', JSON.stringify({ error: problem.toSentence() }));
+    }
+    send(response, problem.status, 'application/problem+json', JSON.stringify(problem));
+  };
+}
+
+function problemFrom(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  // Express's own, about a URL that cannot be decoded or a file of the docs that is not there.
+  const status = (error as { status?: unknown }).status;
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return new Problem(status, 'The request cannot be read.');
+  return new Problem(
+    500,
+    'The service failed. Its log has the reason, under the X-Request-Id of this answer.',
+  );
+}

@@ -1,0 +1,62 @@
+import type { Elements } from '../tensors/datatypes.ts';
+import { datatype } from '../tensors/datatypes.ts';
+import type { Tensor } from '../tensors/tensor.ts';
+import { size } from '../tensors/tensor.ts';
+
+/**
+ * How many rows a request has: the first dimension, where all inputs agree on it; else 0, and it runs alone.
+ */
+export function rowsOf(inputs: readonly Tensor[]): number {
+  const rows = inputs[0]?.shape[0] ?? 0;
+  return inputs.every(({ shape }) => shape[0] === rows) ? rows : 0;
+}
+
+/** Equal for requests that can be joined: the same dimensions below the first, the same outputs. */
+export function batchKey(inputs: readonly Tensor[], outputs: readonly { name: string }[]): string {
+  const shapes = inputs.map(({ shape }) => shape.slice(1).join(','));
+  return JSON.stringify([...shapes, ...outputs.map(({ name }) => name)]);
+}
+
+/** Puts requests one below the other. All have the same `batchKey`. */
+export function join(requests: readonly (readonly Tensor[])[]): Tensor[] {
+  return requests[0]!.map((first, input) => {
+    const parts = requests.map((tensors) => tensors[input]!);
+    const rows = parts.reduce((sum, { shape }) => sum + shape[0]!, 0);
+    const shape = [rows, ...first.shape.slice(1)];
+    return { ...first, shape, data: concatenate(parts, size(shape)) };
+  });
+}
+
+function concatenate(parts: readonly Tensor[], length: number): Elements {
+  if (Array.isArray(parts[0]!.data)) return parts.flatMap(({ data }) => data as string[]);
+  const data = datatype(parts[0]!.datatype).create(length) as Float32Array;
+  let position = 0;
+  for (const part of parts) {
+    data.set(part.data as Float32Array, position);
+    position += part.data.length;
+  }
+  return data;
+}
+
+/**
+ * Takes an answer apart again, into one per request.
+ * @returns undefined where an output does not have one row for each row that went in.
+ */
+export function split(outputs: readonly Tensor[], rows: readonly number[]): Tensor[][] | undefined {
+  const total = rows.reduce((sum, count) => sum + count, 0);
+  if (outputs.some(({ shape }) => shape[0] !== total)) return undefined;
+  let start = 0;
+  return rows.map((count) => {
+    const from = start;
+    start += count;
+    return outputs.map((output) => rowsFrom(output, from, count));
+  });
+}
+
+function rowsFrom(tensor: Tensor, from: number, count: number): Tensor {
+  const width = size(tensor.shape.slice(1));
+  const start = from * width;
+  const end = (from + count) * width;
+  const data = Array.isArray(tensor.data) ? tensor.data.slice(start, end) : tensor.data.subarray(start, end);
+  return { ...tensor, shape: [count, ...tensor.shape.slice(1)], data };
+}

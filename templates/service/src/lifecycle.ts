@@ -1,0 +1,74 @@
+import type { Server, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Inference } from './inference/inference.ts';
+import type { Log } from './log.ts';
+
+/**
+ * How long a stopping service still takes requests, so that each keep-alive client hears `Connection: close`.
+ */
+const LINGER_MS = 500;
+
+/**
+ * From the start to the end of the service. On SIGTERM or SIGINT it drains: it is not ready any more, answers
+ * what it has accepted with `Connection: close`, and ends with exit code 0.
+ */
+export class Lifecycle {
+  draining = false;
+  readonly #log: Log;
+  readonly #open = new Set<ServerResponse>();
+  #wake = () => {};
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** Follows an answer from the arrival of its request until it has been sent or its client has gone. */
+  follow(response: ServerResponse): void {
+    if (this.draining) response.setHeader('Connection', 'close');
+    this.#open.add(response);
+    response.on('close', () => {
+      this.#open.delete(response);
+      if (this.#open.size === 0) this.#wake();
+    });
+  }
+
+  /**
+   * @param longestRequest no request takes longer, in milliseconds; while stopping, one that does is cut off.
+   */
+  stopOnSignals(server: Server, inference: Inference, longestRequest: number): void {
+    const onSignal = (signal: NodeJS.Signals) => {
+      // A second signal means now. Ending the process within a run by other means than SIGKILL prints an
+      // abort; PID 1 cannot kill itself, so there the run is finished first.
+      if (this.draining && process.pid !== 1) process.kill(process.pid, 'SIGKILL');
+      if (this.draining) return;
+      this.#log.info({ signal }, 'stopping: answering what was accepted');
+      void this.stop(server, inference, longestRequest);
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+  }
+
+  /** Drains, lets the workers end, and ends the process. */
+  async stop(server: Server, inference: Inference, longestRequest: number, exitCode = 0): Promise<void> {
+    this.draining = true;
+    for (const response of this.#open) if (!response.headersSent) response.setHeader('Connection', 'close');
+    if ((await connections(server)) > 0) await sleep(LINGER_MS);
+    server.close();
+    await Promise.race([this.#allAnswered(), sleep(longestRequest + 1000)]);
+    server.closeAllConnections();
+    await inference.stop();
+    this.#log.info('stopped');
+    process.exit(exitCode);
+  }
+
+  #allAnswered(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+      if (this.#open.size === 0) resolve();
+    });
+  }
+}
+
+function connections(server: Server): Promise<number> {
+  return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
+}

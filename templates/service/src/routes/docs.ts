@@ -1,0 +1,69 @@
+import { Router } from 'express';
+import { serve } from 'swagger-ui-express';
+import { onlyMethods } from '../http/errors.ts';
+import { send } from '../http/send.ts';
+import { openapi } from '../openapi/document.ts';
+import type { Service } from '../service.ts';
+import { stringifyJson } from '../tensors/json.ts';
+
+/** Everything comes from this service: nothing inline but styles' attributes, nothing from elsewhere. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** GET /docs: Swagger UI. GET /openapi.json: what it shows. GET /: leads there. */
+export function docs(service: Service): Router {
+  const { name } = service.config;
+  const router = Router({ strict: true });
+  router.get('/', (_request, response) => response.redirect(302, '/docs'));
+  router.get('/openapi.json', (_request, response) => {
+    send(response, 200, 'application/json', stringifyJson(openapi(service), 2));
+  });
+  router.use('/docs', (_request, response, next) => {
+    response.setHeader('Content-Security-Policy', POLICY);
+    next();
+  });
+  router.get('/docs', (_request, response) => send(response, 200, 'text/html; charset=utf-8', page(name)));
+  router.get('/docs/', (_request, response) => response.redirect(302, '/docs'));
+  router.get('/docs/start.js', (_request, response) => send(response, 200, 'text/javascript', START));
+  router.use('/docs', serve);
+  router.all(['/', '/docs', '/openapi.json'], onlyMethods('GET', 'HEAD'));
+  return router;
+}
+
+/**
+ * Swagger UI's own page has inline scripts and styles, which the policy forbids. `name` needs no escaping.
+ */
+const page = (name: string) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${name}</title>
+    <link rel="icon" href="docs/favicon-32x32.png">
+    <link rel="stylesheet" href="docs/swagger-ui.css">
+  </head>
+  <body>
+    <div id="swagger-ui"></div>
+    <script src="docs/swagger-ui-bundle.js"></script>
+    <script src="docs/start.js"></script>
+  </body>
+</html>
+`;
+
+/** validatorUrl: Swagger UI would otherwise show the document to a server of its makers. */
+const START = `SwaggerUIBundle({
+  url: 'openapi.json',
+  dom_id: '#swagger-ui',
+  deepLinking: true,
+  tryItOutEnabled: true,
+  validatorUrl: null,
+});
+`;

@@ -1,0 +1,16 @@
+import type { Card } from './card.ts';
+import type { Config } from './config.ts';
+import type { Inference } from './inference/inference.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+/** The parts of the service that the routes use. app.ts puts them together. */
+export interface Service {
+  card: Card;
+  config: Config;
+  log: Log;
+  metrics: Metrics;
+  inference: Inference;
+  lifecycle: Lifecycle;
+}

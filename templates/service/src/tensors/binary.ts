@@ -1,0 +1,90 @@
+import type { Faults } from '../problems.ts';
+import type { Elements } from './datatypes.ts';
+import { datatype, isServable } from './datatypes.ts';
+import type { Tensor } from './tensor.ts';
+import { size } from './tensor.ts';
+
+/*
+ * Tensors as bytes, as the binary tensor data extension of the Open Inference Protocol has them:
+ * little-endian, row-major, BOOL one byte, FP16 two, each element of BYTES a 4-byte length and then UTF-8.
+ */
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * @param at JSON Pointer of the tensor in the JSON part.
+ * @returns undefined where there was a fault.
+ */
+export function readBinary(
+  tensor: { name: string; datatype: string; shape: number[] },
+  bytes: Uint8Array,
+  at: string,
+  faults: Faults,
+): Tensor | undefined {
+  const length = size(tensor.shape);
+  const fault = (expected: string, got: string, hint: string) => {
+    faults.add({ tensor: tensor.name, at, expected, got, hint });
+    return undefined;
+  };
+  const width = datatype(tensor.datatype).bytes;
+  if (width === 0) {
+    const strings = readStrings(bytes);
+    if (typeof strings === 'string')
+      return fault('strings, each after its 4-byte length', strings, BYTES_HINT);
+    if (strings.length === length) return { ...tensor, data: strings };
+    return fault(`${length} strings`, String(strings.length), 'Their number is the product of the shape.');
+  }
+  if (bytes.length !== length * width) {
+    const hint = `${tensor.datatype} has ${width} bytes an element, and the shape has ${length} elements.`;
+    return fault(`${length * width} bytes`, String(bytes.length), hint);
+  }
+  if (tensor.datatype === 'BOOL' && bytes.some((byte) => byte > 1)) {
+    return fault('bytes 0 and 1', 'another byte', 'A BOOL is one byte: 0 is false, 1 is true.');
+  }
+  // A copy: typed arrays start at multiples of their element's size, a body's part starts anywhere.
+  const data = datatype(tensor.datatype).create(length) as Exclude<Elements, string[]>;
+  new Uint8Array(data.buffer).set(bytes);
+  return { ...tensor, data };
+}
+
+const BYTES_HINT = 'Each string is a little-endian 32-bit length and that many bytes of UTF-8 without NUL.';
+
+/** The strings, or what is wrong with them. */
+function readStrings(bytes: Uint8Array): string[] | string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const strings: string[] = [];
+  let position = 0;
+  while (position < bytes.length) {
+    if (position + 4 > bytes.length) return 'an incomplete length at the end';
+    const end = position + 4 + view.getUint32(position, true);
+    if (end > bytes.length) return `a length that goes beyond the end, in string ${strings.length}`;
+    const text = readString(bytes.subarray(position + 4, end));
+    if (text === undefined) return `bytes that are no UTF-8 or hold a NUL, in string ${strings.length}`;
+    strings.push(text);
+    position = end;
+  }
+  return strings;
+}
+
+/** UTF-8 as a string; undefined where it is none, or none that the runtime would keep as it is. */
+export function readString(bytes: Uint8Array): string | undefined {
+  try {
+    const text = utf8.decode(bytes);
+    return isServable(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeBinary(tensor: Tensor): Buffer {
+  if (!Array.isArray(tensor.data)) {
+    return Buffer.from(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
+  }
+  const parts = tensor.data.flatMap((text) => {
+    const bytes = Buffer.from(text);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(bytes.length);
+    return [length, bytes];
+  });
+  return Buffer.concat(parts);
+}

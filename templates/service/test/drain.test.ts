@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { post, startService } from '../scripts/start.ts';
+import { readCard } from '../src/card.ts';
+
+const skip = process.platform === 'win32' && 'Windows has no SIGTERM: there the process simply ends';
+
+test('on SIGTERM every request that was accepted is answered, and the exit code is 0', { skip }, async () => {
+  const service = await startService();
+  const { example } = readCard();
+  let stopped = false;
+  const statuses: number[] = [];
+  const client = async () => {
+    while (!stopped) statuses.push((await post(`${service.url}/predict`, example)).status);
+  };
+  const clients = Array.from({ length: 8 }, client);
+  await sleep(200);
+  const exit = service.stop('SIGTERM');
+  await sleep(100);
+  stopped = true;
+  await Promise.all(clients);
+  assert.equal(await exit, 0);
+  assert.ok(statuses.length >= 8);
+  assert.deepEqual([...new Set(statuses)], [200]);
+});
+
+test('while it drains, the service is not ready and closes its connections', { skip }, async () => {
+  const service = await startService();
+  await fetch(`${service.url}/livez`); // leaves a connection open, so that draining takes its time
+  const exit = service.stop('SIGTERM');
+  await sleep(100);
+  const response = await fetch(`${service.url}/readyz`);
+  assert.equal(response.status, 503);
+  assert.equal(response.headers.get('connection'), 'close');
+  assert.equal(await exit, 0);
+  await assert.rejects(fetch(`${service.url}/livez`));
+});

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startService } from '../scripts/start.ts';
+import { readCard } from '../src/card.ts';
+import { readConfig } from '../src/config.ts';
+import { Inference } from '../src/inference/inference.ts';
+import { Lifecycle } from '../src/lifecycle.ts';
+import { createLog } from '../src/log.ts';
+import { createMetrics } from '../src/metrics.ts';
+import { requireReady } from '../src/routes/health.ts';
+import type { Service } from '../src/service.ts';
+
+test('the service is ready once the model is loaded and warm, and not while it stops', async () => {
+  const card = readCard();
+  const config = readConfig({}, card);
+  const log = createLog('silent');
+  const metrics = createMetrics();
+  const inference = new Inference(card, config, log, metrics);
+  const service: Service = { card, config, log, metrics, inference, lifecycle: new Lifecycle(log) };
+
+  assert.throws(() => requireReady(service), { status: 503, message: 'The model is being loaded.' });
+  await inference.start();
+  requireReady(service);
+  service.lifecycle.draining = true;
+  assert.throws(() => requireReady(service), { status: 503, message: 'The service is stopping.' });
+  await inference.stop();
+});
+
+test('a ready service says so, in both dialects', async () => {
+  const service = await startService();
+  for (const path of ['/livez', '/readyz', '/v2/health/live', '/v2/health/ready']) {
+    assert.equal((await fetch(service.url + path)).status, 200, path);
+  }
+  await service.stop();
+});
+
+test('a bad value in the environment is named, and nothing starts', async () => {
+  const start = startService({ THREADS: 'many', QUEUE_LIMIT: '-1' });
+  await assert.rejects(start, /QUEUE_LIMIT=-1: [^\n]+\n {2}THREADS=many: /);
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Running } from '../scripts/start.ts';
+import { post, startService } from '../scripts/start.ts';
+import { readCard } from '../src/card.ts';
+
+const { example } = readCard();
+let service: Running;
+before(async () => (service = await startService()));
+after(() => service.stop());
+
+const get = (path: string) => fetch(service.url + path, { redirect: 'manual' });
+
+test('the example is answered', async () => {
+  const { status, body } = await post(`${service.url}/predict`, example);
+  assert.equal(status, 200, JSON.stringify(body));
+});
+
+test('the root leads to the documentation', async () => {
+  const response = await get('/');
+  assert.equal(response.status, 302);
+  assert.equal(response.headers.get('location'), '/docs');
+});
+
+test('the documentation page loads everything from the service itself', async () => {
+  const response = await get('/docs');
+  assert.equal(response.status, 200);
+  assert.match(response.headers.get('content-security-policy')!, /script-src 'self';/);
+  const files = [...(await response.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+  assert.ok(files.length >= 3);
+  for (const file of files) {
+    assert.doesNotMatch(file, /^(https?:)?\/\//);
+    assert.equal((await get(`/${file}`)).status, 200, file);
+  }
+});
+
+test('metrics count the predictions', async () => {
+  await post(`${service.url}/predict`, example);
+  const text = await (await get('/metrics')).text();
+  assert.match(text, /http_requests_total\{method="POST",route="\/predict",status="200"\} [1-9]/);
+  assert.match(text, /^model_info\{/m);
+});
+
+test('every answer has a request id, the one of the client where it gives one', async () => {
+  assert.match((await get('/livez')).headers.get('x-request-id')!, /^[\w-]{36}$/);
+  const response = await fetch(`${service.url}/livez`, { headers: { 'X-Request-Id': 'mine-1' } });
+  assert.equal(response.headers.get('x-request-id'), 'mine-1');
+});
+
+test('with an API key, predictions need it and health checks do not', async () => {
+  const guarded = await startService({ API_KEY: 'a secret' });
+  try {
+    const predict = (headers: Record<string, string>) => post(`${guarded.url}/predict`, example, headers);
+    assert.equal((await predict({})).status, 401);
+    assert.equal((await predict({ 'X-API-Key': 'a guess' })).status, 401);
+    assert.equal((await predict({ 'X-API-Key': 'a secret' })).status, 200);
+    assert.equal((await predict({ Authorization: 'Bearer a secret' })).status, 200);
+    assert.equal((await fetch(`${guarded.url}/readyz`)).status, 200);
+  } finally {
+    await guarded.stop();
+  }
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { CardTensor } from '../src/card.ts';
+import { Faults } from '../src/problems.ts';
+import { readBinary, writeBinary } from '../src/tensors/binary.ts';
+import { fromHalf, toHalf } from '../src/tensors/half.ts';
+import { parseJson } from '../src/tensors/json.ts';
+import { readNested } from '../src/tensors/nested.ts';
+import { checkNamedDimensions } from '../src/tensors/shape.ts';
+import { toNestedJson } from '../src/tensors/tensor.ts';
+
+function read(datatype: string, shape: CardTensor['shape'], json: string) {
+  const faults = new Faults();
+  const tensor = readNested({ name: 'x', datatype, shape }, parseJson(json), '/x', faults);
+  return { tensor, at: faults.list.map((fault) => fault.at) };
+}
+
+/** What comes back where a tensor goes in as JSON and out as JSON. */
+function echo(datatype: string, shape: CardTensor['shape'], json: string): string {
+  return JSON.stringify(toNestedJson(read(datatype, shape, json).tensor!));
+}
+
+describe('every value goes in and out as JSON without a loss', () => {
+  const values: [string, string][] = [
+    ['INT64', '[-9223372036854775808,9007199254740993,9223372036854775807]'],
+    ['UINT64', '[0,18446744073709551615]'],
+    ['INT8', '[-128,127]'],
+    ['UINT32', '[4294967295]'],
+    ['FP64', '[1e+308,"NaN","Infinity","-Infinity",0.1]'],
+    ['FP32', '[0.5,"NaN","Infinity","-Infinity"]'],
+    ['FP16', '[65504,0.5,"NaN","-Infinity",5.960464477539063e-8]'],
+    ['BOOL', '[true,false]'],
+    ['BYTES', '["","é","\\ud83d\\ude00"]'],
+  ];
+  for (const [datatype, json] of values) {
+    test(datatype, () => assert.deepEqual(parseJson(echo(datatype, [-1], json)), parseJson(json)));
+  }
+  test('a scalar is a bare value', () => assert.equal(echo('FP32', [], '2'), '2'));
+  test('an unknown rank is that of the nesting', () =>
+    assert.equal(echo('INT32', null, '[[[1],[2]]]'), '[[[1],[2]]]'));
+});
+
+test('below an empty array the dimensions are the model’s, free ones 0', () => {
+  assert.deepEqual(read('FP32', [-1, 4], '[]').tensor!.shape, [0, 4]);
+  assert.deepEqual(read('FP32', ['N', 'M'], '[]').tensor!.shape, [0, 0]);
+  assert.deepEqual(read('FP32', [-1, 'M'], '[[],[]]').tensor!.shape, [2, 0]);
+});
+
+describe('every fault of a tensor is found, with its place', () => {
+  const faulty: [string, string, CardTensor['shape'], string, string[]][] = [
+    ['a wrong fixed dimension', 'FP32', [-1, 2], '[[1,2,3],[4,5,6]]', ['/x']],
+    ['too few brackets', 'FP32', [-1, 2], '[1,2]', ['/x']],
+    ['too many brackets', 'FP32', [-1], '[[1],[2]]', ['/x']],
+    ['ragged rows and an element in one', 'FP32', [-1, 2], '[[1,2],[3],[4,null]]', ['/x/1', '/x/2/1']],
+    ['numbers that overflow', 'FP32', [-1], '[1e39,-1e39,1e38]', ['/x/0', '/x/1']],
+    [
+      'integers out of range, fractions, strings',
+      'INT8',
+      [-1],
+      '[128,0.5,"1",true,1]',
+      ['/x/0', '/x/1', '/x/2', '/x/3'],
+    ],
+    ['an exponent beyond 2^53', 'INT64', [-1], '[1e18,9223372036854775808]', ['/x/0', '/x/1']],
+    ['what is not quite a string', 'BYTES', [-1], '["a\\u0000","\\ud800",1]', ['/x/0', '/x/1', '/x/2']],
+    ['0 and 1 as BOOL', 'BOOL', [-1], '[0,1]', ['/x/0', '/x/1']],
+    ['a scalar in brackets', 'FP32', [], '[1]', ['/x']],
+  ];
+  for (const [name, datatype, shape, json, at] of faulty) {
+    test(name, () => assert.deepEqual(read(datatype, shape, json), { tensor: undefined, at }));
+  }
+});
+
+test('a long first row does not decide how much memory is taken', () => {
+  const rows = JSON.stringify([Array(10_000).fill(1), ...Array<number[]>(10_000).fill([])]);
+  assert.equal(read('FP64', [-1, -1], rows).tensor, undefined);
+});
+
+test('dimensions of one name must be equal in all inputs', () => {
+  const specs = ['a', 'b'].map((name) => ({ name, datatype: 'FP32', shape: ['batch', 'None'] }));
+  const tensors = [
+    [2, 1],
+    [3, 4],
+  ].map((shape, index) => ({ ...specs[index]!, shape, data: [] }));
+  const faults = new Faults();
+  checkNamedDimensions(specs, tensors, (position) => `/${position}`, faults);
+  assert.deepEqual(
+    faults.list.map(({ at, got }) => [at, got]),
+    [['/1', '3']],
+  );
+});
+
+test('strings go out and in as bytes', () => {
+  const tensor = { name: 'x', datatype: 'BYTES', shape: [3], data: ['', 'é', 'abc'] };
+  const faults = new Faults();
+  assert.deepEqual(readBinary({ ...tensor }, writeBinary(tensor), '', faults)!.data, tensor.data);
+  assert.equal(readBinary({ ...tensor }, Buffer.from([9, 0, 0, 0, 65]), '', faults), undefined);
+});
+
+test('halves are rounded to the nearest, ties to even', () => {
+  assert.equal(fromHalf(toHalf(2049)), 2048);
+  assert.equal(fromHalf(toHalf(2051)), 2052);
+  assert.equal(toHalf(65519.99), 0x7bff);
+  for (let bits = 0; bits < 0x7c00; bits++) assert.equal(toHalf(fromHalf(bits)), bits);
+});
