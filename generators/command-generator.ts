@@ -41,7 +41,7 @@ export class CommandGenerator extends Generator {
   protected io(flags: Flags): Io {
     return {
       ...terminal(flags),
-      ask: async (prompt) => (await this.prompt([prompt as never]))[prompt.name]!,
+      ask: async (prompt) => (await this.prompt([prompt as never]).catch(stoppedByCtrlC))[prompt.name]!,
       write: async (file, content) => {
         this.fs.write(file, content);
         // The command has settled every conflict; Yeoman need not ask again.
@@ -56,10 +56,7 @@ export class CommandGenerator extends Generator {
       return await work();
     } catch (error) {
       if (error instanceof UserError) throw Object.assign(new Error(error.text()), { code: error.exitCode });
-      // After Ctrl-C the adapter aborts with this very error: a new one would exit with 1.
-      if (error instanceof Error && ['ExitPromptError', 'Interrupted'].includes(error.name)) {
-        throw Object.assign(error, { code: 130, message: 'stopped by Ctrl-C' });
-      }
+      if (error instanceof Error && error.name === 'Interrupted') return stoppedByCtrlC(error);
       throw error;
     }
   }
@@ -68,4 +65,15 @@ export class CommandGenerator extends Generator {
   protected show(result: unknown, { json = false }: Flags): void {
     if (json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   }
+}
+
+/**
+ * The exit code that yo shall end with. Yeoman passes this very error on at once, so it is changed where it is met
+ * first; a new one would come too late.
+ */
+function stoppedByCtrlC(error: Error): never {
+  if (['ExitPromptError', 'Interrupted'].includes(error.name)) {
+    Object.assign(error, { code: 130, message: 'stopped by Ctrl-C' });
+  }
+  throw error;
 }

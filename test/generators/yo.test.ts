@@ -81,7 +81,7 @@ describe('the packed tarball', () => {
       made.stderr
         .split('\n')
         .filter((line) => !/^ +create irisapi\/|force irisapi\/\.yo-rc\.json$/.test(line)),
-    ).toEqual(['']);
+    ).toEqual([]);
     expect(made.stderr).not.toContain('.ml-docker/base');
     expect(made.exitCode).toBe(0);
     const bin = path.join(home, 'node_modules/generator-ml-docker/dist/bin/ml-docker.js');
