@@ -56,12 +56,12 @@ export async function post(
   url: string,
   body: unknown,
   headers: Record<string, string> = {},
-): Promise<{ status: number; type: string | null; body: unknown }> {
+): Promise<{ status: number; type: string | null; text: string; body: unknown }> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...headers },
     body: typeof body === 'string' ? body : stringifyJson(body),
   });
   const text = await response.text();
-  return { status: response.status, type: response.headers.get('content-type'), body: parseJson(text) };
+  return { status: response.status, type: response.headers.get('content-type'), text, body: parseJson(text) };
 }

@@ -14,7 +14,7 @@ after(() => service.stop());
 describe('POST /predict', () => {
   const refused = async (body: unknown): Promise<Fault[]> => {
     const answer = await post(`${service.url}/predict`, body);
-    assert.equal(answer.status, 400, JSON.stringify(answer.body));
+    assert.equal(answer.status, 400, answer.text);
     assert.equal(answer.type, 'application/problem+json');
     return (answer.body as { errors?: Fault[] }).errors ?? [];
   };
@@ -77,7 +77,7 @@ describe('POST /v2/…/infer', () => {
     });
   const refused = async (body: unknown, status = 400) => {
     const answer = await post(await model(), body);
-    assert.equal(answer.status, status, JSON.stringify(answer.body));
+    assert.equal(answer.status, status, answer.text);
     assert.deepEqual(Object.keys(answer.body as object), ['error']);
     return (answer.body as { error: string }).error;
   };

@@ -24,7 +24,7 @@ export function docs(service: Service): Router {
   const router = Router({ strict: true });
   router.get('/', (_request, response) => response.redirect(302, '/docs'));
   router.get('/openapi.json', (_request, response) => {
-    send(response, 200, 'application/json', stringifyJson(openapi(service), 2));
+    send(response, 200, 'application/json', stringifyJson(openapi(service)));
   });
   router.use('/docs', (_request, response, next) => {
     response.setHeader('Content-Security-Policy', POLICY);
@@ -63,7 +63,6 @@ const START = `SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
-  tryItOutEnabled: true,
   validatorUrl: null,
 });
 `;
