@@ -94,9 +94,11 @@ describe('the emitted project alone', () => {
 
 async function predict(url: string, body: unknown): Promise<{ rows: Record<string, unknown>[] }> {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const response = await fetch(`${url}/predict`, { method: 'POST', body: JSON.stringify(body) }).catch(
-      () => undefined,
-    );
+    const response = await fetch(`${url}/predict`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }).catch(() => undefined);
     if (response?.ok === true) return (await response.json()) as { rows: Record<string, unknown>[] };
     await sleep(100);
   }

@@ -1,0 +1,75 @@
+import path from 'node:path';
+import { chromium as playwright, type Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nextFreePort } from '../../lib/interview/port.ts';
+import { sampleAnswer, samples } from '../../lib/interview/samples.ts';
+import { packageRoot } from '../../lib/package.ts';
+import { serve } from '../../scripts/serve.ts';
+import { chromium, lacks } from '../skip.ts';
+import { runnableProject } from './project.ts';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The picture in the README: written again by `npm run docs:page`. */
+const PICTURE = path.join(packageRoot, 'docs', 'page.png');
+
+describe.skipIf(await lacks('runtime', 'browser'))('the Swagger page, in a real browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await playwright.launch({ executablePath: chromium!, args: FLAGS });
+  });
+  afterAll(() => browser.close());
+
+  it.each(samples())(
+    'sends the example of $name and shows the prediction',
+    async (sample) => {
+      const { project, remove } = await runnableProject(
+        '--model',
+        sampleAnswer(sample),
+        '--name',
+        `${sample.name}api`,
+      );
+      const service = await serve(project, (await nextFreePort(18_900))!);
+      const page = await browser.newPage({ viewport: { width: 1100, height: 1200 } });
+      const complaints: string[] = [];
+      page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+      page.on('pageerror', (error) => void complaints.push(error.message));
+      page.on('request', (request) => {
+        if (new URL(request.url()).origin !== service.url && !request.url().startsWith('data:'))
+          complaints.push(request.url());
+      });
+
+      await page.goto(service.url);
+      expect(page.url()).toMatch(/\/docs\/?$/);
+      await page.locator('.opblock', { hasText: '/predict' }).locator('.opblock-summary').click();
+      await page.getByRole('button', { name: 'Try it out' }).click();
+      expect(await page.locator('textarea').inputValue()).toContain(Object.keys(sample.example)[0]);
+      await page.getByRole('button', { name: 'Execute' }).click();
+      const live = page.locator('.live-responses-table');
+      await live.waitFor();
+      expect(await live.locator('tbody .response-col_status').first().innerText()).toContain('200');
+      const answer = await fetch(`${service.url}/predict`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(sample.example),
+      });
+      const shown = await live.locator('.highlight-code').first().innerText();
+      expect(JSON.parse(shown.replace(/^Download\s*|\s*Download$/g, ''))).toEqual(await answer.json());
+      if (process.env.ML_DOCKER_PICTURE === sample.name) await page.screenshot({ path: PICTURE });
+
+      expect(complaints).toEqual([]);
+      await page.close();
+      await service.stop();
+      await remove();
+    },
+    90_000,
+  );
+});
