@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nextFreePort } from '../../lib/interview/port.ts';
+import { sampleAnswer, samples } from '../../lib/interview/samples.ts';
+import { packageRoot } from '../../lib/package.ts';
+import { node24 } from '../../scripts/node24.ts';
+import { serve, type Running } from '../../scripts/serve.ts';
+import { runnableProject } from '../emitted/project.ts';
+import { lacks } from '../skip.ts';
+
+const noRuntime = await lacks('runtime');
+
+/** The code of the first block in a language. */
+function block(document: string, language: string): string {
+  return new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'm').exec(document)![1]!;
+}
+
+describe.skipIf(noRuntime).each(samples())('the emitted README, for $name', (sample) => {
+  let readme: string;
+  let service: Running;
+  let remove: () => Promise<void>;
+  let answer: unknown;
+
+  beforeAll(async () => {
+    const port = (await nextFreePort(19_000))!;
+    const made = await runnableProject('--model', sampleAnswer(sample), '--port', String(port));
+    ({ remove } = made);
+    readme = await readFile(path.join(made.project, 'README.md'), 'utf8');
+    service = await serve(made.project, port);
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify(sample.example);
+    answer = await (await fetch(`${service.url}/predict`, { method: 'POST', headers, body })).json();
+  });
+  afterAll(async () => {
+    await service.stop();
+    await remove();
+  });
+
+  it('has a curl call that answers', async () => {
+    const { stdout } = await execa('sh', ['-c', block(readme, 'sh')]);
+    expect(JSON.parse(stdout)).toEqual(answer);
+  });
+
+  it('has a JavaScript call that answers', async () => {
+    const script = block(readme, 'js').replace(
+      'console.log(await answer.json())',
+      'console.log(await answer.text())',
+    );
+    const { stdout } = await execa(await node24(), ['--input-type=module', '--eval', script]);
+    expect(JSON.parse(stdout)).toEqual(answer);
+  });
+
+  it('names every setting that the service reads, and no other', async () => {
+    const config = await readFile(path.join(packageRoot, 'templates/service/src/config.ts'), 'utf8');
+    const read = [...config.matchAll(/(?:text|integer|oneOf)\('([A-Z_]+)'/g)].map(([, name]) => name);
+    const told = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+    expect(new Set(told)).toEqual(new Set(read));
+  });
+});
