@@ -1,4 +1,5 @@
-import { emit, prepare, type Prepared } from '../../lib/commands/prepare.ts';
+import { emit } from '../../lib/commands/emit.ts';
+import { prepare, type Prepared } from '../../lib/commands/prepare.ts';
 import { finish } from '../../lib/commands/finish.ts';
 import type { Io } from '../../lib/io.ts';
 import { CommandGenerator } from '../command-generator.ts';

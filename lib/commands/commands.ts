@@ -33,7 +33,7 @@ export const commands: Command[] = [
     positionals: ['[directory]'],
     flags: [
       ...interviewQuestions.map(({ flag }) => flag),
-      ...['build', 'run', 'engine', 'yes', 'force', 'dry-run', 'skip-install', 'json'],
+      ...['columns', 'build', 'run', 'engine', 'yes', 'force', 'dry-run', 'skip-install', 'json'],
     ],
     examples: [
       'ml-docker',

@@ -16,6 +16,8 @@ export interface Answers {
 
 /** How one run goes about it; not kept. */
 export interface RunFlags {
+  /** A file with column names, or the names; they are kept in model/card.json. */
+  columns?: string;
   build?: boolean;
   run?: boolean;
   engine?: string;

@@ -9,6 +9,13 @@ export interface RunFlag extends Omit<Question, 'check'> {
 /** The flags that are no questions. */
 export const runFlags: RunFlag[] = [
   {
+    name: 'columns',
+    flag: 'columns',
+    argument: 'FILE',
+    help: 'column names, for a model that takes a table: a JSON list or the header line of a CSV file',
+    defaultText: 'from the model',
+  },
+  {
     name: 'build',
     flag: 'build',
     help: 'docker build once the project is written',

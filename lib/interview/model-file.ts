@@ -36,7 +36,10 @@ interface Offer {
 /** What the file prompt offers for the text typed so far: samples, .onnx files, and folders to go on in. */
 export async function modelChoices(cwd: string, term: string): Promise<Offer[]> {
   const bundled = samples()
-    .map((sample) => ({ ...offer(sampleAnswer(sample)), description: sample.title }))
+    .map((sample) => ({
+      ...offer(sampleAnswer(sample)),
+      description: `${sample.title}. Teaches: ${sample.teaches}`,
+    }))
     .filter(({ value }) => value.startsWith(term));
   const offered = [...bundled, ...(await completions(cwd, term)).map(offer)];
   // What was typed can always be chosen, so that a wrong path gets its reason instead of "no results".

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Golden } from '../onnx/card.ts';
 import { packageRoot } from '../package.ts';
+import { DEFAULT_MODEL } from './defaults.ts';
 
 /** A bundled model. It lives in samples/NAME beside the script and the data that made it. */
 export interface Sample {
@@ -16,13 +17,14 @@ export interface Sample {
 }
 
 const PREFIX = 'sample:';
+const DEFAULT = DEFAULT_MODEL.slice(PREFIX.length);
 const directory = path.join(packageRoot, 'samples');
 
-/** The bundled samples, in the order of their names. */
+/** The bundled samples: the default one first, then in the order of their names. */
 export function samples(): Sample[] {
   return readdirSync(directory)
     .filter((name) => existsSync(path.join(directory, name, 'sample.json')))
-    .sort()
+    .sort((a, b) => Number(b === DEFAULT) - Number(a === DEFAULT) || a.localeCompare(b))
     .map((name) => {
       const about = JSON.parse(readFileSync(path.join(directory, name, 'sample.json'), 'utf8')) as Sample;
       return { ...about, name, model: path.join(directory, name, `${name}.onnx`) };

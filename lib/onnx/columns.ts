@@ -49,7 +49,7 @@ export function columnsOf(
 }
 
 /** How many columns the inputs take as a table, 0 where they take none. */
-function tableWidth(inputs: CardTensor[]): number {
+export function tableWidth(inputs: CardTensor[]): number {
   const isTable = inputs.every(({ shape }) => shape?.length === 2 && (isFree(shape[0]!) || shape[0] === 1));
   if (!isTable || inputs.length === 0) return 0;
   const rows = new Set(inputs.map(({ shape }) => isFree(shape![0]!)));

@@ -45,3 +45,12 @@ export function modelCard(model: Model, { file, origin, sha256, columns, example
     example: example ?? exampleBody(inputs, named),
   };
 }
+
+/**
+ * The card with other column names, and an example to match.
+ * @throws UserError  columns-do-not-fit, where they are not one different name for each column
+ */
+export function withColumns(card: Card, names: string[]): Card {
+  const columns = columnsOf(card.inputs, {}, names)!;
+  return { ...card, columns, example: exampleBody(card.inputs, columns) };
+}

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/interview/port.ts';
+import { sampleAnswer, sampleGolden, samples } from '../../lib/interview/samples.ts';
 import { bin, emptyFolder, mlDocker } from '../cli.ts';
 import { lacks } from '../skip.ts';
 import { Terminal } from '../terminal.ts';
@@ -87,13 +88,14 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
     );
   }, 300_000);
 
-  it.skipIf(noTerminal)(
-    'goes from the first question to the prediction in a terminal',
-    async () => {
+  it.skipIf(noTerminal).each(samples())(
+    'goes from the first question to the prediction of $name in a terminal',
+    async (sample) => {
       const terminal = new Terminal();
       await terminal.start(`${process.execPath} ${bin}`, directory);
       await terminal.shows('Which model?');
-      await terminal.type('sample:iris');
+      await terminal.shows(sample.name);
+      await terminal.type(sampleAnswer(sample));
       await terminal.shows('Name of the API?');
       await terminal.type(name);
       await terminal.shows('Which port?');
@@ -105,9 +107,29 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
       const screen = await terminal.shows('exit=0', 240_000);
       await terminal.close();
       expect(screen).toContain('First prediction');
-      expect(screen).toContain('"output_label":"setosa"');
+      const [output] = Object.keys(sampleGolden(sample).cases[0]!.answer);
+      expect(screen).toMatch(new RegExp(`^ {2}\\{"${output}":`, 'm'));
       expect(screen).toContain(`http://localhost:${port}/docs`);
       expect(await readFile(path.join(directory, name, 'Dockerfile'), 'utf8')).toContain(`EXPOSE ${port}`);
+    },
+    300_000,
+  );
+
+  it.skipIf(noTerminal)(
+    'needs no more than Enter, five times',
+    async () => {
+      const terminal = new Terminal();
+      await terminal.start(`${process.execPath} ${bin} --name ${name} --port ${port}`, directory);
+      await terminal.shows('Which model?');
+      await terminal.shows('sample:iris');
+      await terminal.press('Enter');
+      await terminal.shows('Base image?');
+      await terminal.press('Enter');
+      await terminal.shows('What next?');
+      await terminal.press('Enter');
+      const screen = await terminal.shows('exit=0', 240_000);
+      await terminal.close();
+      expect(screen).toContain('"output_label":"setosa"');
     },
     300_000,
   );

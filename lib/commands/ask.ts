@@ -1,0 +1,49 @@
+import { holdsPort } from '../container/container.ts';
+import type { Answers, Flags } from '../interview/answers.ts';
+import { nameColumns } from '../interview/columns.ts';
+import { interview } from '../interview/interview.ts';
+import { signatureTable } from '../interview/signature-table.ts';
+import { settlePort } from '../interview/taken-port.ts';
+import type { Io } from '../io.ts';
+import { chooseModel, type ChosenModel } from '../project/model.ts';
+import type { Project } from '../project/project.ts';
+import type { CreateOptions } from './prepare.ts';
+
+/** The interview, with what it finds: the model is looked into as soon as it is known. */
+export async function ask(
+  { cwd, directory, flags }: CreateOptions,
+  project: Project | undefined,
+  io: Io,
+): Promise<{ answers: Answers; model: ChosenModel; columns?: string }> {
+  let model: ChosenModel | undefined;
+  let columns: string | undefined;
+  const known = async (name: string, answers: Partial<Answers>): Promise<void> => {
+    if (name === 'model') {
+      model = await modelOf(answers.model!, { cwd, project, isKept: flags.model === undefined });
+      if (model.copy !== undefined) for (const line of signatureTable(model.card)) io.say(line);
+      const named = await nameColumns(model.card, { given: flags.columns, cwd }, io);
+      model.card = named.card;
+      ({ columns } = named);
+    }
+    const isNews = answers.port !== project?.answers.port || flags.run === true;
+    if (name === 'port' && isNews) await settle(answers as Answers, flags, io);
+  };
+  const answers = await interview({ cwd, directory, flags, project: project?.answers, known }, io);
+  return { answers, model: model!, ...(columns !== undefined && { columns }) };
+}
+
+/** A project keeps its model and what is known of it, unless another one is given. */
+async function modelOf(
+  answer: string,
+  { cwd, project, isKept }: { cwd: string; project: Project | undefined; isKept: boolean },
+): Promise<ChosenModel> {
+  if (project !== undefined && isKept) return { card: project.card };
+  const chosen = await chooseModel(answer, cwd);
+  const isSame = project?.card.source.sha256 === chosen.card.source.sha256;
+  return isSame ? { ...chosen, card: project.card } : chosen;
+}
+
+async function settle(answers: Answers, { run = false, engine }: Flags, io: Io): Promise<void> {
+  const isOurs = (): Promise<boolean> => holdsPort(answers.name, answers.port, engine);
+  answers.port = await settlePort({ port: answers.port, run, isOurs }, io);
+}

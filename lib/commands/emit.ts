@@ -1,0 +1,34 @@
+import path from 'node:path';
+import type { Io } from '../io.ts';
+import { version } from '../package.ts';
+import { write } from '../project/write.ts';
+import type { Prepared } from './prepare.ts';
+
+/** Writes what was prepared; shows it only, with `--dry-run`. */
+export async function emit(prepared: Prepared, io: Io): Promise<void> {
+  const { directory, changes, manifest, layers, model, flags } = prepared;
+  for (const line of summary(prepared)) io.say(line);
+  if (flags.dryRun === true) return;
+  await write(
+    {
+      directory,
+      changes,
+      manifest,
+      generator: version,
+      layers: layers.map(({ name, source }) => ({ name, ...(source !== undefined && { source }) })),
+      ...(model.copy && { model: model.copy }),
+    },
+    io,
+  );
+}
+
+/** What a run does, one line per path that is not left alone, and one for the rest. */
+function summary({ directory, changes, flags, manifest }: Prepared): string[] {
+  const told = changes.filter(({ status }) => status !== 'unchanged');
+  const where = path.relative(process.cwd(), directory) || '.';
+  if (told.length === 0) return [`${where} is up to date: nothing to change`];
+  const heading = flags.dryRun === true ? `would write ${where}/` : `writing ${where}/`;
+  // Of a new project the tree says more than a list of all its files.
+  const lines = manifest === undefined && flags.dryRun !== true ? [] : told;
+  return [heading, ...lines.map(({ status, path: file }) => `  ${status.padEnd(8)} ${file}`)];
+}
