@@ -3,7 +3,6 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../lib/package.ts';
-import { withFlags } from '../scripts/flags-table.ts';
 import { bin, emptyFolder } from './cli.ts';
 import { lacks } from './skip.ts';
 
@@ -32,8 +31,6 @@ function pattern(output: string): RegExp {
 }
 
 describe('README.md', () => {
-  it('has the flags as they are: npm run docs', () => expect(withFlags(readme)).toBe(readme));
-
   it.skipIf(noEngine)(
     'shows a first session as it is',
     async () => {
