@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { commands, mainCommand, type Command } from '../lib/commands/commands.ts';
+import { commands, mainCommand } from '../lib/commands/commands.ts';
 import { UserError } from '../lib/errors.ts';
 import { typedFlags } from '../lib/interview/typed-flags.ts';
 import { helpText } from '../lib/commands/help.ts';
 import { version } from '../lib/package.ts';
-import { parseCommandLine } from './parse.ts';
+import { checkPositionals, parseCommandLine } from './parse.ts';
 import { terminalAndDisk } from './disk.ts';
 
 /** Runs one command line and returns the exit code: 0, 1 a step failed, 2 bad answers, 130 Ctrl-C. */
@@ -12,10 +12,11 @@ async function main(args: string[]): Promise<number> {
   const named = commands.find(({ name }) => name === args[0] && name !== mainCommand.name);
   const command = named ?? mainCommand;
   const { found, positionals } = parseCommandLine(named === undefined ? args : args.slice(1), command);
-  if (found.help === true) return print(helpText(command, named === undefined ? commands.slice(1) : []));
+  const isHelp = found.help === true || (named === undefined && args[0] === 'help');
+  if (isHelp) return print(helpText(command, named === undefined ? commands.slice(1) : []));
   if (found.version === true) return print(version);
   const flags = typedFlags(found, command.flags);
-  refuseFurther(positionals, command);
+  checkPositionals(positionals, command);
   const io = terminalAndDisk(flags);
   const result = await command.execute({ cwd: process.cwd(), positionals, flags }, io);
   return flags.json === true ? print(JSON.stringify(result, null, 2)) : 0;
@@ -24,16 +25,6 @@ async function main(args: string[]): Promise<number> {
 function print(text: string): number {
   process.stdout.write(`${text}\n`);
   return 0;
-}
-
-function refuseFurther(positionals: string[], command: Command): void {
-  if (positionals.length <= command.positionals.length) return;
-  const further = positionals.slice(command.positionals.length).join(' ');
-  throw new UserError({
-    code: 'argument',
-    what: `There is no place for "${further}" on this command line`,
-    next: `see: ml-docker ${command === mainCommand ? '' : `${command.name} `}--help`,
-  });
 }
 
 function exitCodeOf(error: unknown): number {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Command } from '../lib/commands/commands.ts';
+import { UserError } from '../lib/errors.ts';
 import { questionsFor } from '../lib/interview/typed-flags.ts';
 
 export interface CommandLine {
@@ -31,4 +32,14 @@ export function parseCommandLine(args: string[], command: Command): CommandLine 
     if (isNextFlag) found[token.value!.slice(2).split('=')[0]!] ??= true;
   }
   return { found, positionals };
+}
+
+/** @throws UserError  where more stands beside the flags than the command takes */
+export function checkPositionals(positionals: string[], { name, positionals: taken }: Command): void {
+  if (positionals.length <= taken.length) return;
+  throw new UserError({
+    code: 'argument',
+    what: `There is no place for "${positionals.slice(taken.length).join(' ')}" on this command line`,
+    next: `see: ml-docker ${name === 'app' ? '' : `${name} `}--help`,
+  });
 }

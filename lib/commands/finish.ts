@@ -40,13 +40,14 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
   };
   if (flags.dryRun === true) return result;
   await mendLock(prepared, io);
+  const isNews = changes.some(({ status }) => status === 'create' || status === 'update');
   const next = await chooseNext(prepared, io);
   const options = { directory, ...(flags.engine !== undefined && { engine: flags.engine }) };
-  if (next === 'neither') await install(prepared, io);
-  else result.build = await build(options, io);
+  if (next !== 'neither') result.build = await build(options, io);
+  else if (isNews) await install(prepared, io);
   if (next === 'run')
     result.run = await run({ ...options, ...(flags.yes !== undefined && { yes: flags.yes }) }, io);
-  for (const line of closing(prepared, next)) io.say(line);
+  if (next !== 'neither' || isNews) for (const line of closing(prepared, next)) io.say(line);
   return result;
 }
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { UserError } from '../errors.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
 import { exactCommand } from '../interview/same-command.ts';
 import { changesOf, type Change } from '../project/changes.ts';
@@ -9,6 +10,7 @@ import { readManifest, type Manifest } from '../project/manifest.ts';
 import type { ChosenModel } from '../project/model.ts';
 import { plan } from '../project/plan.ts';
 import { findProject, readYoRc, type Project } from '../project/project.ts';
+import { isSample } from '../interview/samples.ts';
 import type { Io } from '../io.ts';
 import { ask } from './ask.ts';
 
@@ -40,6 +42,7 @@ export interface Prepared {
  */
 export async function prepare(options: CreateOptions, io: Io): Promise<Prepared> {
   const { cwd, directory, flags } = options;
+  refuseModel(directory);
   const project = await findProject(path.resolve(cwd, directory ?? '.'));
   const { answers, model, columns } = await ask(options, project, io);
   const target = path.resolve(cwd, directory ?? (project === undefined ? answers.name : '.'));
@@ -72,6 +75,16 @@ export async function prepare(options: CreateOptions, io: Io): Promise<Prepared>
       isModelKept: model.copy === undefined,
     }),
   };
+}
+
+/** A model where the directory stands: a mistake that is easily made. */
+function refuseModel(directory = ''): void {
+  if (!isSample(directory) && !directory.endsWith('.onnx')) return;
+  throw new UserError({
+    code: 'argument-model',
+    what: `${directory} is a model, and stands where the directory does`,
+    next: `give it by its flag: ml-docker --model ${directory}`,
+  });
 }
 
 /** The same model is not copied a second time; of another one the recorded answers are out of date. */

@@ -79,6 +79,14 @@ describe('bad input is refused before anything is written:', () => {
     expect(stderr).toContain('--yes');
   });
 
+  it.each(['sample:iris', 'models/iris.onnx'])(
+    'the model %s in the place of the directory',
+    async (model) => {
+      const { stderr } = await refuse(model, '--yes');
+      expect(stderr).toContain(`ml-docker --model ${model}`);
+    },
+  );
+
   it('a second directory', async () => {
     const { stderr } = await refuse('one', 'two', '--yes');
     expect(stderr).toContain('two');
