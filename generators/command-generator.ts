@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import Generator from 'yeoman-generator';
 import { commands, type Command } from '../lib/commands/commands.ts';
-import { terminal, type Io } from '../lib/io.ts';
+import { terminal, type Io, type Prompt } from '../lib/io.ts';
 import { UserError } from '../lib/errors.ts';
 import { questionsFor, typedFlags } from '../lib/interview/typed-flags.ts';
 import type { Flags } from '../lib/interview/answers.ts';
@@ -40,8 +41,7 @@ export class CommandGenerator extends Generator {
   /** Yeoman's terminal, and its shared file system, so that generators composed with this one see the files. */
   protected io(flags: Flags): Io {
     return {
-      ...terminal(flags),
-      ask: async (prompt) => (await this.prompt([prompt as never]).catch(stoppedByCtrlC))[prompt.name]!,
+      ...terminal(flags, (prompt) => this.#draw(prompt)),
       write: async (file, content) => {
         this.fs.write(file, content);
         // The command has settled every conflict; Yeoman need not ask again.
@@ -50,13 +50,25 @@ export class CommandGenerator extends Generator {
     };
   }
 
+  async #draw<T>(prompt: Prompt<T>): Promise<T> {
+    try {
+      return (await this.prompt([prompt as never]))[prompt.name]!;
+    } catch (error) {
+      throw withStopCode(error);
+    }
+  }
+
   /** Runs a step of a command; its errors leave as yo wants them: the text as message, the exit code as code. */
   protected async step<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (error instanceof UserError) throw Object.assign(new Error(error.text()), { code: error.exitCode });
-      if (error instanceof Error && error.name === 'Interrupted') return stoppedByCtrlC(error);
+      if (isStop(error)) {
+        // As Yeoman's own prompt does it: yo is told at once, before this task fails and is called an error.
+        (this.env.adapter as { abort?: (reason: unknown) => void }).abort?.(withStopCode(error));
+        await setImmediate();
+      }
       throw error;
     }
   }
@@ -67,13 +79,15 @@ export class CommandGenerator extends Generator {
   }
 }
 
+/** Whether somebody left at a question, or stopped a step. */
+function isStop(error: unknown): error is Error {
+  return error instanceof Error && ['ExitPromptError', 'Interrupted'].includes(error.name);
+}
+
 /**
- * The exit code that yo shall end with. Yeoman passes this very error on at once, so it is changed where it is met
- * first; a new one would come too late.
+ * Gives such an error the exit code that yo shall end with. Yeoman passes this very error on at once, so it is
+ * changed where it is met first; a new one would come too late.
  */
-function stoppedByCtrlC(error: Error): never {
-  if (['ExitPromptError', 'Interrupted'].includes(error.name)) {
-    Object.assign(error, { code: 130, message: 'stopped by Ctrl-C' });
-  }
-  throw error;
+function withStopCode(error: unknown): unknown {
+  return isStop(error) ? Object.assign(error, { code: 130, message: 'stopped' }) : error;
 }

@@ -1,3 +1,5 @@
+import { styleText } from 'node:util';
+
 /** One thing to ask. Every door can show it, because it says no more than Inquirer's own question types do. */
 export interface Prompt<T> {
   name: string;
@@ -26,21 +28,52 @@ export interface Io {
   write(path: string, content: string | Buffer): Promise<void>;
 }
 
-/** What both doors have in common: whom they talk to. A door adds how it asks and where it writes. */
-export function terminal({
-  yes = false,
-  json = false,
-}: {
+/** The flags that say how a run talks. */
+export interface Talk {
   yes?: boolean;
   json?: boolean;
-}): Pick<Io, 'interactive' | 'say' | 'progress'> {
+  plain?: boolean;
+}
+
+/**
+ * What both doors have in common: whom they talk to, and in what form. A door adds where it writes.
+ * @param draw  how the door asks on a screen whose lines can be drawn again
+ */
+export function terminal(
+  { yes = false, json = false, plain = false }: Talk,
+  draw: Io['ask'],
+): Pick<Io, 'interactive' | 'ask' | 'say' | 'progress'> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isCi = (process.env.CI ?? '') !== '';
   // With --json, stdout is for the program that called.
   const people = json ? process.stderr : process.stdout;
   return {
     interactive: isTerminal && !isCi && !yes && !json,
+    async ask(prompt) {
+      const drawn = !plain && drawsAgain(process.env, process.platform) && !coloursAnyway(process.env);
+      if (drawn) return draw(withKeys(prompt));
+      const { askPlainly } = await import('./plain.ts');
+      return askPlainly(prompt);
+    },
     say: (line) => void people.write(`${line}\n`),
     progress: (chunk) => void people.write(chunk),
   };
+}
+
+/** Whether a terminal says that its cursor can be moved: by TERM, which Windows does without. */
+export function drawsAgain({ TERM = '' }: NodeJS.ProcessEnv, platform: NodeJS.Platform): boolean {
+  return TERM === '' ? platform === 'win32' : !['dumb', 'unknown'].includes(TERM);
+}
+
+/** Whether Inquirer's colours, which are Node's, come in spite of NO_COLOR: Node heeds it from 20.18 on. */
+function coloursAnyway({ NO_COLOR = '', FORCE_COLOR }: NodeJS.ProcessEnv): boolean {
+  return NO_COLOR !== '' && FORCE_COLOR === undefined && styleText('red', 'x') !== 'x';
+}
+
+/** Inquirer's search says which keys move and select, but not that Tab takes over what is selected. */
+function withKeys<T>(prompt: Prompt<T>): Prompt<T> {
+  if (prompt.type !== 'search') return prompt;
+  const keysHelpTip = (keys: [string, string][]): string =>
+    [...keys, ['Tab', 'complete']].map((words) => words.join(' ')).join(', ');
+  return { ...prompt, theme: { style: { keysHelpTip } } } as Prompt<T>;
 }

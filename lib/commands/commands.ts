@@ -33,7 +33,7 @@ export const commands: Command[] = [
     positionals: ['[directory]'],
     flags: [
       ...interviewQuestions.map(({ flag }) => flag),
-      ...['columns', 'build', 'run', 'engine', 'yes', 'force', 'dry-run', 'skip-install', 'json'],
+      ...['columns', 'build', 'run', 'engine', 'yes', 'force', 'dry-run', 'skip-install', 'plain', 'json'],
     ],
     examples: [
       'ml-docker',
@@ -60,7 +60,7 @@ export const commands: Command[] = [
     name: 'run',
     summary: 'docker run, in a project: wait until ready, send the first prediction',
     positionals: [],
-    flags: ['host-port', 'engine', 'yes', 'json'],
+    flags: ['host-port', 'engine', 'yes', 'plain', 'json'],
     examples: ['ml-docker run', 'ml-docker run --host-port 9000'],
     async execute({ cwd, flags }, io) {
       const { run } = await import('./run.ts');

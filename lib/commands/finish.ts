@@ -73,10 +73,23 @@ async function mendLock({ directory, flags }: Prepared, io: Io): Promise<void> {
   });
 }
 
-async function chooseNext({ flags }: Prepared, io: Io): Promise<'run' | 'build' | 'neither'> {
+async function chooseNext(prepared: Prepared, io: Io): Promise<'run' | 'build' | 'neither'> {
+  const { directory, flags } = prepared;
   if (flags.run === true) return 'run';
   if (flags.build === true) return 'build';
-  return io.interactive ? io.ask(nextStep) : 'neither';
+  if (!io.interactive) return 'neither';
+  try {
+    return await io.ask(nextStep);
+  } catch (error) {
+    // Ctrl-C: what was written before this question stays.
+    if (error instanceof Error && error.name === 'ExitPromptError') {
+      io.say(
+        `stopped; the project is in ./${path.relative(process.cwd(), directory)}, and nothing was built`,
+      );
+      for (const line of closing(prepared, 'neither')) io.say(line);
+    }
+    throw error;
+  }
 }
 
 /** Only where it helps: on a Node that can run the service, and unless it was declined. */

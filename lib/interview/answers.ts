@@ -25,6 +25,7 @@ export interface RunFlags {
   force?: boolean;
   dryRun?: boolean;
   skipInstall?: boolean;
+  plain?: boolean;
   json?: boolean;
   hostPort?: number;
 }

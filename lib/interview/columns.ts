@@ -37,7 +37,7 @@ function ask(card: Card, width: number, cwd: string, io: Io): Promise<string> {
   return io.ask<string>({
     name: 'columns',
     type: 'input',
-    message: `Names of its ${width} columns? (a,b,… or a file; Enter for none)`,
+    message: `Names of its ${width} columns? (a,b,c or a file; Enter for none)`,
     default: '',
     async validate(answer) {
       try {

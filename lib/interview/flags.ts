@@ -45,6 +45,12 @@ export const runFlags: RunFlag[] = [
   },
   { name: 'skipInstall', flag: 'skip-install', help: 'no npm in the project', defaultText: 'off' },
   {
+    name: 'plain',
+    flag: 'plain',
+    help: 'ask in plain lines, for screen readers; nothing on the screen is drawn again',
+    defaultText: 'off, unless TERM=dumb',
+  },
+  {
     name: 'json',
     flag: 'json',
     help: 'print the result as JSON on stdout, for programs',

@@ -26,6 +26,9 @@ export async function interview(sources: Sources, io: Io): Promise<Answers> {
   };
   await checkGiven(sources, context);
   if (!io.interactive && sources.flags.yes !== true && sources.project === undefined) refuseMissing(context);
+  if (io.interactive && missing(context).length > 0) {
+    io.say('Enter takes the default, Ctrl-C leaves; nothing is written before the answers.');
+  }
   for (const question of interviewQuestions) {
     const answers = context.answers as Record<string, unknown>;
     answers[question.name] ??= await answer(question, context, io);
@@ -63,15 +66,20 @@ async function checkGiven({ flags, project }: Sources, context: Context): Promis
   });
 }
 
-function refuseMissing(context: Context): void {
-  const missing = interviewQuestions.filter(
-    ({ name, prompt }) => prompt !== undefined && context.answers[name as keyof Answers] === undefined,
+/** The questions that nothing has answered yet. */
+function missing({ answers }: Context): Question[] {
+  return interviewQuestions.filter(
+    ({ name, prompt }) => prompt !== undefined && answers[name as keyof Answers] === undefined,
   );
-  if (missing.length === 0) return;
+}
+
+function refuseMissing(context: Context): void {
+  const unanswered = missing(context);
+  if (unanswered.length === 0) return;
   throw new UserError({
     code: 'answers-missing',
     what: 'Answers are missing, and there is no terminal to ask for them',
-    details: missing.map(({ flag, argument, help, defaultText }) => {
+    details: unanswered.map(({ flag, argument, help, defaultText }) => {
       const usage = `--${flag} ${argument}`.padEnd(18);
       return `${usage} ${help} (default: ${defaultText})`;
     }),

@@ -70,7 +70,7 @@ export const interviewQuestions: Question[] = [
     check: checkModel,
     prompt: ({ cwd }) => ({
       type: 'search',
-      message: 'Which model? (a path, Tab completes it; or a sample)',
+      message: 'Which model? (a path, or a sample)',
       source: (term) => modelChoices(cwd, term ?? ''),
     }),
   } satisfies Question<string> as Question,

@@ -35,6 +35,8 @@ export function exactCommand(
   const values: Record<string, unknown> = { ...flags, ...answers };
   if (directory === answers.name) delete values.name;
   if (isModelKept) delete values.model;
+  // Where nothing is asked, it does not matter how.
+  delete values.plain;
   const flagWords = [...interviewQuestions, ...runFlags]
     .filter(({ name }) => differs(name, values[name]))
     .flatMap(({ name, flag: as }) => flag(as, values[name]));

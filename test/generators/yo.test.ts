@@ -135,6 +135,34 @@ describe('the packed tarball', () => {
     expect(await tree(directory)).toEqual({});
   });
 
+  it.skipIf(noTmux)(
+    'interviews in plain lines through yo, and leaves the project at the last one',
+    async () => {
+      const directory = await workFolder('plain');
+      const terminal = new Terminal();
+      const drop = isRoot ? `setpriv --reuid=1000 --regid=1000 --clear-groups env HOME=${home} ` : '';
+      const cli = path.join(home, 'node_modules/yo/lib/cli.js');
+      await terminal.start(`${drop}${process.execPath} ${cli} ml-docker --plain --skip-install`, directory);
+      await terminal.shows(/1\. sample:[^]*Number 1 to \d, or text \[1\]/, 40_000);
+      await terminal.type('sample:iris');
+      await terminal.shows(/Name of the API\?.* \[irisapi\]/);
+      await terminal.type('Iris');
+      await terminal.shows('"Iris" cannot name an image');
+      await terminal.type('api');
+      await terminal.shows('Which port? [8000]');
+      await terminal.type('18449');
+      await terminal.shows('Base image? (FROM) [node:24-bookworm-slim]');
+      await terminal.press('Enter');
+      await terminal.shows('Number 1 to 3 [1]');
+      await terminal.press('C-d');
+      const screen = await terminal.shows('exit=130');
+      await terminal.close();
+      expect(screen).toContain('the project is in ./api, and nothing was built');
+      expect(screen).not.toContain('An error occured');
+      expect(Object.keys(await tree(directory))).toContain('api/.ml-docker/manifest.json');
+    },
+  );
+
   it.skipIf(noEngine)(
     'builds through yo ml-docker:build',
     async () => {
