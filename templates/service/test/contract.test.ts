@@ -9,7 +9,7 @@ import { violation } from './schema.ts';
 
 interface Operation {
   requestBody?: { content: { 'application/json': { schema: Schema; example?: unknown } } };
-  responses: Record<string, { content: Record<string, { schema: Schema }> }>;
+  responses: Record<string, { content: Record<string, { schema: Schema; example?: unknown }> }>;
 }
 interface Document {
   openapi: string;
@@ -42,6 +42,17 @@ test('the examples are valid, they succeed, and so are their answers', async () 
     const answer = await post(service.url + path, example);
     assert.equal(answer.status, 200, `${path}: ${answer.text}`);
     assert.equal(undocumented(operation, answer), undefined, path);
+  }
+});
+
+test('the answers that are shown are valid, too', () => {
+  for (const operation of Object.values(document.paths).flatMap(({ get, post }) => [get ?? post!])) {
+    for (const [status, { content }] of Object.entries(operation.responses)) {
+      for (const { schema, example } of Object.values(content)) {
+        if (example === undefined) continue; // too large to be shown, or plain
+        assert.equal(violation(example, schema, document.components.schemas), undefined, status);
+      }
+    }
   }
 });
 

@@ -55,7 +55,9 @@ const types: Record<string, (value: unknown) => boolean> = {
 };
 
 const keywords: Record<string, Check> = {
+  title: fine,
   description: fine,
+  examples: fine,
   format: fine,
   type: (value, wanted: string | string[], { at }) =>
     [wanted].flat().some((type) => types[type]!(value)) ? undefined : `${at}: is no ${String(wanted)}`,

@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Service } from '../service.ts';
 
-/** Health checks and scrapes come every few seconds: they would drown everything else in the log. */
-const QUIET = new Set(['/livez', '/readyz', '/metrics', '/v2/health/live', '/v2/health/ready']);
+/**
+ * Health checks and scrapes come every few seconds: they would drown everything else in the log. That a service is
+ * not ready while it starts or stops is no failure either.
+ */
+const PROBE =
+  /^\/(livez|readyz|metrics|v2\/health\/(live|ready)|v2\/models\/[^/]+(\/versions\/[^/]+)?\/ready)\/?$/i;
 
 /** Headers of every answer. Pages that need more than nothing (the docs) replace the policy. */
 const HEADERS = {
@@ -29,8 +33,7 @@ export function observe({ log, metrics, lifecycle }: Service): RequestHandler {
       const route = routeOf(request);
       metrics.requests.inc({ method: request.method, route, status });
       metrics.latency.observe({ route }, seconds);
-      const level = status >= 500 ? 'warn' : QUIET.has(request.path) ? 'debug' : 'info';
-      log[level]({
+      log[levelOf(request.path, status)]({
         id,
         method: request.method,
         url: request.originalUrl,
@@ -40,6 +43,13 @@ export function observe({ log, metrics, lifecycle }: Service): RequestHandler {
     });
     next();
   };
+}
+
+/** What a request is worth in the log: our failures, the clients' mistakes, the rest. */
+function levelOf(path: string, status: number): 'debug' | 'info' | 'warn' | 'error' {
+  if (PROBE.test(path)) return 'debug';
+  if (status >= 500) return 'error';
+  return status >= 400 ? 'warn' : 'info';
 }
 
 /** A client's own id is kept, so that one request can be followed through several services. */

@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http';
-import type { Schema } from './schemas.ts';
+import { Problem } from '../problems.ts';
+import type { Schema } from './elements.ts';
 import { object } from './schemas.ts';
 
 const STRING: Schema = { type: 'string' };
@@ -13,6 +13,7 @@ export const problem = object(
     detail: STRING,
     errors: {
       type: 'array',
+      description: 'Every fault of the request, where it has any.',
       items: object({
         tensor: { type: ['string', 'null'] },
         at: { ...STRING, description: 'JSON Pointer into the body' },
@@ -33,11 +34,39 @@ export function json(schema: Schema, example?: unknown): Record<string, unknown>
   return { content: { 'application/json': { schema, ...(example !== undefined && { example }) } } };
 }
 
-/** Answers that are no success, all with the same kind of body. */
-export function failures(schema: 'Problem' | 'Error', statuses: string[]): Record<string, unknown> {
+/** Why a request may fail, by status. */
+export type Failures = Record<number, string>;
+
+/** Why a prediction may fail. */
+export function predictionFailures(needsKey: boolean): Failures {
+  const reasons: Failures = {
+    400: 'The body is malformed, or does not fit the model: every fault is listed.',
+    413: 'The body is larger than BODY_LIMIT.',
+    415: 'The body is said to be something else than JSON.',
+    500: 'The service failed; its log has the reason.',
+    503: 'Too many requests wait, or the model is not ready: try again.',
+    504: 'There was no answer within DEADLINE_MS.',
+  };
+  return needsKey ? { ...reasons, 401: 'The API key is missing or wrong.' } : reasons;
+}
+
+/**
+ * Answers that are no success, all with the same kind of body.
+ * @param examples bodies that tell more than the reason alone.
+ */
+export function failures(
+  schema: 'Problem' | 'Error',
+  reasons: Failures,
+  examples: Partial<Record<string, unknown>> = {},
+): Record<string, unknown> {
   const type = schema === 'Problem' ? 'application/problem+json' : 'application/json';
-  const content = { [type]: { schema: { $ref: `#/components/schemas/${schema}` } } };
+  const $ref = `#/components/schemas/${schema}`;
+  const body = (status: string, reason: string) =>
+    schema === 'Problem' ? new Problem(Number(status), reason).toJSON() : { error: reason };
   return Object.fromEntries(
-    statuses.map((status) => [status, { description: STATUS_CODES[status]!, content }]),
+    Object.entries(reasons).map(([status, description]) => {
+      const example = examples[status] ?? body(status, description);
+      return [status, { description, content: { [type]: { schema: { $ref }, example } } }];
+    }),
   );
 }

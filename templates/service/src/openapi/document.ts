@@ -1,131 +1,77 @@
-import type { Inference } from '../inference/inference.ts';
-import { predictAnswer as answerTo } from '../predict/answer.ts';
 import type { Service } from '../service.ts';
-import { describedTensor, inferBody } from '../v2/answer.ts';
+import type { Failures } from './answers.ts';
 import { error, failures, json, problem } from './answers.ts';
-import { inferAnswer, inferRequest, modelMetadata, serverMetadata } from './protocol.ts';
-import type { Schema } from './schemas.ts';
-import { object, predictAnswer, predictRequest } from './schemas.ts';
+import { pageDescription } from './description.ts';
+import type { Schema } from './elements.ts';
+import { inferOperation, predictOperation } from './predict.ts';
+import { modelMetadata, serverMetadata } from './protocol.ts';
+import { object } from './schemas.ts';
 
 /** The OpenAPI 3.1 document of this very model: its tensors, its examples, its errors. */
 export function openapi(service: Service): Record<string, unknown> {
-  const { card, config } = service;
-  const { name, version } = config;
-  const model = card.source.file + (card.producer ? `, made by ${card.producer}` : '');
-  const security = config.apiKey === undefined ? {} : { security: [{ key: [] }, { bearer: [] }] };
-  const securitySchemes = {
-    key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
-    bearer: { type: 'http', scheme: 'bearer' },
-  };
+  const { name, version, apiKey } = service.config;
+  const security = apiKey === undefined ? {} : { security: [{ key: [] }, { bearer: [] }] };
+  const model = `/v2/models/${name}`;
   return {
     openapi: '3.1.0',
-    info: {
-      title: name,
-      version,
-      description: [card.description, `Model: ${model}.`].filter(Boolean).join('\n\n'),
-    },
-    tags: [{ name: 'Prediction' }, { name: 'Open Inference Protocol' }, { name: 'Operation' }],
+    info: { title: name, version, description: pageDescription(service) },
+    tags: [
+      { name: 'Prediction' },
+      { name: 'Operation', description: 'For whoever keeps it running' },
+      {
+        name: 'Open Inference Protocol',
+        description: 'The same model, for programs that speak the protocol',
+      },
+    ],
     paths: {
       '/predict': { post: { ...predictOperation(service), ...security } },
-      [`/v2/models/${name}/infer`]: { post: { ...inferOperation(service), ...security } },
-      [`/v2/models/${name}`]: { get: protocol('Metadata of the model', json(modelMetadata)) },
-      [`/v2/models/${name}/ready`]: {
-        get: protocol('Whether the model is ready', json(object({ name: STRING, ready: BOOLEAN })), ['503']),
+      '/livez': { get: operation('live', 'Is the service running?', json(LIVE)) },
+      '/readyz': { get: operation('ready', 'Is the service ready to predict?', json(READY), NOT_READY) },
+      '/metrics': { get: operation('metrics', 'How busy is it? Numbers for Prometheus', TEXT) },
+      [`${model}/infer`]: { post: { ...inferOperation(service), ...security } },
+      [model]: { get: protocol('modelMetadata', 'What does the model take and give?', json(modelMetadata)) },
+      [`${model}/ready`]: {
+        get: protocol('modelReady', 'Is the model ready?', json(MODEL_READY), NOT_READY),
       },
-      '/v2': { get: protocol('Metadata of the server', json(serverMetadata)) },
-      '/v2/health/live': { get: protocol('Whether the server is alive', json(object({ live: BOOLEAN }))) },
-      '/v2/health/ready': {
-        get: protocol('Whether the server is ready', json(object({ ready: BOOLEAN })), ['503']),
-      },
-      '/livez': { get: operation('Whether the process is alive', json(object({ live: BOOLEAN }))) },
-      '/readyz': {
-        get: operation('Whether predictions can be asked for', json(object({ ready: BOOLEAN })), ['503']),
-      },
-      '/metrics': { get: operation('Prometheus metrics', { content: { 'text/plain': { schema: STRING } } }) },
+      '/v2': { get: protocol('serverMetadata', 'Which server is this?', json(serverMetadata)) },
+      '/v2/health/live': { get: protocol('serverLive', 'Is the server running?', json(LIVE)) },
+      '/v2/health/ready': { get: protocol('serverReady', 'Is the server ready?', json(READY), NOT_READY) },
     },
     components: {
       schemas: { Problem: problem, Error: error },
-      ...(config.apiKey !== undefined && { securitySchemes }),
+      ...(apiKey !== undefined && { securitySchemes: SECURITY_SCHEMES }),
     },
   };
 }
 
 const STRING: Schema = { type: 'string' };
 const BOOLEAN: Schema = { type: 'boolean' };
-
-function predictOperation({ card, inference, config }: Service): Record<string, unknown> {
-  const { example } = inference;
-  const answer = example && isSmall(example) && answerTo(example.request, example.outputs);
-  const refused =
-    'The model did not answer this example; give the project one that it does, with `--example`.';
-  const statuses = [
-    '400',
-    ...(config.apiKey === undefined ? [] : ['401']),
-    '413',
-    '415',
-    '422',
-    '500',
-    '503',
-    '504',
-  ];
-  return {
-    tags: ['Prediction'],
-    summary: 'Predict',
-    ...(!example && inference.ready && { description: refused }),
-    requestBody: { required: true, ...json(predictRequest(card), card.example) },
-    responses: {
-      200: { description: 'The answer.', ...json(predictAnswer(card), answer || undefined) },
-      ...failures('Problem', statuses),
-    },
-  };
-}
-
-function inferOperation({ card, inference, config }: Service): Record<string, unknown> {
-  // Thousands of numbers are no help to a reader, and stop the browser: one such example, /predict's, is enough.
-  const example = inference.example && isSmall(inference.example) ? inference.example : undefined;
-  const request = example && { inputs: example.request.inputs.map(describedTensor) };
-  const answer = example && inferBody(config.name, example.outputs.map(describedTensor));
-  const statuses = [
-    '400',
-    ...(config.apiKey === undefined ? [] : ['401']),
-    '413',
-    '415',
-    '500',
-    '503',
-    '504',
-  ];
-  return {
-    tags: ['Open Inference Protocol'],
-    summary: 'Infer',
-    description: 'Tensors may also come and go as bytes: the binary tensor data extension.',
-    requestBody: { required: true, ...json(inferRequest(card), request) },
-    responses: {
-      200: { description: 'The answer.', ...json(inferAnswer(card), answer) },
-      ...failures('Error', statuses),
-    },
-  };
-}
-
-const MOST_ELEMENTS = 1000;
-
-function isSmall({ request, outputs }: NonNullable<Inference['example']>): boolean {
-  return [...request.inputs, ...outputs].reduce((sum, { data }) => sum + data.length, 0) <= MOST_ELEMENTS;
-}
+const LIVE = object({ live: BOOLEAN });
+const READY = object({ ready: BOOLEAN });
+const MODEL_READY = object({ name: STRING, ready: BOOLEAN });
+const TEXT = { content: { 'text/plain': { schema: STRING } } };
+const NOT_READY: Failures = { 503: 'Not ready: the model is being loaded, or the service is stopping.' };
+const SECURITY_SCHEMES = {
+  key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+  bearer: { type: 'http', scheme: 'bearer' },
+};
 
 function protocol(
+  operationId: string,
   summary: string,
   content: Record<string, unknown>,
-  failing: string[] = [],
+  failing: Failures = {},
 ): Record<string, unknown> {
-  const responses = { 200: { description: summary, ...content }, ...failures('Error', failing) };
-  return { tags: ['Open Inference Protocol'], summary, responses };
+  const responses = { 200: { description: 'The answer.', ...content }, ...failures('Error', failing) };
+  return { tags: ['Open Inference Protocol'], operationId, summary, responses };
 }
 
 function operation(
+  operationId: string,
   summary: string,
   content: Record<string, unknown>,
-  failing: string[] = [],
+  failing: Failures = {},
 ): Record<string, unknown> {
-  const responses = { 200: { description: summary, ...content }, ...failures('Problem', failing) };
-  return { tags: ['Operation'], summary, responses };
+  const responses = { 200: { description: 'The answer.', ...content }, ...failures('Problem', failing) };
+  return { tags: ['Operation'], operationId, summary, responses };
 }

@@ -1,5 +1,5 @@
 import type { Card, CardTensor } from '../card.ts';
-import type { Schema } from './schemas.ts';
+import type { Schema } from './elements.ts';
 import { inputTensor, object } from './schemas.ts';
 
 const parameters: Schema = {

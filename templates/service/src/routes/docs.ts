@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { serve } from 'swagger-ui-express';
+import type { Card } from '../card.ts';
 import { onlyMethods } from '../http/errors.ts';
 import { send } from '../http/send.ts';
 import { openapi } from '../openapi/document.ts';
@@ -21,6 +22,7 @@ const POLICY = [
 /** GET /docs: Swagger UI. GET /openapi.json: what it shows. GET /: leads there. */
 export function docs(service: Service): Router {
   const { name } = service.config;
+  const script = start(service.card);
   const router = Router({ strict: true });
   router.get('/', (_request, response) => response.redirect(302, '/docs'));
   router.get('/openapi.json', (_request, response) => {
@@ -32,7 +34,7 @@ export function docs(service: Service): Router {
   });
   router.get('/docs', (_request, response) => send(response, 200, 'text/html; charset=utf-8', page(name)));
   router.get('/docs/', (_request, response) => response.redirect(302, '/docs'));
-  router.get('/docs/start.js', (_request, response) => send(response, 200, 'text/javascript', START));
+  router.get('/docs/start.js', (_request, response) => send(response, 200, 'text/javascript', script));
   router.use('/docs', serve);
   router.all(['/', '/docs', '/openapi.json'], onlyMethods('GET', 'HEAD'));
   return router;
@@ -58,11 +60,36 @@ const page = (name: string) => `<!doctype html>
 </html>
 `;
 
-/** validatorUrl: Swagger UI would otherwise show the document to a server of its makers. */
-const START = `SwaggerUIBundle({
+/** Characters of an example in JSON. With 150,000 numbers, colours stop a browser for minutes; without, it answers. */
+const MOST_COLOURED = 20_000;
+
+/**
+ * What starts Swagger UI. POST /predict is open, as what people come for; where its example is long it is neither
+ * opened, which takes seconds, nor coloured. validatorUrl: Swagger UI would otherwise show the document to a server
+ * of its makers.
+ */
+function start({ example }: Card): string {
+  const isShort = stringifyJson(example).length <= MOST_COLOURED;
+  return `const first = ['operations', 'Prediction', 'predict'].join();
+const openFirst = () => ({
+  statePlugins: {
+    layout: {
+      wrapSelectors: {
+        isShown: (isShown) => (state, path, otherwise) => isShown(path, otherwise || String(path) === first),
+      },
+    },
+  },
+});
+
+SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
+  displayRequestDuration: true,
+  defaultModelsExpandDepth: -1,
+  plugins: [${isShort ? 'openFirst' : ''}],
+  syntaxHighlight: ${isShort},
   validatorUrl: null,
 });
 `;
+}

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import express from 'express';
+import { pino } from 'pino';
+import { post } from '../scripts/start.ts';
+import { readCard } from '../src/card.ts';
+import { readConfig } from '../src/config.ts';
+import { answerErrors, notFound } from '../src/http/errors.ts';
+import { observe } from '../src/http/observe.ts';
+import { Inference } from '../src/inference/inference.ts';
+import { Lifecycle } from '../src/lifecycle.ts';
+import { createMetrics } from '../src/metrics.ts';
+import { health } from '../src/routes/health.ts';
+import { predict } from '../src/routes/predict.ts';
+import type { Service } from '../src/service.ts';
+
+interface Line {
+  level: number;
+  url: string;
+  status: number;
+}
+
+test('the log has a level for each sort of answer', async (context) => {
+  const lines: Line[] = [];
+  const log = pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line) as Line) });
+  const card = readCard();
+  const config = readConfig({}, card);
+  const metrics = createMetrics();
+  const inference = new Inference(card, config, log, metrics);
+  const service: Service = { card, config, log, metrics, inference, lifecycle: new Lifecycle(log) };
+  const app = express();
+  app.use(observe(service), health(service), predict(service), notFound, answerErrors(service));
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  /** A line is written once its answer has left, which its client need not wait for. */
+  const logged = (want: string[]) =>
+    context.waitFor(() => {
+      const answers = lines.filter(({ status }) => status);
+      const got = answers.map(({ level, url, status }) => `${url} ${status} ${log.levels.labels[level]}`);
+      assert.deepEqual(got, want);
+    });
+
+  await fetch(`${url}/readyz`);
+  await fetch(`${url}/livez`);
+  await post(`${url}/predict`, card.example);
+  const early = ['/readyz 503 debug', '/livez 200 debug', '/predict 503 error'];
+  await logged(early);
+
+  await inference.start();
+  await fetch(`${url}/readyz`);
+  await post(`${url}/predict`, card.example);
+  await post(`${url}/predict`, '{');
+  await fetch(`${url}/nothing`);
+  const later = ['/readyz 200 debug', '/predict 200 info', '/predict 400 warn', '/nothing 404 warn'];
+  await logged([...early, ...later]);
+
+  await inference.stop();
+  server.close();
+  server.closeAllConnections();
+});
