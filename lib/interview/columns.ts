@@ -44,7 +44,7 @@ function ask(card: Card, width: number, cwd: string, io: Io): Promise<string> {
         if (answer !== '') withColumns(card, await readNames(answer, cwd));
         return true;
       } catch (error) {
-        if (error instanceof UserError) return [error.message, ...error.next].join('; ');
+        if (error instanceof UserError) return [error.message, ...error.next].join('\n');
         throw error;
       }
     },

@@ -108,7 +108,7 @@ async function explain(
   try {
     return await check(value, context);
   } catch (error) {
-    if (error instanceof UserError) return [error.message, ...error.next].join('; ');
+    if (error instanceof UserError) return [error.message, ...error.next].join('\n');
     throw error;
   }
 }

@@ -86,7 +86,7 @@ async function unreadableInspection(file: string, error: UserError, hash: boolea
     inputs: [],
     outputs: [],
     servable: false,
-    problems: [{ code: error.code, message: error.message, hint: error.next.join('; ') }],
+    problems: [{ code: error.code, message: error.message, hint: error.next.join('\n') }],
     ...(hash && isThere && { sha256: await sha256(file) }),
   };
 }

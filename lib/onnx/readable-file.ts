@@ -1,6 +1,6 @@
-import { accessSync, constants, openSync, readSync, closeSync, statSync, type Stats } from 'node:fs';
+import { accessSync, constants, statSync, type Stats } from 'node:fs';
 import { UserError } from '../errors.ts';
-import { looksLike } from './not-onnx.ts';
+import { fileThatIsNotOnnx, folderThatIsNotOnnx } from './not-onnx.ts';
 import type { Model } from './model.ts';
 import type { ProtobufError } from './protobuf.ts';
 
@@ -9,10 +9,8 @@ const GIVE_ANOTHER = 'give an ONNX file, or --model sample:iris to try a bundled
 /** Throws UserError where there is no file with content to read: the first thing to check of a model. */
 export function readableFile(path: string): void {
   const stats = statOf(path);
-  if (!stats.isFile()) {
-    const what = stats.isDirectory() ? 'The model is a folder, not a file.' : 'The model is no regular file.';
-    throw new UserError({ code: 'model-not-a-file', what, where: path, next: 'give the .onnx file itself' });
-  }
+  if (!stats.isFile())
+    throw stats.isDirectory() ? folder(path) : notAFile(path, 'The model is no regular file.');
   try {
     accessSync(path, constants.R_OK);
   } catch {
@@ -26,6 +24,27 @@ export function readableFile(path: string): void {
       next: 'export or copy the model again',
     });
   }
+}
+
+function folder(path: string): UserError {
+  const what = 'The model is a folder, not a file';
+  try {
+    const likeness = folderThatIsNotOnnx(path);
+    return likeness
+      ? notAFile(path, `${what}: ${likeness.what}.`, likeness.next)
+      : notAFile(path, `${what}.`);
+  } catch {
+    // Its names must not be listed: that it is a folder is known all the same.
+    return notAFile(path, `${what}.`);
+  }
+}
+
+function notAFile(
+  where: string,
+  what: string,
+  next: string | string[] = 'give the .onnx file itself',
+): UserError {
+  return new UserError({ code: 'model-not-a-file', what, where, next });
 }
 
 function statOf(path: string): Stats {
@@ -58,7 +77,7 @@ function forbidden(path: string): UserError {
  */
 export function unreadable(model: Model, error?: ProtobufError): UserError {
   const { path: where, bytes } = model;
-  const other = looksLike(head(where), bytes);
+  const other = fileThatIsNotOnnx(where);
   if (other) {
     const what = `The model is not ONNX: it looks like ${other.what}.`;
     return new UserError({ code: 'model-not-onnx', what, where, next: other.next });
@@ -96,14 +115,4 @@ export function unreadable(model: Model, error?: ProtobufError): UserError {
     ? `The model is not ONNX: it is no protobuf message (${error.message}).`
     : 'The model is not ONNX: it can be read as a protobuf message, but has no graph.';
   return new UserError({ code: 'model-not-onnx', what, where, next: GIVE_ANOTHER });
-}
-
-function head(path: string): Buffer {
-  const descriptor = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(1024);
-    return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, 0));
-  } finally {
-    closeSync(descriptor);
-  }
 }

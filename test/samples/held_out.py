@@ -1,12 +1,13 @@
-"""What model files answer about the flowers that the training script of sample iris holds out.
+"""What model files answer about the data that a sample's training script holds out.
 
     python held_out.py SAMPLE_FOLDER MODEL.onnx ...
 
-prints, as JSON, one object per file: {"labels": [text], "probabilities": [{class: probability}]}.
+prints, as JSON, one object per file: {output: list}; a ZipMap's rows are {class: probability}.
 """
 
 import json
 import sys
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
@@ -15,14 +16,24 @@ sample, *files = sys.argv[1:]
 sys.path.insert(0, sample)
 import train  # the sample's own train.py, found through the line above
 
-_, held_out, _, _ = train.split(*train.read_flowers())
+FEEDS = {
+    "digits": lambda: train.feeds(train.split(*train.read_images())[1]),
+    "iris": lambda: {"X": train.split(*train.read_flowers())[1].astype(np.float32)},
+    "students": lambda: train.feeds(train.split(train.read_students())[1]),
+}
 
 
-def answers(file: str) -> dict:
+def answers(file: str, feeds: dict[str, np.ndarray]) -> dict[str, list]:
     session = onnxruntime.InferenceSession(file)
-    labels, probabilities = session.run(None, {"X": held_out.astype(np.float32)})
-    as_floats = [{name: float(p) for name, p in row.items()} for row in probabilities]
-    return {"labels": list(labels), "probabilities": as_floats}
+    names = [output.name for output in session.get_outputs()]
+    return {name: values(output) for name, output in zip(names, session.run(None, feeds))}
 
 
-print(json.dumps([answers(file) for file in files]))
+def values(output: np.ndarray | list[dict]) -> list:
+    if isinstance(output, np.ndarray):
+        return output.tolist()
+    return [{str(name): float(p) for name, p in row.items()} for row in output]
+
+
+held_out = FEEDS[Path(sample).name]()
+print(json.dumps([answers(file, held_out) for file in files]))

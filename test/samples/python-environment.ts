@@ -4,9 +4,10 @@ import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import type { TestContext } from 'vitest';
 
 /** The python of a virtual environment, or the reason why this machine can have none. */
-export type PythonEnvironment = { python: string } | { missing: string };
+type PythonEnvironment = { python: string } | { missing: string };
 
 /** What pip says when it reaches no registry: it then knows no version at all, or tells of the connection. */
 const UNREACHABLE = /from versions: none|ConnectionError|NewConnectionError|Max retries exceeded|timed out/i;
@@ -17,7 +18,7 @@ const UNREACHABLE = /from versions: none|ConnectionError|NewConnectionError|Max 
  *
  * @throws what pip says, where it reaches a registry and still cannot install the pinned versions.
  */
-export async function pythonEnvironment(requirements: string): Promise<PythonEnvironment> {
+async function pythonEnvironment(requirements: string): Promise<PythonEnvironment> {
   const host = process.platform === 'win32' ? 'python' : 'python3';
   const version = await execa(host, ['--version'], { reject: false });
   if (version.exitCode !== 0) return { missing: `there is no ${host} here` };
@@ -44,6 +45,30 @@ export async function pythonEnvironment(requirements: string): Promise<PythonEnv
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }
+}
+
+/** Runs Python in a virtual environment and gives what it printed; where there can be none, skips the test. */
+export type Python = (test: TestContext, args: string[], env?: Record<string, string>) => Promise<string>;
+
+/**
+ * Python with the packages of a requirements.txt.
+ *
+ * @throws Error  under .ci/run, where there is no Python or no registry: it should have seen to both
+ */
+export async function pythonWith(requirements: string): Promise<Python> {
+  const environment = await pythonEnvironment(requirements);
+  if ('missing' in environment) {
+    const { missing } = environment;
+    if (process.env.ML_DOCKER_CI === '1')
+      throw new Error(`${missing}, though .ci/run should have seen to it`);
+    process.stderr.write(`skipped: ${missing}\n`);
+    return (test) => test.skip(missing);
+  }
+  return async (_test, args, env = {}) => {
+    // No bytecode beside the sample's own files.
+    const { stdout } = await execa(environment.python, ['-B', ...args], { stdin: 'ignore', env });
+    return stdout;
+  };
 }
 
 function pythonIn(folder: string): string {
