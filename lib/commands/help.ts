@@ -1,3 +1,4 @@
+import { wrap } from '../wrap.ts';
 import type { Command } from './commands.ts';
 import { questionsFor } from '../interview/typed-flags.ts';
 
@@ -40,18 +41,6 @@ function section(title: string, lines: string[]): string[] {
 
 /** A term and what it means, in two columns. */
 function entry(term: string, meaning: string): string[] {
-  const [first = '', ...others] = wrap(meaning, SCREEN_WIDTH - FLAG_WIDTH - 3);
   const indent = ' '.repeat(FLAG_WIDTH + 3);
-  return [`  ${term.padEnd(FLAG_WIDTH)} ${first}`, ...others.map((line) => indent + line)];
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+  return wrap(meaning.split(' '), SCREEN_WIDTH, `  ${term.padEnd(FLAG_WIDTH)} `, indent);
 }
