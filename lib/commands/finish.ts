@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { MIN_NODE } from '../interview/base-image.ts';
-import { nextStep } from '../interview/questions.ts';
+import { nextStep, type NextStep } from '../interview/questions.ts';
 import { hostNodeRunsService } from '../project/host-node.ts';
 import { lockFits } from '../project/package-lock.ts';
 import { LOCK_COMMAND, npm } from '../project/npm.ts';
@@ -31,17 +31,18 @@ export interface CreateResult {
  * @throws UserError  (exit 1) where a step failed; the project stays as it is, complete and usable
  */
 export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> {
-  const { directory, answers, flags, changes, command } = prepared;
+  const { directory, answers, flags, changes } = prepared;
   const result: CreateResult = {
     directory,
     name: answers.name,
-    command,
+    command: prepared.command('neither'),
     files: changes.map(({ path: file, status }) => ({ path: file, status })),
   };
   if (flags.dryRun === true) return result;
   await mendLock(prepared, io);
   const isNews = changes.some(({ status }) => status === 'create' || status === 'update');
   const next = await chooseNext(prepared, io);
+  result.command = prepared.command(next);
   const options = { directory, ...(flags.engine !== undefined && { engine: flags.engine }) };
   if (next !== 'neither') result.build = await build(options, io);
   else if (isNews) await install(prepared, io);
@@ -73,7 +74,7 @@ async function mendLock({ directory, flags }: Prepared, io: Io): Promise<void> {
   });
 }
 
-async function chooseNext(prepared: Prepared, io: Io): Promise<'run' | 'build' | 'neither'> {
+async function chooseNext(prepared: Prepared, io: Io): Promise<NextStep> {
   const { directory, flags } = prepared;
   if (flags.run === true) return 'run';
   if (flags.build === true) return 'build';
@@ -98,24 +99,26 @@ async function install({ directory, flags, changes }: Prepared, io: Io): Promise
     ({ path: file, status }) => file === 'package-lock.json' && status !== 'unchanged',
   );
   if (!isNew && existsSync(path.join(directory, 'node_modules'))) return;
-  if (flags.skipInstall === true) return io.say('not installed (--skip-install); when you want to: npm ci');
+  if (flags.skipInstall === true) return io.say('npm ci is left out (--skip-install)');
   if (!hostNodeRunsService()) {
     return io.say(
-      `not installed: the service needs Node ${MIN_NODE.join('.')} or later, this is ${process.version}. ` +
-        'The image brings its own Node.',
+      `npm ci is left out: the service needs Node ${MIN_NODE.join('.')} or later, and this is ${process.version}. ` +
+        'Docker needs nothing of it.',
     );
   }
   await npm(['ci'], directory, io);
   if (!existsSync(path.join(directory, ...GOLDEN.split('/')))) await npm(['run', 'record'], directory, io);
 }
 
-function closing({ directory, answers, command }: Prepared, next: 'run' | 'build' | 'neither'): string[] {
+function closing({ directory, answers, command }: Prepared, next: NextStep): string[] {
   const here = path.relative(process.cwd(), directory);
+  const { name, port } = answers;
   const steps = [
     ...(here === '' ? [] : [`cd ${here}`]),
-    ...(next === 'neither' ? [`docker build -t ${answers.name} .`] : []),
-    ...(next === 'run' ? [] : [`docker run -p ${answers.port}:${answers.port} ${answers.name}`]),
+    ...(next === 'neither' ? [`docker build -t ${name} .`] : []),
+    ...(next === 'run' ? [] : [`docker run -d --init --name ${name} -p ${port}:${port} ${name}`]),
+    'or, with a first prediction: ml-docker run',
   ];
   const todo = next === 'run' ? [] : ['', 'Next:', ...steps.map((step) => `  ${step}`)];
-  return [...todo, '', 'The same again, without questions:', `  ${command}`];
+  return [...todo, '', 'The same again, without questions:', `  ${command(next)}`];
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
+import type { NextStep } from '../interview/questions.ts';
 import { exactCommand } from '../interview/same-command.ts';
 import { changesOf, type Change } from '../project/changes.ts';
 import { settleConflicts } from '../project/conflicts.ts';
@@ -32,8 +33,8 @@ export interface Prepared {
   layers: Layer[];
   manifest: Manifest | undefined;
   model: ChosenModel;
-  /** The same run as one command line. */
-  command: string;
+  /** The same run as one command line, with what became of the project. */
+  command: (next: NextStep) => string;
 }
 
 /**
@@ -68,12 +69,14 @@ export async function prepare(options: CreateOptions, io: Io): Promise<Prepared>
     layers,
     manifest,
     model: await withoutNeedlessCopy(model, target, io),
-    command: exactCommand(directory ?? (path.relative(cwd, target) || '.'), answers, {
-      ...flags,
-      ...(columns !== undefined && { columns }),
-      // The model that a project has is not given again.
-      isModelKept: model.copy === undefined,
-    }),
+    command: (next) =>
+      exactCommand(directory ?? (path.relative(cwd, target) || '.'), answers, {
+        ...flags,
+        ...(next !== 'neither' && { [next]: true }),
+        ...(columns !== undefined && { columns }),
+        // The model that a project has is not given again.
+        isModelKept: model.copy === undefined,
+      }),
   };
 }
 

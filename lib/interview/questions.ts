@@ -129,8 +129,11 @@ export const interviewQuestions: Question[] = [
   },
 ];
 
+/** What becomes of a project once it is written. */
+export type NextStep = 'run' | 'build' | 'neither';
+
 /** The last question, asked when the files are written. */
-export const nextStep: Prompt<'run' | 'build' | 'neither'> = {
+export const nextStep: Prompt<NextStep> = {
   name: 'next',
   type: 'select',
   message: 'What next?',
@@ -138,6 +141,6 @@ export const nextStep: Prompt<'run' | 'build' | 'neither'> = {
   choices: [
     { name: 'build and run  (docker build, docker run, first prediction)', value: 'run' },
     { name: 'build          (docker build)', value: 'build' },
-    { name: 'neither', value: 'neither' },
+    { name: 'neither        (the project is complete; build it when you like)', value: 'neither' },
   ],
 };

@@ -61,7 +61,7 @@ describe.skipIf(await lacks('tmux'))('in a terminal', () => {
       await terminal.type('18446');
       await terminal.shows('Base image? (FROM) [node:24-bookworm-slim]');
       await terminal.press('Enter');
-      await terminal.shows(/What next\?\n {2}1\. build and run[^]*3\. neither\nNumber 1 to 3 \[1\]\s*$/);
+      await terminal.shows(/What next\?\n {2}1\. build and run[^]*3\. neither.*\nNumber 1 to 3 \[1\]\s*$/);
       await terminal.type('3');
       await terminal.shows('exit=0');
 
