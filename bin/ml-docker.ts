@@ -19,7 +19,8 @@ async function main(args: string[]): Promise<number> {
   checkPositionals(positionals, command);
   const io = terminalAndDisk(flags);
   const result = await command.execute({ cwd: process.cwd(), positionals, flags }, io);
-  return flags.json === true ? print(JSON.stringify(result, null, 2)) : 0;
+  if (flags.json === true) print(JSON.stringify(result, null, 2));
+  return command.exitCode?.(result) ?? 0;
 }
 
 function print(text: string): number {

@@ -12,5 +12,6 @@ export class StepGenerator extends CommandGenerator {
       );
     });
     this.show(result, this.flags());
+    process.exitCode = this.command.exitCode?.(result) ?? 0;
   }
 }

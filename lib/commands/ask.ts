@@ -1,6 +1,8 @@
+import path from 'node:path';
 import { holdsPort } from '../container/container.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
 import { nameColumns } from '../interview/columns.ts';
+import { isSample } from '../interview/samples.ts';
 import { interview } from '../interview/interview.ts';
 import { signatureTable } from '../interview/signature-table.ts';
 import { settlePort } from '../interview/taken-port.ts';
@@ -25,6 +27,8 @@ export async function ask(
       model.card = named.card;
       ({ columns } = named);
     }
+    const isDerived = flags.name === undefined && project === undefined && !io.interactive;
+    if (name === 'name' && isDerived) tellMadeValid(answers.name!, directory ?? answers.model!, io);
     const isNews = answers.port !== project?.answers.port || flags.run === true;
     if (name === 'port' && isNews) await settle(answers as Answers, flags, io);
   };
@@ -41,6 +45,14 @@ async function modelOf(
   const chosen = await chooseModel(answer, cwd);
   const isSame = project?.card.source.sha256 === chosen.card.source.sha256;
   return isSame ? { ...chosen, card: project.card } : chosen;
+}
+
+/** A name that had to be changed to be valid is no surprise later. */
+function tellMadeValid(name: string, from: string, io: Io): void {
+  const said = path.basename(path.resolve(from));
+  if (!isSample(from) && name !== said && name !== path.parse(said).name) {
+    io.say(`notice: "${said}" cannot name an image; the API is called ${name}`);
+  }
 }
 
 async function settle(answers: Answers, { run = false, engine }: Flags, io: Io): Promise<void> {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Flags } from '../interview/answers.ts';
 import { interviewQuestions } from '../interview/questions.ts';
 import type { Io } from '../io.ts';
+import type { Inspection } from '../onnx/inspect.ts';
 
 /** What a door hands to a command. */
 export interface Invocation {
@@ -23,6 +24,8 @@ export interface Command {
   flags: string[];
   examples: string[];
   execute(invocation: Invocation, io: Io): Promise<unknown>;
+  /** The exit code that goes with a result; 0 where it is absent. */
+  exitCode?(result: unknown): number;
 }
 
 /** Every command there is. What one of them needs is loaded when it runs, so that `--help` is quick. */
@@ -66,6 +69,18 @@ export const commands: Command[] = [
       const { run } = await import('./run.ts');
       return run({ directory: path.resolve(cwd), ...flags }, io);
     },
+  },
+  {
+    name: 'inspect',
+    summary: 'look into a model: what it takes and gives, and whether it can be served',
+    positionals: ['FILE'],
+    flags: ['hash', 'json'],
+    examples: ['ml-docker inspect models/student.onnx', 'ml-docker inspect sample:iris --json'],
+    async execute({ cwd, positionals: [model], flags }, io) {
+      const { inspectModel } = await import('./inspect.ts');
+      return inspectModel({ cwd, model, ...flags }, io);
+    },
+    exitCode: (result) => ((result as Inspection).servable ? 0 : 2),
   },
 ];
 

@@ -27,6 +27,7 @@ export interface RunFlags {
   skipInstall?: boolean;
   plain?: boolean;
   json?: boolean;
+  hash?: boolean;
   hostPort?: number;
 }
 

@@ -56,6 +56,7 @@ export const runFlags: RunFlag[] = [
     help: 'print the result as JSON on stdout, for programs',
     defaultText: 'off',
   },
+  { name: 'hash', flag: 'hash', help: 'with the sha256 of the file', defaultText: 'off' },
   {
     name: 'hostPort',
     flag: 'host-port',

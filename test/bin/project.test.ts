@@ -156,6 +156,25 @@ describe('an existing project', () => {
   });
 });
 
+describe('a name that is derived', () => {
+  it('from a directory that cannot be an image is made valid, and told', async () => {
+    const { directory, remove } = await emptyFolder();
+    const { stdout, exitCode } = await mlDocker(
+      directory,
+      'My API',
+      '--model',
+      'sample:iris',
+      '--yes',
+      '--skip-install',
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('"My API" cannot name an image; the API is called my-api');
+    const { name } = JSON.parse(await readFile(path.join(directory, 'My API', 'package.json'), 'utf8'));
+    expect(name).toBe('my-api');
+    await remove();
+  });
+});
+
 describe('--dry-run', () => {
   it('shows every path and writes nothing', async () => {
     const { directory, remove } = await emptyFolder();

@@ -106,6 +106,7 @@ describe('the packed tarball', () => {
       [['ml-docker', 'api', '--model', 'nowhere.onnx', '--yes'], /nowhere\.onnx/],
       [['ml-docker'], /--model FILE[^]*--name NAME[^]*--port N[^]*--base-image REF/],
       [['ml-docker:build'], /holds no project/],
+      [['ml-docker:inspect', 'nowhere.onnx'], /It cannot be served[^]*no such model file/],
       [['ml-docker:run', '--port', '1'], /--port is no flag/],
     ];
     for (const [args, reason] of cases) {

@@ -1,0 +1,97 @@
+import path from 'node:path';
+import { UserError } from '../errors.ts';
+import { modelPath } from '../interview/model-file.ts';
+import { formatBytes, signatureTable } from '../interview/signature-table.ts';
+import type { Io } from '../io.ts';
+import type { Card } from '../onnx/card.ts';
+import { inspect, type Inspection } from '../onnx/inspect.ts';
+import { modelCard } from '../onnx/model-card.ts';
+import { readModel } from '../onnx/model.ts';
+import { operatorCounts } from '../onnx/operators.ts';
+import { lineWidth, wrap } from '../wrap.ts';
+
+export interface InspectOptions {
+  /** Absolute path that the file is relative to. */
+  cwd: string;
+  /** A file, or `sample:NAME`. */
+  model: string | undefined;
+  /** With the sha256 of the file. */
+  hash?: boolean;
+  /** For programs: nothing is said. */
+  json?: boolean;
+}
+
+/**
+ * `ml-docker inspect FILE`: what is in a model, whether it can be served, and what the API would look like.
+ * What is wrong with the file is a problem in the result, never an error.
+ */
+export async function inspectModel({ cwd, model, hash, json }: InspectOptions, io: Io): Promise<Inspection> {
+  if (model === undefined) {
+    throw new UserError({
+      code: 'argument-missing',
+      what: 'There is no model to look into',
+      next: 'name one: ml-docker inspect FILE, or ml-docker inspect sample:iris',
+    });
+  }
+  const file = modelPath(model, cwd);
+  const found = await inspect(file, { ...(hash === true && { hash }) });
+  if (json !== true) for (const line of await describe(file, found)) io.say(line);
+  return { ...found, file: model };
+}
+
+async function describe(file: string, found: Inspection): Promise<string[]> {
+  const hash = found.sha256 === undefined ? [] : [`  sha256: ${found.sha256}`];
+  if (found.servable) return [...(await describeServable(file)), ...hash];
+  const isRead = found.inputs.length + found.outputs.length > 0;
+  return [
+    ...(isRead
+      ? signatureTable(asCard(file, found))
+      : [`${path.basename(file)}: ${formatBytes(found.bytes)}`]),
+    ...hash,
+    '',
+    'It cannot be served:',
+    ...found.problems.flatMap(({ message, hint }) => [
+      `  ${message}`,
+      ...hint.split('\n').map((line, i) => `    ${i === 0 ? 'next: ' : '      '}${line}`),
+    ]),
+  ];
+}
+
+async function describeServable(file: string): Promise<string[]> {
+  const model = await readModel(file);
+  const card = modelCard(model, { file: path.basename(file), origin: 'file', sha256: '' });
+  const operators = [...operatorCounts(model)].sort(([, a], [, b]) => b - a);
+  const shown = operators.slice(0, MOST_SHOWN).map(([name, count]) => `${name} ${count}`);
+  const rest = operators.length > MOST_SHOWN ? [`and ${operators.length - MOST_SHOWN} more`] : [];
+  return [
+    ...signatureTable(card),
+    ...wrap([...shown, ...rest].join(', ').split(/(?<=,) /), lineWidth(), '  operators: ', '    '),
+    '',
+    'It can be served:',
+    `  POST /predict  ${shorten(JSON.stringify(card.example))}`,
+    '  POST /v2/models/NAME/infer',
+  ];
+}
+
+/** What a model that cannot be served takes and gives, as far as it is known. */
+function asCard(file: string, found: Inspection): Card {
+  const { bytes, producer, opsets, irVersion, inputs, outputs } = found;
+  return {
+    version: 1,
+    source: { file: path.basename(file), origin: 'file', bytes, sha256: '' },
+    producer,
+    opsets,
+    irVersion: irVersion ?? 0,
+    inputs,
+    outputs,
+    omitted: [],
+    example: {},
+  };
+}
+
+const MOST_SHOWN = 12;
+const WIDTH = 60;
+
+function shorten(text: string): string {
+  return text.length <= WIDTH ? text : `${text.slice(0, WIDTH)}…`;
+}
