@@ -28,9 +28,9 @@ export class CommandGenerator extends Generator {
     }
   }
 
-  /** Names of the arguments beside the flags: `[directory]` → `directory`. */
+  /** Names of the arguments beside the flags: `[directory]` → `directory`, `FILE` → `file`. */
   protected positionals(): string[] {
-    return this.command.positionals.map((positional) => positional.replace(/\W/g, ''));
+    return this.command.positionals.map((positional) => positional.replace(/\W/g, '').toLowerCase());
   }
 
   /** The checked flags of this run. */
