@@ -116,7 +116,7 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
   );
 
   it.skipIf(noTerminal)(
-    'needs no more than Enter, five times',
+    'needs no more than Enter, where name and port are given to keep clear of other containers',
     async () => {
       const terminal = new Terminal();
       await terminal.start(`${process.execPath} ${bin} --name ${name} --port ${port}`, directory);

@@ -9,13 +9,9 @@ import { node24 } from '../../scripts/node24.ts';
 import { serve, type Running } from '../../scripts/serve.ts';
 import { runnableProject } from '../emitted/project.ts';
 import { lacks } from '../skip.ts';
+import { blocks } from '../transcripts.ts';
 
 const noRuntime = await lacks('runtime');
-
-/** The code of the first block in a language. */
-function block(document: string, language: string): string {
-  return new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'm').exec(document)![1]!;
-}
 
 describe.skipIf(noRuntime).each(samples())('the emitted README, for $name', (sample) => {
   let readme: string;
@@ -39,12 +35,12 @@ describe.skipIf(noRuntime).each(samples())('the emitted README, for $name', (sam
   });
 
   it('has a curl call that answers', async () => {
-    const { stdout } = await execa('sh', ['-c', block(readme, 'sh')]);
+    const { stdout } = await execa('sh', ['-c', blocks(readme, 'sh')[0]!]);
     expect(JSON.parse(stdout)).toEqual(answer);
   });
 
   it('has a JavaScript call that answers', async () => {
-    const script = block(readme, 'js').replace(
+    const script = blocks(readme, 'js')[0]!.replace(
       'console.log(await answer.json())',
       'console.log(await answer.text())',
     );
