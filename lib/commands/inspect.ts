@@ -86,6 +86,7 @@ function asCard(file: string, found: Inspection): Card {
     outputs,
     omitted: [],
     example: {},
+    exampleOrigin: 'signature',
   };
 }
 

@@ -45,18 +45,30 @@ export interface Card {
    * input, in the order of `inputs`. Absent where the model does not take a table.
    */
   columns?: Column[];
-  /** A body for POST /predict that succeeds as it stands. */
+  /** Whether it computes with rounded integers: their last digits differ from processor to processor. */
+  quantised?: true;
+  /** A body for POST /predict. */
   example: Record<string, unknown>;
+  /**
+   * Where the example comes from: `signature` where it was made up, so that the model may reject its values; else the
+   * name of a file or of a sample.
+   */
+  exampleOrigin: string;
 }
 
 /** test/golden.json: requests with their expected answers. The file is the user's own. */
 export interface Golden {
-  /** Where the expected answers come from: `samples/iris/train.py`, `recorded`. */
+  /** Where the expected answers come from: `samples/iris/train.py`, `example.json`, `test_data_set_0`, `recorded`. */
   source: string;
-  /** The model file that they belong to, where it is known. */
+  /** The model file that they belong to: `source.file` and `source.sha256` of its card. */
   model?: { file: string; sha256: string };
   /** |got − want| ≤ absolute + relative·|want|; integers, strings and booleans exactly. */
   tolerance: { absolute: number; relative: number };
+  /**
+   * Outputs that are compared less strictly: `shape` where the model draws random numbers, `argmax` where it is
+   * quantised, that is the place of the largest number of each row (of a ZipMap, its class).
+   */
+  compare?: Record<string, 'shape' | 'argmax'>;
   /** Bodies of POST /predict and of its answer. */
   cases: { request: Record<string, unknown>; answer: Record<string, unknown> }[];
 }

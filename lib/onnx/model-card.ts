@@ -1,6 +1,7 @@
 import { columnsOf } from './columns.ts';
 import { exampleBody } from './example.ts';
 import type { Model } from './model.ts';
+import { isQuantised } from './operators.ts';
 import { judgeOutputs, typeName } from './outputs.ts';
 import type { Card } from './card.ts';
 
@@ -14,8 +15,8 @@ export interface CardSource {
   sha256: string;
   /** Column names, better than what the model says. */
   columns?: string[];
-  /** A body for POST /predict, better than a synthesised one. */
-  example?: Record<string, unknown>;
+  /** A body for POST /predict, better than a synthesised one, and where it comes from. */
+  example?: { body: Record<string, unknown>; origin: string };
 }
 
 /**
@@ -42,7 +43,9 @@ export function modelCard(model: Model, { file, origin, sha256, columns, example
     outputs: outputs.flatMap((output) => ('served' in output ? output.served : [])),
     omitted: outputs.flatMap((output) => ('omitted' in output ? output.omitted : [])),
     ...(named && { columns: named }),
-    example: example ?? exampleBody(inputs, named),
+    ...(isQuantised(model) && { quantised: true }),
+    example: example?.body ?? exampleBody(inputs, named),
+    exampleOrigin: example?.origin ?? 'signature',
   };
 }
 
@@ -52,5 +55,5 @@ export function modelCard(model: Model, { file, origin, sha256, columns, example
  */
 export function withColumns(card: Card, names: string[]): Card {
   const columns = columnsOf(card.inputs, {}, names)!;
-  return { ...card, columns, example: exampleBody(card.inputs, columns) };
+  return { ...card, columns, example: exampleBody(card.inputs, columns), exampleOrigin: 'signature' };
 }

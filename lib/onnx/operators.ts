@@ -23,3 +23,13 @@ function* nodesOf(graph: Graph): Generator<Node> {
     for (const body of node.graphs) yield* nodesOf(body);
   }
 }
+
+const QUANTISED = /quant|matmulinteger|convinteger|matmulnbits/i;
+
+/**
+ * Whether a model computes with rounded integers. ONNX Runtime has kernels of its own for each kind of processor there,
+ * and their results differ by a step of the rounding.
+ */
+export function isQuantised(model: Model): boolean {
+  return [...operatorCounts(model).keys()].some((operator) => QUANTISED.test(operator));
+}

@@ -28,7 +28,7 @@ export async function chooseModel(model: string, cwd: string): Promise<ChosenMod
     file: path.basename(file),
     origin: sample === undefined ? 'file' : model,
     sha256: await hashOfFile(file),
-    ...(sample !== undefined && { example: sample.example }),
+    ...(sample !== undefined && { example: { body: sample.example, origin: model } }),
   });
   return {
     card,

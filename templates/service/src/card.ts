@@ -46,8 +46,15 @@ export interface Card {
    * per input, in the order of `inputs`. Absent where the model does not take a table.
    */
   columns?: Column[];
-  /** A body for POST /predict that succeeds as it stands. */
+  /** Whether it computes with rounded integers: their last digits differ from processor to processor. */
+  quantised?: true;
+  /** A body for POST /predict. */
   example: Record<string, unknown>;
+  /**
+   * Where the example comes from: `signature` where it was made up, so that the model may reject its values;
+   * else the name of a file or of a sample.
+   */
+  exampleOrigin: string;
 }
 
 const modelDirectory = join(import.meta.dirname, '..', 'model');

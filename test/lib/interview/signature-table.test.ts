@@ -16,6 +16,7 @@ const iris: Card = {
   omitted: [],
   columns: [{ name: 'sepal_length', unit: 'cm' }, { name: 'species' }],
   example: {},
+  exampleOrigin: 'signature',
 };
 
 const many = (length: number, prefix: string): string[] =>
