@@ -19,8 +19,14 @@ async function main(args: string[]): Promise<number> {
   checkPositionals(positionals, command);
   const io = terminalAndDisk(flags);
   const result = await command.execute({ cwd: process.cwd(), positionals, flags }, io);
-  if (flags.json === true) print(JSON.stringify(result, null, 2));
+  if (flags.json === true) await printJson(result);
   return command.exitCode?.(result) ?? 0;
+}
+
+/** Loaded when it is needed, so that `--help` is quick. */
+async function printJson(result: unknown): Promise<void> {
+  const { formatJson } = await import('../lib/json.ts');
+  process.stdout.write(formatJson(result));
 }
 
 function print(text: string): number {

@@ -4,6 +4,7 @@ import Generator from 'yeoman-generator';
 import { commands, type Command } from '../lib/commands/commands.ts';
 import { terminal, type Io, type Prompt } from '../lib/io.ts';
 import { UserError } from '../lib/errors.ts';
+import { formatJson } from '../lib/json.ts';
 import { questionsFor, typedFlags } from '../lib/interview/typed-flags.ts';
 import type { Flags } from '../lib/interview/answers.ts';
 import { foundOptions } from './options.ts';
@@ -75,7 +76,7 @@ export class CommandGenerator extends Generator {
 
   /** With `--json`, the result alone on stdout. */
   protected show(result: unknown, { json = false }: Flags): void {
-    if (json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    if (json) process.stdout.write(formatJson(result));
   }
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chooseModel } from '../lib/project/model.ts';
 import { hashOf } from '../lib/project/manifest.ts';
-import { formatJson } from '../lib/project/package-json.ts';
+import { formatJson } from '../lib/json.ts';
 import { GOLDEN } from '../lib/project/plan.ts';
 import { packageRoot } from '../lib/package.ts';
 import { npmOn24 } from './node24.ts';

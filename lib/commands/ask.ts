@@ -2,6 +2,8 @@ import path from 'node:path';
 import { holdsPort } from '../container/container.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
 import { nameColumns } from '../interview/columns.ts';
+import { takeExample } from '../interview/example.ts';
+import { modelPath } from '../interview/model-file.ts';
 import { isSample } from '../interview/samples.ts';
 import { interview } from '../interview/interview.ts';
 import { signatureTable } from '../interview/signature-table.ts';
@@ -24,8 +26,9 @@ export async function ask(
       model = await modelOf(answers.model!, { cwd, project, isKept: flags.model === undefined });
       if (model.copy !== undefined) for (const line of signatureTable(model.card)) io.say(line);
       const named = await nameColumns(model.card, { given: flags.columns, cwd }, io);
-      model.card = named.card;
       ({ columns } = named);
+      const file = model.copy && modelPath(answers.model!, cwd);
+      model = await takeExample({ ...model, card: named.card }, { given: flags.example, cwd, file }, io);
     }
     const isDerived = flags.name === undefined && project === undefined && !io.interactive;
     if (name === 'name' && isDerived) tellMadeValid(answers.name!, directory ?? answers.model!, io);

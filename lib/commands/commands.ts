@@ -36,7 +36,19 @@ export const commands: Command[] = [
     positionals: ['[directory]'],
     flags: [
       ...interviewQuestions.map(({ flag }) => flag),
-      ...['columns', 'build', 'run', 'engine', 'yes', 'force', 'dry-run', 'skip-install', 'plain', 'json'],
+      ...[
+        'columns',
+        'example',
+        'build',
+        'run',
+        'engine',
+        'yes',
+        'force',
+        'dry-run',
+        'skip-install',
+        'plain',
+        'json',
+      ],
     ],
     examples: [
       'ml-docker',

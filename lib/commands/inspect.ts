@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { modelPath } from '../interview/model-file.ts';
 import { formatBytes, signatureTable } from '../interview/signature-table.ts';
 import type { Io } from '../io.ts';
+import { compactJson } from '../json.ts';
 import type { Card } from '../onnx/card.ts';
 import { inspect, type Inspection } from '../onnx/inspect.ts';
 import { modelCard } from '../onnx/model-card.ts';
@@ -68,7 +69,7 @@ async function describeServable(file: string): Promise<string[]> {
     ...wrap([...shown, ...rest].join(', ').split(/(?<=,) /), lineWidth(), '  operators: ', '    '),
     '',
     'It can be served:',
-    `  POST /predict  ${shorten(JSON.stringify(card.example))}`,
+    `  POST /predict  ${shorten(compactJson(card.example))}`,
     '  POST /v2/models/NAME/infer',
   ];
 }

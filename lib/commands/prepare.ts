@@ -9,7 +9,7 @@ import { settleConflicts } from '../project/conflicts.ts';
 import { projectLayers, type Layer } from '../project/layers.ts';
 import { readManifest, type Manifest } from '../project/manifest.ts';
 import type { ChosenModel } from '../project/model.ts';
-import { plan } from '../project/plan.ts';
+import { GOLDEN, plan } from '../project/plan.ts';
 import { findProject, readYoRc, type Project } from '../project/project.ts';
 import { isSample } from '../interview/samples.ts';
 import type { Io } from '../io.ts';
@@ -61,6 +61,7 @@ export async function prepare(options: CreateOptions, io: Io): Promise<Prepared>
     { directory: target, force: flags.force === true, dryRun: flags.dryRun === true },
     io,
   );
+  tellKeptGolden(changes, flags, io);
   return {
     directory: target,
     answers: kept,
@@ -78,6 +79,13 @@ export async function prepare(options: CreateOptions, io: Io): Promise<Prepared>
         isModelKept: model.copy === undefined,
       }),
   };
+}
+
+/** The answers of an example that was given now are lost where the user has golden answers already. */
+function tellKeptGolden(changes: Change[], { example }: Flags, io: Io): void {
+  const isKept = changes.some(({ path: file, status }) => file === GOLDEN && status === 'kept');
+  if (example === undefined || !isKept) return;
+  io.say(`notice: ${GOLDEN} is yours and stays; to have the answers of ${example} instead, delete it first`);
 }
 
 /** A model where the directory stands: a mistake that is easily made. */

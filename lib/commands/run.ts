@@ -4,13 +4,14 @@ import { findImage } from '../container/image.ts';
 import { interruptible } from '../container/interrupt.ts';
 import { nextSteps } from '../container/next-steps.ts';
 import { portHolder } from '../container/published-port.ts';
-import { predict, shorten } from '../container/predict.ts';
+import { documentedExample, predict, shorten } from '../container/predict.ts';
 import { waitUntilHealthy, waitUntilReady } from '../container/ready.ts';
 import { discardOwn, portTaken, replaceOwn, startContainer } from '../container/docker-run.ts';
 import { nextFreePort } from '../interview/port.ts';
 import { readProject, type Project } from '../project/project.ts';
 import { build } from './build.ts';
 import type { Io } from '../io.ts';
+import { compactJson, parseJson } from '../json.ts';
 
 export interface RunOptions {
   /** The project's folder, absolute. */
@@ -90,18 +91,18 @@ interface Greeting {
 /** From a container that has just been started to the first answer and the ways to go on. */
 async function greet(engine: Engine, project: Project, { url, io, signal }: Greeting): Promise<RunResult> {
   const { name } = project.answers;
-  const request = project.card.example;
   const readyAfter = (await waitUntilReady(engine, url, { name, signal })) / 1000;
   io.say(`ready after ${readyAfter.toFixed(1)} s`);
+  const request = (await documentedExample(url, signal)) ?? project.card.example;
   const answer = await predict(url, request, signal);
   io.say('');
   io.say(`First prediction, POST ${url}/predict:`);
-  io.say(`  ${shorten(JSON.stringify(request), SHOWN_CHARACTERS)}`);
+  io.say(`  ${shorten(compactJson(request), SHOWN_CHARACTERS)}`);
   io.say(`  ${shorten(answer, SHOWN_CHARACTERS)}`);
   io.say('');
   const health = await healthOf(engine, name, { io, signal });
   for (const line of nextSteps({ engine, name, url, request, health })) io.say(line);
-  return { engine: engine.name, container: name, url, request, answer: JSON.parse(answer), readyAfter };
+  return { engine: engine.name, container: name, url, request, answer: parseJson(answer), readyAfter };
 }
 
 /** What `docker ps` will say; podman has no clock for health checks where there is no systemd. */

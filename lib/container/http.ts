@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { compactJson } from '../json.ts';
 
 export interface Answer {
   status: number;
@@ -19,7 +20,7 @@ export interface HttpOptions {
  * @throws Error  with a `code` (ECONNREFUSED, …) where there is no answer; the signal's reason where it is aborted
  */
 export async function http(url: string, { body, timeout, signal }: HttpOptions = {}): Promise<Answer> {
-  const json = body === undefined ? undefined : JSON.stringify(body);
+  const json = body === undefined ? undefined : compactJson(body);
   try {
     return await new Promise<Answer>((resolve, reject) => {
       const outgoing = request(url, {

@@ -1,3 +1,4 @@
+import { compactJson } from '../json.ts';
 import type { Engine } from './engine.ts';
 
 export interface Running {
@@ -30,7 +31,7 @@ export function nextSteps({ engine: { command }, name, url, request, health }: R
 
 /** A call with curl, quoted for `platform`'s own shell; a pointer to the README where the body is long. */
 export function curl(url: string, body: unknown, platform: NodeJS.Platform = process.platform): string {
-  const json = JSON.stringify(body);
+  const json = compactJson(body);
   if (json.length > LONGEST_BODY) return 'see README.md: its calls with curl, Python and JavaScript';
   if (platform === 'win32') {
     return `curl -H "Content-Type: application/json" -d "${json.replaceAll('"', '\\"')}" ${url}`;

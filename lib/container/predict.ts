@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import { http } from './http.ts';
 
 /**
@@ -14,6 +15,25 @@ export async function predict(url: string, body: unknown, signal?: AbortSignal):
   });
   if (answer.status === 200) return answer.text;
   throw refused(where, answer.status, answer.text);
+}
+
+/**
+ * The example of POST /predict in the service's own documentation: where the one in the card was made up, the service has
+ * found out which values its model accepts. Undefined where there is none.
+ */
+export async function documentedExample(url: string, signal?: AbortSignal): Promise<unknown> {
+  const { status, text } = await http(`${url}/openapi.json`, { signal });
+  if (status !== 200) return undefined;
+  const { paths } = parseJson(text) as OpenApi;
+  return paths?.['/predict']?.post?.requestBody?.content?.['application/json']?.example;
+}
+
+/** As much of an OpenAPI document as is looked at. */
+interface OpenApi {
+  paths?: Record<
+    string,
+    { post?: { requestBody?: { content?: Record<string, { example?: unknown }> } } } | undefined
+  >;
 }
 
 function refused(where: string, status: number | undefined, text: string): UserError {

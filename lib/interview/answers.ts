@@ -18,6 +18,8 @@ export interface Answers {
 export interface RunFlags {
   /** A file with column names, or the names; they are kept in model/card.json. */
   columns?: string;
+  /** A file or folder with a request and, where it is known, its answer; kept in model/card.json and test/golden.json. */
+  example?: string;
   build?: boolean;
   run?: boolean;
   engine?: string;

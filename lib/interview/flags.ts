@@ -16,6 +16,13 @@ export const runFlags: RunFlag[] = [
     defaultText: 'from the model',
   },
   {
+    name: 'example',
+    flag: 'example',
+    argument: 'FILE',
+    help: 'your own example: JSON as /predict takes it, with its "outputs" where you know them; or a folder with input_K.pb and output_K.pb',
+    defaultText: 'made up from the signature',
+  },
+  {
     name: 'build',
     flag: 'build',
     help: 'docker build once the project is written',

@@ -1,4 +1,4 @@
-import type { CardTensor, Column } from './card.ts';
+import type { Card, CardTensor, Column } from './card.ts';
 
 // A body of more than this is no example: it would be megabytes in the card, the documentation and the README.
 const MAX_ELEMENTS = 1_000_000;
@@ -33,4 +33,30 @@ function exampleTensor({ datatype, shape }: CardTensor): Json {
     (value, size) => Array.from({ length: size }, () => value),
     exampleValue(datatype),
   );
+}
+
+/**
+ * The first row of an example as `{"rows": […]}` with the names that the card's columns have; where they have none, the
+ * example as it is. A person reads one row with names more easily than a table of numbers.
+ * @param before  the columns that the example's own rows are named by
+ */
+export function asRow(
+  body: Record<string, unknown>,
+  { columns, inputs }: Card,
+  before = columns,
+): Record<string, unknown> {
+  const values = Array.isArray(body.rows)
+    ? before?.map(({ name }) => ((body.rows as Row[])[0] ?? {})[name])
+    : firstRow(body.inputs, inputs);
+  if (columns === undefined || values?.length !== columns.length) return body;
+  return { rows: [Object.fromEntries(columns.map(({ name }, i) => [name, values[i]]))] };
+}
+
+type Row = Record<string, unknown>;
+
+/** The values of the first row of a table, in the order of its columns; undefined where the tensors are no table. */
+function firstRow(given: unknown, inputs: CardTensor[]): unknown[] | undefined {
+  if (!inputs.every(({ shape }) => shape?.length === 2) || given === undefined) return undefined;
+  const tensors = Array.isArray(given) ? [given] : inputs.map(({ name }) => (given as Row)[name]);
+  return tensors.flatMap((tensor) => (tensor as unknown[][])[0] ?? []);
 }

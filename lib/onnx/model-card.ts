@@ -1,5 +1,5 @@
 import { columnsOf } from './columns.ts';
-import { exampleBody } from './example.ts';
+import { asRow, exampleBody } from './example.ts';
 import type { Model } from './model.ts';
 import { isQuantised } from './operators.ts';
 import { judgeOutputs, typeName } from './outputs.ts';
@@ -50,10 +50,15 @@ export function modelCard(model: Model, { file, origin, sha256, columns, example
 }
 
 /**
- * The card with other column names, and an example to match.
+ * The card with other column names, and an example to match: one that was given keeps its values.
  * @throws UserError  columns-do-not-fit, where they are not one different name for each column
  */
 export function withColumns(card: Card, names: string[]): Card {
   const columns = columnsOf(card.inputs, {}, names)!;
-  return { ...card, columns, example: exampleBody(card.inputs, columns), exampleOrigin: 'signature' };
+  const renamed = { ...card, columns };
+  const isMadeUp = card.exampleOrigin === 'signature';
+  return {
+    ...renamed,
+    example: isMadeUp ? exampleBody(card.inputs, columns) : asRow(card.example, renamed, card.columns),
+  };
 }

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { formatJson } from './package-json.ts';
+import { formatJson } from '../json.ts';
 
 /** Where the generator keeps what an update needs: the manifest, and each text file as it was written. */
 export const MANIFEST = '.ml-docker/manifest.json';

@@ -11,8 +11,3 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
   for (const [key, value] of Object.entries(patch)) merged[key] = mergePatch(merged[key], value);
   return Object.fromEntries(Object.entries(merged).filter(([key]) => patch[key] !== null));
 }
-
-/** JSON as npm writes it. */
-export function formatJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}

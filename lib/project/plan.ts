@@ -4,7 +4,8 @@ import type { Card, Golden } from '../onnx/card.ts';
 import { renderLayers, type Files } from './render.ts';
 import type { Layer } from './layers.ts';
 import { renamedLock } from './package-lock.ts';
-import { formatJson, mergePatch, type Json } from './package-json.ts';
+import { compactJson, formatJson } from '../json.ts';
+import { mergePatch, type Json } from './package-json.ts';
 import { formatYoRc } from './project.ts';
 
 /** All that a project is made from. */
@@ -35,6 +36,7 @@ export async function plan({ answers, card, layers, golden, yoRc = {} }: Ingredi
     layers: layers.map((layer) => layer.name),
     signature: { inputs: card.inputs, outputs: card.outputs },
     card,
+    example: compactJson(card.example),
     answers: { ...answers, command: projectCommand(answers) },
   });
   change(files, 'package.json', (text) =>

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Answers } from '../interview/answers.ts';
 import type { Card } from '../onnx/card.ts';
-import { formatJson } from './package-json.ts';
+import { formatJson, parseJson } from '../json.ts';
 
 const YO_RC = '.yo-rc.json';
 const KEY = 'generator-ml-docker';
@@ -20,7 +20,7 @@ async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw new UserError({
       code: 'not-json',

@@ -5,9 +5,10 @@ import ejs from 'ejs';
 import picomatch from 'picomatch';
 import { UserError } from '../errors.ts';
 import type { Layer } from './layers.ts';
-import { formatJson, mergePatch, type Json } from './package-json.ts';
+import { formatJson } from '../json.ts';
+import { mergePatch, type Json } from './package-json.ts';
 
-/** What a template can use: name, port, baseImage, layers, signature, card, answers. */
+/** What a template can use: name, port, baseImage, layers, signature, card, example (a request, as JSON), answers. */
 export type Variables = Record<string, unknown>;
 
 /** Emitted path, with `/` → content: text, or bytes of what is no text. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Card } from '../../../lib/onnx/card.ts';
-import { modelCard } from '../../../lib/onnx/model-card.ts';
+import { modelCard, withColumns } from '../../../lib/onnx/model-card.ts';
 import { requireServable } from '../../../lib/onnx/servable.ts';
 import { field, model, node, saved, sequenceOfMaps, tensorType, value, zipMapModel } from './onnx-writer.ts';
 
@@ -24,6 +24,7 @@ describe('the card', () => {
       outputs: [{ name: 'Y', datatype: 'FP32', shape: ['N', 3] }],
       omitted: [],
       example: { inputs: { X: [[1, 1, 1]] } },
+      exampleOrigin: 'signature',
     });
   });
 
@@ -74,10 +75,13 @@ describe('the card', () => {
 
   it('prefers the columns and the example that it is given', async () => {
     const metadata = { feature_names: 'a,b,c' };
-    const given = { columns: ['x', 'y', 'z'], example: { rows: [{ x: 5, y: 6, z: 7 }] } };
+    const example = { body: { rows: [{ x: 5, y: 6, z: 7 }] }, origin: 'mine.json' };
+    const given = { columns: ['x', 'y', 'z'], example };
     const card = await cardOf(model({ metadata }), given);
     expect(card.columns).toEqual([{ name: 'x' }, { name: 'y' }, { name: 'z' }]);
-    expect(card.example).toEqual(given.example);
+    expect(card.example).toEqual(example.body);
+    expect(card.exampleOrigin).toBe('mine.json');
+    expect(withColumns(card, ['a', 'b', 'c']).example).toEqual({ rows: [{ a: 5, b: 6, c: 7 }] });
   });
 
   it('refuses columns that do not fit', async () => {

@@ -1,0 +1,104 @@
+import type { Card, CardTensor, Column } from '../card.ts';
+import { tableWidth } from '../columns.ts';
+import { quoted, quotedList, type SignatureChange } from './change.ts';
+import { isRenamed, type Pairs } from './pairs.ts';
+
+/** What is different for `{"rows": […]}`, and in what a place in a table means. */
+export function compareColumns(before: Card, after: Card, inputs: Pairs<CardTensor>): SignatureChange[] {
+  if (before.columns === undefined) return after.columns === undefined ? [] : [rowsAdded(after.columns)];
+  if (after.columns === undefined) return [rowsRemoved(after)];
+  const isOneInput = before.inputs.length === 1 && after.inputs.length === 1;
+  const columns = isOneInput
+    ? { before: before.columns, after: after.columns }
+    : withoutInputs(before.columns, after.columns, inputs);
+  return [
+    ...compareNames(columns.before, columns.after, isOneInput),
+    ...(isOneInput ? compareOrder(before.columns, after.columns) : []),
+    ...compareUnits(before.columns, after.columns),
+  ];
+}
+
+function rowsAdded(columns: Column[]): SignatureChange {
+  const text = `/predict takes "rows" as well now, with the columns ${names(columns)}`;
+  return { kind: 'rows-added', breaking: false, text };
+}
+
+function rowsRemoved({ inputs }: Card): SignatureChange {
+  const why = tableWidth(inputs) > 0 ? 'does not name its columns' : 'takes no table';
+  const text = `the new model ${why}: a request with "rows" is refused`;
+  return { kind: 'rows-removed', breaking: true, text };
+}
+
+/** Where each column is an input of its own, the inputs that are gone, new or renamed have been told already. */
+function withoutInputs(
+  before: Column[],
+  after: Column[],
+  { paired, added, removed }: Pairs<CardTensor>,
+): { before: Column[]; after: Column[] } {
+  const renamed = paired.filter(isRenamed);
+  const gone = new Set([...removed, ...renamed.map((pair) => pair.before)].map(({ name }) => name));
+  const fresh = new Set([...added, ...renamed.map((pair) => pair.after)].map(({ name }) => name));
+  return {
+    before: before.filter(({ name }) => !gone.has(name)),
+    after: after.filter(({ name }) => !fresh.has(name)),
+  };
+}
+
+/**
+ * Every row needs every column and no other.
+ * @param isByPlace  whether a name that stands where another is gone is that column's new name
+ */
+function compareNames(before: Column[], after: Column[], isByPlace: boolean): SignatureChange[] {
+  const gone = before.filter(({ name }) => !after.some((column) => column.name === name));
+  const fresh = after.filter(({ name }) => !before.some((column) => column.name === name));
+  const isRename = isByPlace && before.length === after.length;
+  const renamed = isRename ? gone.filter((column) => fresh.includes(after[before.indexOf(column)]!)) : [];
+  const replaced = renamed.map((column) => after[before.indexOf(column)]!);
+  const removed = gone.filter((column) => !renamed.includes(column));
+  const added = fresh.filter((column) => !replaced.includes(column));
+  return [
+    ...renamed.map((column, i): SignatureChange => ({
+      kind: 'column-renamed',
+      breaking: true,
+      text: `column ${quoted(column.name)} is called ${quoted(replaced[i]!.name)} now: a row with the old name is refused`,
+    })),
+    ...several('columns-removed', removed, 'gone: a row that has it is refused'),
+    ...several('columns-added', added, 'new: a row without it is refused'),
+  ];
+}
+
+function several(
+  kind: 'columns-removed' | 'columns-added',
+  columns: Column[],
+  what: string,
+): SignatureChange[] {
+  if (columns.length === 0) return [];
+  const text =
+    columns.length === 1
+      ? `column ${names(columns)} is ${what}`
+      : `columns ${names(columns)} are ${what.replace('has it', 'has them').replace('without it', 'without them')}`;
+  return [{ kind, breaking: true, text }];
+}
+
+/** Rows are read by names; but whoever sends the one tensor puts each value into its place, and nothing would fail. */
+function compareOrder(before: Column[], after: Column[]): SignatureChange[] {
+  const common = before.filter(({ name }) => after.some((column) => column.name === name));
+  const order = after.filter(({ name }) => common.some((column) => column.name === name));
+  if (common.every(({ name }, place) => order[place]!.name === name)) return [];
+  const text = `the columns stand in another order, ${names(after)}: values that are sent as a tensor get into wrong places`;
+  return [{ kind: 'columns-order', breaking: true, text }];
+}
+
+/** Nothing would fail, and every answer would be wrong. A unit that was only not told before is no change. */
+function compareUnits(before: Column[], after: Column[]): SignatureChange[] {
+  return after.flatMap(({ name, unit }): SignatureChange[] => {
+    const was = before.find((column) => column.name === name)?.unit;
+    if (was === undefined || unit === undefined || was === unit) return [];
+    const text = `column ${quoted(name)} is in ${quoted(unit)} instead of ${quoted(was)}: what was sent so far means something else`;
+    return [{ kind: 'column-unit', breaking: true, text }];
+  });
+}
+
+function names(columns: Column[]): string {
+  return quotedList(columns.map(({ name }) => name));
+}
