@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Files } from './render.ts';
 import { lockFits } from './package-lock.ts';
-import { hashOf, type Manifest } from './manifest.ts';
+import { BASE, hashOf, type Manifest } from './manifest.ts';
+import { merge, withLf } from './merge.ts';
 import { GOLDEN } from './plan.ts';
 
 /** What a run does to one path. */
@@ -15,14 +17,19 @@ export type Status =
   | 'unchanged'
   /** The user edited or deleted it, and the generator has nothing new to say: it stays the user's. */
   | 'kept'
-  /** The user's file, or one that both changed: only the user can say. */
+  /** Both changed it, and both changes go together: it gets `merged`. */
+  | 'merge'
+  /** The user's file, or one that both changed in the same place: only the user can say. */
   | 'conflict';
 
 export interface Change {
   /** Emitted path, with `/`. */
   path: string;
   status: Status;
+  /** What the generator would write. */
   content: string | Buffer;
+  /** The user's edits and the generator's together; in a conflict, with markers. */
+  merged?: string;
 }
 
 /** Holds the plan against the disk and against what was written last. */
@@ -39,9 +46,21 @@ export async function changesOf(
         // npm made it again for the dependencies of a layer, or of the user: it is what the plan would come to.
         return { path: file, content: String(disk), status: 'unchanged' as const };
       }
-      return { path: file, content, status: statusOf({ file, content, disk, written }) };
+      const status = statusOf({ file, content, disk, written });
+      const base = status === 'conflict' ? await readBase(directory, file) : undefined;
+      if (base === undefined || typeof content !== 'string' || !isUtf8(disk!)) {
+        return { path: file, content, status };
+      }
+      const { text, isClean } = merge(file, { base, yours: String(disk), planned: content });
+      return { path: file, content, status: isClean ? ('merge' as const) : status, merged: text };
     }),
   );
+}
+
+/** A text file as the generator wrote it last. A lock is made by npm, and never put together from lines. */
+function readBase(directory: string, file: string): Promise<string | undefined> {
+  if (file === 'package-lock.json') return Promise.resolve(undefined);
+  return readFile(path.join(directory, ...`${BASE}/${file}`.split('/')), 'utf8').catch(missing);
 }
 
 function missing(error: NodeJS.ErrnoException): undefined {
@@ -61,7 +80,7 @@ interface Found {
 function statusOf({ file, content, disk, written }: Found): Status {
   const planned = hashOf(content);
   if (disk === undefined) return written === undefined ? 'create' : 'kept';
-  const found = hashOf(disk);
+  const found = hashOf(isUtf8(disk) ? withLf(String(disk)) : disk);
   if (found === planned) return 'unchanged';
   if (file === GOLDEN && written === undefined) return 'kept';
   // It holds what the user answered, merged into what other generators keep there.

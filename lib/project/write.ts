@@ -41,8 +41,9 @@ export async function write(
   const files: Record<string, string> = { ...manifest?.files };
   const at = (file: string): string => path.join(directory, ...file.split('/'));
   for (const file of (await model?.(directory)) ?? []) files[file] = await hashOfFile(at(file));
-  for (const { path: file, status, content } of changes) {
+  for (const { path: file, status, content, merged } of changes) {
     if (status === 'create' || status === 'update') await io.write(at(file), content);
+    if (status === 'merge') await io.write(at(file), merged!);
     if (file === GOLDEN) continue;
     const hash = hashOf(content);
     if (files[file] !== hash && typeof content === 'string') await writeBase(at(`${BASE}/${file}`), content);

@@ -52,9 +52,28 @@ describe('a planned file', () => {
     expect(await statusOf('x.ts', 'old', written({ 'x.ts': 'old' }))).toBe('kept');
   });
 
-  it('is in conflict where both changed it', async () => {
+  it('is merged where both changed it in different places', async () => {
+    await disk('x.ts', 'mine\nb\nc\n');
+    await disk('.ml-docker/base/x.ts', 'a\nb\nc\n');
+    const [change] = await changesOf(
+      directory,
+      new Map([['x.ts', 'a\nb\nnew\n']]),
+      written({ 'x.ts': 'a\nb\nc\n' }),
+    );
+    expect(change).toMatchObject({ status: 'merge', content: 'a\nb\nnew\n', merged: 'mine\nb\nnew\n' });
+  });
+
+  it('is in conflict where both changed it in the same place, or nobody knows what it was', async () => {
     await disk('x.ts', 'edited');
     expect(await statusOf('x.ts', 'new', written({ 'x.ts': 'old' }))).toBe('conflict');
+    await disk('.ml-docker/base/x.ts', 'old');
+    expect(await statusOf('x.ts', 'new', written({ 'x.ts': 'old' }))).toBe('conflict');
+  });
+
+  it('is untouched where git only gave it the line ends of Windows', async () => {
+    await disk('x.ts', 'a\r\nb\r\n');
+    expect(await statusOf('x.ts', 'new\n', written({ 'x.ts': 'a\nb\n' }))).toBe('update');
+    expect(await statusOf('x.ts', 'a\nb\n', written({ 'x.ts': 'a\nb\n' }))).toBe('unchanged');
   });
 
   it('stays deleted where the user deleted it', async () => {
