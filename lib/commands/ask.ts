@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { holdsPort } from '../container/container.ts';
+import { canPublish } from '../container/published-port.ts';
+import { refuseTakenName } from '../container/taken-name.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
 import { nameColumns } from '../interview/columns.ts';
 import { takeExample } from '../interview/example.ts';
@@ -9,6 +10,7 @@ import { interview } from '../interview/interview.ts';
 import { signatureTable } from '../interview/signature-table.ts';
 import { settlePort } from '../interview/taken-port.ts';
 import type { Io } from '../io.ts';
+import { inheritColumns } from '../project/inherit.ts';
 import { chooseModel, type ChosenModel } from '../project/model.ts';
 import type { Project } from '../project/project.ts';
 import type { CreateOptions } from './prepare.ts';
@@ -32,6 +34,7 @@ export async function ask(
     }
     const isDerived = flags.name === undefined && project === undefined && !io.interactive;
     if (name === 'name' && isDerived) tellMadeValid(answers.name!, directory ?? answers.model!, io);
+    if (name === 'name' && flags.run === true) await refuseTakenName(answers.name!, flags.engine);
     const isNews = answers.port !== project?.answers.port || flags.run === true;
     if (name === 'port' && isNews) await settle(answers as Answers, flags, io);
   };
@@ -46,8 +49,9 @@ async function modelOf(
 ): Promise<ChosenModel> {
   if (project !== undefined && isKept) return { card: project.card };
   const chosen = await chooseModel(answer, cwd);
-  const isSame = project?.card.source.sha256 === chosen.card.source.sha256;
-  return isSame ? { ...chosen, card: project.card } : chosen;
+  if (project === undefined) return chosen;
+  const isSame = project.card.source.sha256 === chosen.card.source.sha256;
+  return { ...chosen, card: isSame ? project.card : inheritColumns(project.card, chosen.card) };
 }
 
 /** A name that had to be changed to be valid is no surprise later. */
@@ -59,6 +63,6 @@ function tellMadeValid(name: string, from: string, io: Io): void {
 }
 
 async function settle(answers: Answers, { run = false, engine }: Flags, io: Io): Promise<void> {
-  const isOurs = (): Promise<boolean> => holdsPort(answers.name, answers.port, engine);
+  const isOurs = (): Promise<boolean> => canPublish(answers.port, answers.name, engine);
   answers.port = await settlePort({ port: answers.port, run, isOurs }, io);
 }

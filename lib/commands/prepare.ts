@@ -13,7 +13,9 @@ import { GOLDEN, plan } from '../project/plan.ts';
 import { findProject, readYoRc, type Project } from '../project/project.ts';
 import { isSample } from '../interview/samples.ts';
 import type { Io } from '../io.ts';
+import { compareCards } from '../onnx/compare.ts';
 import { ask } from './ask.ts';
+import { changeNotice } from './tell-changes.ts';
 
 export interface CreateOptions {
   /** Absolute path that relative ones start from. */
@@ -104,6 +106,7 @@ async function withoutNeedlessCopy(model: ChosenModel, target: string, io: Io): 
   if (there === undefined || !existsSync(path.join(target, 'model', 'model.onnx'))) return model;
   const { card, golden } = model;
   if (there.card.source.sha256 === card.source.sha256) return { card, ...(golden && { golden }) };
+  for (const line of changeNotice(compareCards(there.card, card))) io.say(line);
   io.say('notice: test/golden.json may hold answers of the previous model; renew them: npm run record');
   return model;
 }

@@ -11,6 +11,8 @@ export interface ChosenModel {
   card: Card;
   /** The right answers, where they are known without running the model. */
   golden?: Golden;
+  /** The emitted paths that `copy` writes. */
+  files?: string[];
   /** Puts the model into a project and returns the emitted paths; absent where it is there already. */
   copy?: (directory: string) => Promise<string[]>;
 }
@@ -30,9 +32,11 @@ export async function chooseModel(model: string, cwd: string): Promise<ChosenMod
     sha256: await hashOfFile(file),
     ...(sample !== undefined && { example: { body: sample.example, origin: model } }),
   });
+  const weights = read.externalData.map(({ location }) => path.posix.normalize(location));
   return {
     card,
     ...(sample !== undefined && { golden: sampleGolden(sample) }),
+    files: ['model.onnx', ...weights].map((name) => `model/${name}`),
     async copy(directory) {
       const files = await writeServable(read, file, path.join(directory, 'model', 'model.onnx'));
       return files.map((name) => `model/${name}`);

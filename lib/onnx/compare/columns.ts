@@ -8,11 +8,8 @@ export function compareColumns(before: Card, after: Card, inputs: Pairs<CardTens
   if (before.columns === undefined) return after.columns === undefined ? [] : [rowsAdded(after.columns)];
   if (after.columns === undefined) return [rowsRemoved(after)];
   const isOneInput = before.inputs.length === 1 && after.inputs.length === 1;
-  const columns = isOneInput
-    ? { before: before.columns, after: after.columns }
-    : withoutInputs(before.columns, after.columns, inputs);
   return [
-    ...compareNames(columns.before, columns.after, isOneInput),
+    ...compareNames(before.columns, after.columns, isOneInput, toldAsInputs(inputs)),
     ...(isOneInput ? compareOrder(before.columns, after.columns) : []),
     ...compareUnits(before.columns, after.columns),
   ];
@@ -30,40 +27,44 @@ function rowsRemoved({ inputs }: Card): SignatureChange {
 }
 
 /** Where each column is an input of its own, the inputs that are gone, new or renamed have been told already. */
-function withoutInputs(
-  before: Column[],
-  after: Column[],
-  { paired, added, removed }: Pairs<CardTensor>,
-): { before: Column[]; after: Column[] } {
-  const renamed = paired.filter(isRenamed);
-  const gone = new Set([...removed, ...renamed.map((pair) => pair.before)].map(({ name }) => name));
-  const fresh = new Set([...added, ...renamed.map((pair) => pair.after)].map(({ name }) => name));
-  return {
-    before: before.filter(({ name }) => !gone.has(name)),
-    after: after.filter(({ name }) => !fresh.has(name)),
-  };
+function toldAsInputs({ paired, added, removed }: Pairs<CardTensor>): Set<string> {
+  const renamed = paired.filter(isRenamed).flatMap((pair) => [pair.before, pair.after]);
+  return new Set([...removed, ...added, ...renamed].map(({ name }) => name));
 }
 
 /**
  * Every row needs every column and no other.
  * @param isByPlace  whether a name that stands where another is gone is that column's new name
+ * @param told  names that are left out
  */
-function compareNames(before: Column[], after: Column[], isByPlace: boolean): SignatureChange[] {
-  const gone = before.filter(({ name }) => !after.some((column) => column.name === name));
-  const fresh = after.filter(({ name }) => !before.some((column) => column.name === name));
+function compareNames(
+  before: Column[],
+  after: Column[],
+  isByPlace: boolean,
+  told: Set<string>,
+): SignatureChange[] {
+  const without = (columns: Column[], others: Column[]): Column[] =>
+    columns.filter(({ name }) => !told.has(name) && !others.some((column) => column.name === name));
+  const [gone, fresh] = [without(before, after), without(after, before)];
   const isRename = isByPlace && before.length === after.length;
   const renamed = isRename ? gone.filter((column) => fresh.includes(after[before.indexOf(column)]!)) : [];
   const replaced = renamed.map((column) => after[before.indexOf(column)]!);
-  const removed = gone.filter((column) => !renamed.includes(column));
-  const added = fresh.filter((column) => !replaced.includes(column));
   return [
     ...renamed.map((column, i): SignatureChange => ({
       kind: 'column-renamed',
       breaking: true,
       text: `column ${quoted(column.name)} is called ${quoted(replaced[i]!.name)} now: a row with the old name is refused`,
     })),
-    ...several('columns-removed', removed, 'gone: a row that has it is refused'),
-    ...several('columns-added', added, 'new: a row without it is refused'),
+    ...several(
+      'columns-removed',
+      gone.filter((column) => !renamed.includes(column)),
+      'gone: a row that has it is refused',
+    ),
+    ...several(
+      'columns-added',
+      fresh.filter((column) => !replaced.includes(column)),
+      'new: a row without it is refused',
+    ),
   ];
 }
 

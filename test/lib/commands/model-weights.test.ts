@@ -1,0 +1,98 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Manifest } from '../../../lib/project/manifest.ts';
+import { field, model, node, tensor } from '../onnx/onnx-writer.ts';
+import { differing, projectOf, type Exchange } from './exchange.ts';
+
+/** Y = X · W, with W in a file beside the model. */
+const withWeights = (location: string, doc = ''): Buffer =>
+  model({
+    nodes: [node('Mul', ['X', 'W'], ['Y'])],
+    initializers: [tensor('W', { location })],
+    more: [field(6, doc)],
+  });
+const bytes = (value: number): Buffer => Buffer.from(new Float32Array([value]).buffer);
+
+describe('weights in files of their own', () => {
+  let project: Exchange;
+  beforeEach(async () => {
+    project = await projectOf(model());
+    await project.save('w.bin', bytes(1));
+    await project.save('deep/er/v.bin', bytes(2));
+    await project.exchange(await project.save('w.onnx', withWeights('w.bin')));
+  });
+  afterEach(() => project.remove());
+  const manifest = async () => JSON.parse(await project.text('.ml-docker/manifest.json')) as Manifest;
+  const inModel = async () => Object.keys(await project.state()).filter((file) => file.startsWith('model/'));
+
+  it('come with the model, and are removed with it, folders included', async () => {
+    expect(await inModel()).toEqual(['model/card.json', 'model/model.onnx', 'model/w.bin']);
+    const { files } = await project.exchange(await project.save('deep.onnx', withWeights('deep/er/v.bin')));
+    expect(files).toContainEqual({ path: 'model/w.bin', status: 'remove' });
+    expect(files).toContainEqual({ path: 'model/deep/er/v.bin', status: 'create' });
+    expect(await inModel()).toEqual(['model/card.json', 'model/deep/er/v.bin', 'model/model.onnx']);
+    await project.exchange(project.at('../first.onnx'));
+    expect(await inModel()).toEqual(['model/card.json', 'model/model.onnx']);
+    await expect(readFile(project.at('model/deep'))).rejects.toMatchObject({ code: 'ENOENT' });
+    const names = Object.keys((await manifest()).files).filter((file) => file.startsWith('model/'));
+    expect(names).toEqual(['model/card.json', 'model/model.onnx']);
+    expect(await project.again()).toContain('nothing to change');
+  });
+
+  it('are renewed under the same name', async () => {
+    await project.save('w.bin', bytes(3));
+    await project.exchange(await project.save('w.onnx', withWeights('w.bin', 'retrained')));
+    expect(await readFile(project.at('model/w.bin'))).toEqual(bytes(3));
+    expect(await project.again()).toContain('nothing to change');
+  });
+
+  it('stay where somebody edited them', async () => {
+    await writeFile(project.at('model/w.bin'), bytes(9));
+    await project.exchange(project.at('../first.onnx'));
+    expect(await readFile(project.at('model/w.bin'))).toEqual(bytes(9));
+    expect(project.said.join('\n')).toContain('model/w.bin was edited and stays');
+  });
+
+  it('overwrite no file of the user', async () => {
+    await mkdir(project.at('model/deep/er'), { recursive: true });
+    await writeFile(project.at('model/deep/er/v.bin'), 'notes');
+    const file = await project.save('deep.onnx', withWeights('deep/er/v.bin'));
+    const before = await project.state();
+    await expect(project.exchange(file, { force: true })).rejects.toMatchObject({
+      code: 'weights-in-the-way',
+      exitCode: 2,
+      details: ['model/deep/er/v.bin'],
+    });
+    expect(differing(before, await project.state())).toEqual([]);
+    // The same bytes are no loss.
+    await writeFile(project.at('model/deep/er/v.bin'), bytes(2));
+    await project.exchange(file);
+    expect(await readFile(project.at('model/deep/er/v.bin'))).toEqual(bytes(2));
+  });
+
+  it('leave the project as it was where they cannot be copied', async () => {
+    const file = await project.save('deep.onnx', withWeights('deep/er/v.bin'));
+    // A file stands where a folder is needed: nobody can look into that before.
+    await writeFile(project.at('model/deep'), 'a file of mine');
+    const before = await project.state();
+    await expect(project.exchange(file)).rejects.toThrow();
+    expect(differing(before, await project.state())).toEqual([]);
+  });
+
+  it('take nothing along from a run that was ended in the middle', async () => {
+    const stale = project.at('.ml-docker/incoming/model/model.onnx');
+    await mkdir(path.dirname(stale), { recursive: true });
+    await writeFile(stale, 'half');
+    await project.exchange(project.at('../first.onnx'));
+    await expect(readFile(stale)).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await readFile(project.at('model/model.onnx'))).toEqual(model());
+  });
+
+  it('are put back where one was lost', async () => {
+    await rm(project.at('model/w.bin'));
+    const { files } = await project.exchange(project.at('../w.onnx'));
+    expect(files.map(({ path: name }) => name)).toEqual(['model/model.onnx', 'model/w.bin']);
+    expect(await readFile(project.at('model/w.bin'))).toEqual(bytes(1));
+  });
+});
