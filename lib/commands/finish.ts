@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
+import type { Answers } from '../interview/answers.ts';
 import { MIN_NODE } from '../interview/base-image.ts';
 import { nextStep, type NextStep } from '../interview/questions.ts';
 import { hostNodeRunsService } from '../project/host-node.ts';
@@ -12,6 +13,7 @@ import { recordLock } from '../project/write.ts';
 import { build, type BuildResult } from './build.ts';
 import type { Prepared } from './prepare.ts';
 import type { Io } from '../io.ts';
+import { record } from './record.ts';
 import { run, type RunResult } from './run.ts';
 
 /** What the main command did, as `--json` prints it. */
@@ -44,7 +46,9 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
   const next = await chooseNext(prepared, io);
   result.command = prepared.command(next);
   const options = { directory, ...(flags.engine !== undefined && { engine: flags.engine }) };
-  if (next !== 'neither') result.build = await build(options, io);
+  const { platform, caFile, pull } = flags;
+  const asked = { ...(platform && { platform }), ...(caFile && { caFile }), ...(pull && { pull }) };
+  if (next !== 'neither') result.build = await build({ ...options, ...asked }, io);
   else if (isNews) await install(prepared, io);
   if (next === 'run')
     result.run = await run({ ...options, ...(flags.yes !== undefined && { yes: flags.yes }) }, io);
@@ -55,7 +59,8 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
 /** A lock that lacks a layer's dependencies would stop `npm ci`, here and in the image. */
 async function mendLock({ directory, flags }: Prepared, io: Io): Promise<void> {
   const read = (file: string): Promise<string> => readFile(path.join(directory, file), 'utf8');
-  if (!existsSync(path.join(directory, 'package-lock.json'))) return;
+  const isThere = (file: string): boolean => existsSync(path.join(directory, file));
+  if (!isThere('package-lock.json') || !isThere('package.json')) return;
   if (lockFits(await read('package-lock.json'), await read('package.json'))) return;
   if (flags.skipInstall !== true) {
     await npm(LOCK_COMMAND, directory, io);
@@ -107,18 +112,21 @@ async function install({ directory, flags, changes }: Prepared, io: Io): Promise
     );
   }
   await npm(['ci'], directory, io);
-  if (!existsSync(path.join(directory, ...GOLDEN.split('/')))) await npm(['run', 'record'], directory, io);
+  if (!existsSync(path.join(directory, ...GOLDEN.split('/')))) await record(directory, io);
 }
 
-function closing({ directory, answers, command }: Prepared, next: NextStep): string[] {
+/** The commands from a project to a container that runs, without those that were run already. */
+export function stepsToRun(directory: string, { name, port }: Answers, next: NextStep): string[] {
   const here = path.relative(process.cwd(), directory);
-  const { name, port } = answers;
-  const steps = [
+  return [
     ...(here === '' ? [] : [`cd ${here}`]),
     ...(next === 'neither' ? [`docker build -t ${name} .`] : []),
     ...(next === 'run' ? [] : [`docker run -d --init --name ${name} -p ${port}:${port} ${name}`]),
-    'or, with a first prediction: ml-docker run',
   ];
+}
+
+function closing({ directory, answers, command }: Prepared, next: NextStep): string[] {
+  const steps = [...stepsToRun(directory, answers, next), 'or, with a first prediction: ml-docker run'];
   const todo = next === 'run' ? [] : ['', 'Next:', ...steps.map((step) => `  ${step}`)];
   return [...todo, '', 'The same again, without questions:', `  ${command(next)}`];
 }

@@ -37,14 +37,18 @@ export function typeName({ kind, elementType }: ValueInfo): string {
   return kind === 'undeclared' ? 'UNDEFINED' : kind.toUpperCase();
 }
 
-/** Whether the model loads only without this output (the runtime knows its type inside of the graph alone). */
+/** Whether the model loads only without this output: it has no name, or a type that the runtime knows inside of the graph alone. */
 export function mustBeCut(output: ValueInfo): boolean {
   const type = typeName(output);
+  if (output.name === '') return true;
   return output.kind === 'tensor' && !DATATYPES.includes(type) && !LOADS_BUT_ABORTS.includes(type);
 }
 
 function reasonToOmit({ name, kind }: ValueInfo, type: string): string | undefined {
   if (name === '') return 'it has no name';
+  // onnxruntime-common collects results in a plain object, where this name means its prototype.
+  if (name === '__proto__') return 'JavaScript has another meaning for its name';
+  if (name.includes('\0')) return 'its name has a NUL in it, where the runtime cuts it off';
   if (type === 'UNDEFINED') return 'the model does not declare its datatype';
   if (kind !== 'tensor') return 'it is no tensor, and only tensors can be taken out of the runtime';
   if (DATATYPES.includes(type)) return undefined;

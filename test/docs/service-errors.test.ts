@@ -1,4 +1,4 @@
-import { readdir, readFile, rename } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -7,6 +7,7 @@ import { packageRoot } from '../../lib/package.ts';
 import { node24 } from '../../scripts/node24.ts';
 import { serve, type Running } from '../../scripts/serve.ts';
 import { runnableProject } from '../emitted/project.ts';
+import { withoutKernel } from '../emitted/unrunnable.ts';
 import { lacks } from '../skip.ts';
 import { pattern, quoted, rows } from './errors.ts';
 
@@ -53,6 +54,11 @@ describe.skipIf(noRuntime)('docs/errors.md on a service that does not start', ()
       await ends({ LOG_LEVEL: 'loud' }),
       await ends({ PORT: String(port) }),
       await without('model/model.onnx', () => ends()),
+      await without('model/model.onnx', async () => {
+        await writeFile(path.join(project, 'model', 'model.onnx'), withoutKernel());
+        return ends();
+      }),
+      await ends({ NODE_OPTIONS: '--no-addons' }),
       await without('model/card.json', () => ends()),
       await without('node_modules', () => ends()),
     ];

@@ -12,8 +12,11 @@ try {
   const card = readCard();
   const config = readConfig(process.env, card);
   const inference = new Inference(card, { ...config, workers: 1 }, createLog('warn'), createMetrics());
-  await inference.start();
-  await inference.stop();
+  try {
+    await inference.start();
+  } finally {
+    await inference.stop(); // A worker that waits for work would keep the process alive.
+  }
   console.log(`The model ${card.source.file} can be served.`);
 } catch (error) {
   console.error((error as Error).message);

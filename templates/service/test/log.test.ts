@@ -10,6 +10,7 @@ import { readConfig } from '../src/config.ts';
 import { answerErrors, notFound } from '../src/http/errors.ts';
 import { observe } from '../src/http/observe.ts';
 import { Inference } from '../src/inference/inference.ts';
+import { attempts } from '../src/inference/warm-up.ts';
 import { Lifecycle } from '../src/lifecycle.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { health } from '../src/routes/health.ts';
@@ -27,6 +28,8 @@ test('the log has a level for each sort of answer', async (context) => {
   const log = pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line) as Line) });
   const card = readCard();
   const config = readConfig({}, card);
+  const [first] = attempts(card);
+  const example = first!.body();
   const metrics = createMetrics();
   const inference = new Inference(card, config, log, metrics);
   const service: Service = { card, config, log, metrics, inference, lifecycle: new Lifecycle(log) };
@@ -34,6 +37,12 @@ test('the log has a level for each sort of answer', async (context) => {
   app.use(observe(service), health(service), predict(service), notFound, answerErrors(service));
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  // Also where the model cannot be loaded or run: this process would otherwise never end.
+  context.after(async () => {
+    await inference.stop();
+    server.close();
+    server.closeAllConnections();
+  });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   /** A line is written once its answer has left, which its client need not wait for. */
   const logged = (want: string[]) =>
@@ -45,19 +54,17 @@ test('the log has a level for each sort of answer', async (context) => {
 
   await fetch(`${url}/readyz`);
   await fetch(`${url}/livez`);
-  await post(`${url}/predict`, card.example);
+  await post(`${url}/predict`, example);
   const early = ['/readyz 503 debug', '/livez 200 debug', '/predict 503 error'];
   await logged(early);
 
   await inference.start();
   await fetch(`${url}/readyz`);
-  await post(`${url}/predict`, card.example);
+  // 422 where the model does not take its example.
+  const { status } = await post(`${url}/predict`, example);
   await post(`${url}/predict`, '{');
   await fetch(`${url}/nothing`);
-  const later = ['/readyz 200 debug', '/predict 200 info', '/predict 400 warn', '/nothing 404 warn'];
+  const answered = `/predict ${status} ${status === 200 ? 'info' : 'warn'}`;
+  const later = ['/readyz 200 debug', answered, '/predict 400 warn', '/nothing 404 warn'];
   await logged([...early, ...later]);
-
-  await inference.stop();
-  server.close();
-  server.closeAllConnections();
 });

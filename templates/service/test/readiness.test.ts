@@ -10,12 +10,13 @@ import { createMetrics } from '../src/metrics.ts';
 import { requireReady } from '../src/routes/health.ts';
 import type { Service } from '../src/service.ts';
 
-test('the service is ready once the model is loaded and warm, and not while it stops', async () => {
+test('the service is ready once the model is loaded and warm, and not while it stops', async (context) => {
   const card = readCard();
   const config = readConfig({}, card);
   const log = createLog('silent');
   const metrics = createMetrics();
   const inference = new Inference(card, config, log, metrics);
+  context.after(() => inference.stop()); // Its threads would keep this process alive.
   const service: Service = { card, config, log, metrics, inference, lifecycle: new Lifecycle(log) };
 
   assert.throws(() => requireReady(service), { status: 503, message: 'The model is being loaded.' });
@@ -23,7 +24,6 @@ test('the service is ready once the model is loaded and warm, and not while it s
   requireReady(service);
   service.lifecycle.draining = true;
   assert.throws(() => requireReady(service), { status: 503, message: 'The service is stopping.' });
-  await inference.stop();
 });
 
 test('a ready service says so, in both dialects', async () => {

@@ -7,7 +7,7 @@ import type { Tensor } from '../tensors/tensor.ts';
 import type { FromWorker, ToWorker, WireTensor, WorkerSettings } from './messages.ts';
 import { buffersOf } from './messages.ts';
 import { disableTelemetry, isMissingLocale, provideLocale } from './native-environment.ts';
-import { kernelReason } from './reason.ts';
+import { kernelReason, loadReason } from './reason.ts';
 
 export interface Run {
   /** One per output that was asked for, in that order. */
@@ -42,16 +42,19 @@ export class ModelWorker {
 
   /**
    * Starts a thread and loads the model.
-   * @throws Error with ONNX Runtime's reason where the model cannot be loaded.
+   * @throws Error with ONNX Runtime's reason where the model, or ONNX Runtime itself, cannot be loaded.
    */
   static async load(threads: number): Promise<ModelWorker> {
     const worker = new ModelWorker(threads);
-    const answer = await worker.#next();
-    if (answer.kind === 'loaded') return worker;
-    await worker.ended;
+    const answer = await worker.#next().catch(() => undefined);
+    if (answer?.kind === 'loaded') return worker;
+    const error = await worker.ended;
+    if (answer === undefined) {
+      throw new Error(`ONNX Runtime cannot be loaded: ${error?.message ?? 'its thread ended'}`);
+    }
     const message = answer.kind === 'unloadable' ? answer.message : `unexpected ${answer.kind}`;
     if (isMissingLocale(message) && provideLocale()) return ModelWorker.load(threads);
-    throw new Error(`The model cannot be loaded: ${message}`);
+    throw new Error(`The model cannot be loaded: ${loadReason(message)}`);
   }
 
   /**

@@ -12,6 +12,11 @@ const port = parentPort!;
 const { file, threads } = workerData as WorkerSettings;
 
 const session = await load();
+/**
+ * Outputs called toString and the like. onnxruntime-node 1.30 looks for what to fetch in a plain object, finds there
+ * what every object inherits, and fails; it does not where they are fetched, too.
+ */
+const inherited = session?.outputNames.filter((name) => name in Object.prototype) ?? [];
 if (session) port.on('message', (message: ToWorker) => void receive(session, message));
 
 async function load(): Promise<InferenceSession | undefined> {
@@ -40,7 +45,8 @@ async function receive(session: InferenceSession, message: ToWorker): Promise<vo
   }
   const started = performance.now();
   try {
-    const results = await session.run(feedsOf(message.inputs), message.fetches);
+    const fetches = [...new Set([...message.fetches, ...inherited])];
+    const results = await session.run(feedsOf(message.inputs), fetches);
     const outputs = message.fetches.map((name) => wireOf(results[name] as RuntimeTensor));
     send({ kind: 'done', outputs, seconds: (performance.now() - started) / 1000 }, buffersOf(outputs));
   } catch (error) {
