@@ -3,7 +3,7 @@ import type { Io } from '../io.ts';
 import { npm } from '../project/npm.ts';
 
 /** How a service says that its model is the reason: templates/service/src/inference, scripts/start.ts. */
-const MODEL_FAILS = /^(The model cannot be |The service was ended by SIG)/;
+const MODEL_FAILS = /^(The model cannot be |The model does not answer |The service was ended by SIG)/;
 
 /**
  * `npm run record` in a project that is installed: the model's own answer to the example becomes the golden one.

@@ -10,18 +10,19 @@ export function goldenOf({ origin, request, answer }: GivenExample, card: Card):
   if (answer === undefined) return undefined;
   const names = answered(answer);
   const isWhole = card.outputs.every(({ name }) => names.includes(name));
-  const numeric = card.outputs.filter(({ name, datatype }) => names.includes(name) && isNumber(datatype));
-  const isLoose = card.quantised === true && numeric.length > 0;
+  const rounded = card.outputs.filter(({ name, datatype }) => names.includes(name) && isRounded(datatype));
+  const isLoose = card.quantised === true && rounded.length > 0;
   const { file, sha256 } = card.source;
   return {
     source: origin,
     model: { file, sha256 },
     tolerance: TOLERANCE,
-    ...(isLoose && { compare: Object.fromEntries(numeric.map(({ name }) => [name, 'argmax' as const])) }),
+    ...(isLoose && { compare: Object.fromEntries(rounded.map(({ name }) => [name, 'argmax' as const])) }),
     cases: [{ request: isWhole ? request : { ...request, outputs: names }, answer }],
   };
 }
 
-function isNumber(datatype: string): boolean {
-  return datatype !== 'BYTES' && datatype !== 'BOOL';
+/** Integers of 64 bits are labels and indices, and never rounded. */
+function isRounded(datatype: string): boolean {
+  return !['BYTES', 'BOOL', 'INT64', 'UINT64'].includes(datatype);
 }

@@ -8,6 +8,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import { parseArgs } from 'node:util';
 import { readCard } from '../src/card.ts';
 import { stringifyJson } from '../src/tensors/json.ts';
+import { answeredExample } from './predict.ts';
 import { startService } from './start.ts';
 
 const { values } = parseArgs({
@@ -18,9 +19,9 @@ const { values } = parseArgs({
 });
 const clients = Number(values.clients);
 const seconds = Number(values.seconds);
-const body = stringifyJson(readCard().example);
 
 const service = await startService();
+const body = stringifyJson(await answeredExample(service, readCard()));
 const agent = new Agent({ keepAlive: true, maxSockets: clients });
 await load(1);
 const before = await cpuSeconds();

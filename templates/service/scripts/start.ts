@@ -10,45 +10,58 @@ export interface Running {
   url: string;
   /** Log lines so far. */
   log: Record<string, unknown>[];
+  /** Resolves at its end, to how that came about: `The service ended with 1: REASON`. */
+  ended: Promise<string>;
   /** Sends a signal and waits for the end. @returns the exit code, null where a signal ended it. */
   stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
 /**
- * Starts app.ts on a free port and waits until it is ready.
+ * Starts app.ts on a free port, without an API key, and waits until it is ready.
  * @param environment is added to this process's own.
- * @throws Error with the service's output where it ends instead.
+ * @throws Error with the service's own words where it ends instead.
  */
 export async function startService(environment: Record<string, string> = {}): Promise<Running> {
   const root = join(import.meta.dirname, '..');
+  const defaults = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', API_KEY: '' };
   const child = spawn(process.execPath, ['app.ts'], {
     cwd: root,
-    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ...environment },
+    env: { ...process.env, ...defaults, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const log: Record<string, unknown>[] = [];
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const ended = closed.then(([code, signal]) => {
+    const how = signal === null ? `ended with ${code}` : `was ended by ${signal}`;
+    const fatal = log.filter(({ level }) => level === 'fatal').map(({ reason }) => reason);
+    const reasons = [withoutStack(errors), ...fatal].filter(Boolean);
+    return `The service ${how}${reasons.length > 0 ? `:\n${reasons.join('\n')}` : '.'}`;
+  });
 
   const url = await new Promise<string>((resolve, reject) => {
     let port = 0;
     createInterface({ input: child.stdout }).on('line', (line) => {
+      if (!line.startsWith('{')) return void (errors += `${line}\n`); // No line of the log.
       const entry = JSON.parse(line) as Record<string, unknown>;
       log.push(entry);
       if (entry.msg === 'listening') port = (entry.address as { port: number }).port;
       if (entry.msg === 'ready') resolve(`http://127.0.0.1:${port}`);
     });
-    void exited.then((code) => {
-      const reasons = [errors, ...log.map(({ reason }) => reason)].filter(Boolean).join('\n');
-      reject(new Error(`The service ended with ${code} before it was ready.\n${reasons}`));
-    });
+    void ended.then((how) => reject(new Error(how)));
   });
   const stop = (signal: NodeJS.Signals = 'SIGTERM') => {
     child.kill(signal);
-    return exited;
+    return closed.then(([code]) => code);
   };
-  return { url, log, stop };
+  return { url, log, ended, stop };
+}
+
+/** What a process said last. Where it ended by an error that nobody expected, the lines that name it. */
+function withoutStack(text: string): string {
+  const telling = text.match(/^(?:\w*Error\b|FATAL ERROR|terminate called|\s+what\(\):).*/gm);
+  return (telling?.join('\n') ?? text).trim();
 }
 
 /** POSTs JSON, and reads the answer without losing a digit. */

@@ -44,7 +44,7 @@ describe('POST /predict', () => {
   );
 
   test('an unknown output is named', async () => {
-    assert.deepEqual(await places({ ...card.example, outputs: ['no such output'] }), ['/outputs/0']);
+    assert.ok((await places({ ...card.example, outputs: ['no such output'] })).includes('/outputs/0'));
   });
 
   test(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { answeredExample } from '../scripts/predict.ts';
 import { post, startService } from '../scripts/start.ts';
 import { readCard } from '../src/card.ts';
 
@@ -8,7 +9,7 @@ const skip = process.platform === 'win32' && 'Windows has no SIGTERM: there the 
 
 test('on SIGTERM every request that was accepted is answered, and the exit code is 0', { skip }, async () => {
   const service = await startService();
-  const { example } = readCard();
+  const example = await answeredExample(service, readCard());
   let stopped = false;
   const statuses: number[] = [];
   const client = async () => {

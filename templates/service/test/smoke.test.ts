@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { answeredExample } from '../scripts/predict.ts';
 import type { Running } from '../scripts/start.ts';
 import { post, startService } from '../scripts/start.ts';
 import { readCard } from '../src/card.ts';
 
-const { example } = readCard();
 let service: Running;
-before(async () => (service = await startService()));
+let example: Record<string, unknown>;
+before(async () => {
+  service = await startService();
+  example = await answeredExample(service, readCard());
+});
 after(() => service.stop());
 
 const get = (path: string) => fetch(service.url + path, { redirect: 'manual' });

@@ -2,7 +2,6 @@ import type { Card, CardOutput } from '../card.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { PredictRequest } from '../predict/request.ts';
 import { Problem } from '../problems.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { join, split } from './batch.ts';
@@ -11,7 +10,8 @@ import { Pool } from './pool.ts';
 import { proveBatching } from './proof.ts';
 import type { Job } from './queue.ts';
 import { Queue } from './queue.ts';
-import { exampleRequest, warmUpInputs } from './warm-up.ts';
+import type { Example } from './warm-up.ts';
+import { allowRejection, copied, warmUp } from './warm-up.ts';
 
 /**
  * Answers requests with the model: they wait in a queue, and whatever has gathered there while the workers
@@ -19,10 +19,10 @@ import { exampleRequest, warmUpInputs } from './warm-up.ts';
  * fill.
  */
 export class Inference {
-  /**
-   * The card's example and the model's answer to it, from the warm-up; undefined where there is no answer.
-   */
-  example: { request: PredictRequest; outputs: Tensor[] } | undefined;
+  /** The first example that the model answered, from the warm-up; undefined where it has answered none. */
+  example: Example | undefined;
+  /** Why the model did not answer the example of the card; undefined where it did. */
+  rejection: Error | undefined;
   readonly #card: Card;
   readonly #config: Config;
   readonly #log: Log;
@@ -48,13 +48,13 @@ export class Inference {
   }
 
   /**
-   * Loads the model into every worker, runs the example once in each, and finds out whether requests may be
+   * Loads the model into every worker, runs an example once in each, and finds out whether requests may be
    * joined.
    * @throws Error with ONNX Runtime's reason where the model cannot be loaded.
    */
   async start(): Promise<void> {
     await this.#pool.load();
-    for (const worker of this.#pool.workers) await this.#warmUp(worker);
+    await this.#warmUp([...this.#pool.workers]);
     if (this.#stopping) return;
     await this.#decideBatching();
     this.#ready = true;
@@ -82,17 +82,23 @@ export class Inference {
     await this.#pool.release();
   }
 
-  /** A rejection of the example counts as warm: the session works, the values are the example's fault. */
-  async #warmUp(worker: ModelWorker): Promise<void> {
+  /** Rejections of all examples count as warm: the session works, the values are the examples' fault. */
+  async #warmUp([first, ...others]: ModelWorker[]): Promise<void> {
+    const { outputs } = this.#card;
     try {
-      const { outputs } = await worker.run(warmUpInputs(this.#card), this.#card.outputs);
-      this.example = { request: exampleRequest(this.#card), outputs };
+      const { example, rejection } = await warmUp(this.#card, (inputs) => first!.run(inputs, outputs));
+      this.example = example;
+      this.rejection = rejection;
+      for (const worker of example ? others : []) {
+        await worker.run(copied(example!.request.inputs), outputs).catch(allowRejection);
+      }
     } catch (error) {
       if (this.#stopping) return;
-      const isRejection = error instanceof Problem && error.status < 500;
-      if (!isRejection) throw new Error(`The model cannot be run: ${(error as Error).message}`);
-      this.#log.warn({ reason: error.message }, 'the model did not answer the example');
+      throw new Error(`The model cannot be run: ${(error as Error).message}`);
     }
+    const reason = this.rejection?.message;
+    if (!this.example) this.#log.warn({ reason }, 'the model did not answer the example');
+    else if (reason) this.#log.info({ reason }, 'the model answers another example than the one in its card');
   }
 
   async #decideBatching(): Promise<void> {

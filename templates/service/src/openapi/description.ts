@@ -1,5 +1,6 @@
 import type { Card, CardTensor } from '../card.ts';
 import { isFree } from '../card.ts';
+import type { Inference } from '../inference/inference.ts';
 import type { Service } from '../service.ts';
 import { form, tableColumns } from './columns.ts';
 import { code, inline, plain, shortened } from './markdown.ts';
@@ -80,18 +81,15 @@ function howToCall(card: Card, name: string): string {
   );
 }
 
-/**
- * The same in two or three sentences, for POST /predict itself.
- * @param isAnswered whether the model answered the example; undefined where that is not known yet.
- */
-export function predictDescription(card: Card, isAnswered: boolean | undefined): string {
+/** The same in two or three sentences, for POST /predict itself, and what its example is. */
+export function predictDescription(card: Card, inference: Inference): string {
   const outputs = shortened(
     card.outputs.map(({ name }) => code(name)),
     MOST_LISTED,
   ).join(', ');
   const some = card.outputs.length > 1 ? '; a list of names in `outputs` picks some of them' : '';
   const answers = `The answer has ${outputs}${some}.`;
-  return [taken(card), answers, aboutExample(isAnswered)].filter(Boolean).join('\n\n');
+  return [taken(card), answers, aboutExample(card, inference)].filter(Boolean).join('\n\n');
 }
 
 function taken(card: Card): string {
@@ -108,11 +106,18 @@ function taken(card: Card): string {
   return `Send \`rows\`, each with ${each}; or ${instead} in \`inputs\`.`;
 }
 
-function aboutExample(isAnswered: boolean | undefined): string | undefined {
-  if (isAnswered === undefined) return undefined;
-  return isAnswered
-    ? 'The example works as it stands: press **Try it out**, then **Execute**.'
-    : 'The model did not answer this example; give the project one that it does, with `--example`.';
+function aboutExample(card: Card, { ready, example, rejection }: Inference): string | undefined {
+  if (example?.body) return 'The example works as it stands: press **Try it out**, then **Execute**.';
+  if (example) {
+    const count = example.request.inputs.reduce((sum, { data }) => sum + data.length, 0);
+    return `An example has ${count} values, too many to be shown: what is shown only has its form.`;
+  }
+  if (!ready) return undefined; // Nothing is known yet.
+  const made = card.exampleOrigin === 'signature' ? ', which was made up from its signature' : '';
+  return (
+    `**The model does not accept this example**${made}: ${code(rejection?.message ?? '')} ` +
+    'Give the project one that it accepts: `ml-docker --example FILE`.'
+  );
 }
 
 function list(items: string[]): string {

@@ -1,5 +1,6 @@
 import type { Card } from '../card.ts';
-import type { Inference } from '../inference/inference.ts';
+import type { Example } from '../inference/warm-up.ts';
+import { attempts } from '../inference/warm-up.ts';
 import { predictAnswer as answerTo } from '../predict/answer.ts';
 import { readPredictRequest } from '../predict/request.ts';
 import type { Service } from '../service.ts';
@@ -11,24 +12,36 @@ import { inferAnswer, inferRequest } from './protocol.ts';
 import { predictAnswer, predictRequest } from './schemas.ts';
 
 /** POST /predict. */
-export function predictOperation({ card, inference, config }: Service): Record<string, unknown> {
+export function predictOperation(service: Service): Record<string, unknown> {
+  const { inference, config } = service;
   const { example } = inference;
+  const body = shownExample(service);
+  const card = { ...service.card, example: body ?? {} };
   const answer = example && isSmall(example) && answerTo(example.request, example.outputs);
-  const isAnswered = example !== undefined || (inference.ready ? false : undefined);
   const reasons = predictionFailures(config.apiKey !== undefined);
   const fault = { 400: refusal(card) };
   return {
     tags: ['Prediction'],
     operationId: 'predict',
     summary: 'Predict',
-    description: predictDescription(card, isAnswered),
-    requestBody: { required: true, ...json(predictRequest(card), card.example) },
+    description: predictDescription(card, inference),
+    requestBody: { required: true, ...json(predictRequest(card), body) },
     responses: {
       200: { description: 'The prediction.', ...json(predictAnswer(card), answer || undefined) },
       // In the protocol, which has no 422, this is a bad request.
       ...failures('Problem', { ...reasons, 422: 'The values fit, but the model rejects them.' }, fault),
     },
   };
+}
+
+/**
+ * The body of POST /predict that is shown: one that the model answers, else, or before that is known, the card's.
+ * Undefined where there is none that could be shown.
+ */
+export function shownExample({ card, inference }: Service): Record<string, unknown> | undefined {
+  if (inference.example) return inference.example.body;
+  const [first] = attempts(card);
+  return first?.isShort ? first.body() : undefined;
 }
 
 /** POST /v2/models/NAME/infer. */
@@ -64,6 +77,6 @@ function refusal(card: Card): unknown {
 
 const MOST_ELEMENTS = 1000;
 
-function isSmall({ request, outputs }: NonNullable<Inference['example']>): boolean {
+function isSmall({ request, outputs }: Example): boolean {
   return [...request.inputs, ...outputs].reduce((sum, { data }) => sum + data.length, 0) <= MOST_ELEMENTS;
 }

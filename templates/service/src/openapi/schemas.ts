@@ -1,5 +1,7 @@
 import type { Card, CardOutput, CardTensor, Dimension } from '../card.ts';
 import { isFree } from '../card.ts';
+import { MOST_SHOWN } from '../inference/warm-up.ts';
+import { size } from '../tensors/tensor.ts';
 import type { TableColumn } from './columns.ts';
 import { exampleRows, form, tableColumns } from './columns.ts';
 import type { Schema } from './elements.ts';
@@ -91,8 +93,11 @@ export function inputTensor(input: CardTensor): Schema {
 function nested({ datatype: type, shape }: CardTensor): Schema {
   const element = takenElement(type);
   if (shape === null) return { anyOf: [element, { type: 'array' }] };
+  const fixed = shape.filter((dimension) => !isFree(dimension)) as number[];
+  // A tensor too long for an example: readers would make one up, with as many elements as there have to be.
+  const isLong = size(fixed) > MOST_SHOWN;
   const lengths = (dimension: Dimension) =>
-    isFree(dimension) ? {} : { minItems: dimension, maxItems: dimension };
+    isFree(dimension) ? {} : { ...(!isLong && { minItems: dimension }), maxItems: dimension };
   return shape.reduceRight<Schema>(
     (items, dimension) => ({ type: 'array', items, ...lengths(dimension) }),
     element,

@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { serve } from 'swagger-ui-express';
-import type { Card } from '../card.ts';
 import { onlyMethods } from '../http/errors.ts';
 import { send } from '../http/send.ts';
 import { openapi } from '../openapi/document.ts';
+import { shownExample } from '../openapi/predict.ts';
 import type { Service } from '../service.ts';
 import { stringifyJson } from '../tensors/json.ts';
 
@@ -22,7 +22,6 @@ const POLICY = [
 /** GET /docs: Swagger UI. GET /openapi.json: what it shows. GET /: leads there. */
 export function docs(service: Service): Router {
   const { name } = service.config;
-  const script = start(service.card);
   const router = Router({ strict: true });
   router.get('/', (_request, response) => response.redirect(302, '/docs'));
   router.get('/openapi.json', (_request, response) => {
@@ -34,7 +33,9 @@ export function docs(service: Service): Router {
   });
   router.get('/docs', (_request, response) => send(response, 200, 'text/html; charset=utf-8', page(name)));
   router.get('/docs/', (_request, response) => response.redirect(302, '/docs'));
-  router.get('/docs/start.js', (_request, response) => send(response, 200, 'text/javascript', script));
+  router.get('/docs/start.js', (_request, response) =>
+    send(response, 200, 'text/javascript', start(service)),
+  );
   router.use('/docs', serve);
   router.all(['/', '/docs', '/openapi.json'], onlyMethods('GET', 'HEAD'));
   return router;
@@ -68,8 +69,8 @@ const MOST_COLOURED = 20_000;
  * opened, which takes seconds, nor coloured. validatorUrl: Swagger UI would otherwise show the document to a server
  * of its makers.
  */
-function start({ example }: Card): string {
-  const isShort = stringifyJson(example).length <= MOST_COLOURED;
+function start(service: Service): string {
+  const isShort = stringifyJson(shownExample(service) ?? {}).length <= MOST_COLOURED;
   return `const first = ['operations', 'Prediction', 'predict'].join();
 const openFirst = () => ({
   statePlugins: {

@@ -43,6 +43,10 @@ function shapeHint(wanted: readonly Dimension[], shape: readonly number[]): stri
 /** Converters write these where they know no name: two of them need not be equal. */
 const NAMELESS = new Set(['None', '?', '']);
 
+export function isNameless(dimension: string): boolean {
+  return NAMELESS.has(dimension);
+}
+
 /**
  * Dimensions of one name must have one size, across all inputs. ONNX Runtime does not check this.
  * @param at JSON Pointer of an input, by its position among the inputs.
