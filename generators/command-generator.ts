@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import Generator from 'yeoman-generator';
-import { commands, type Command } from '../lib/commands/commands.ts';
+import { commands, flagsOf, type Command } from '../lib/commands/commands.ts';
 import { terminal, type Io, type Prompt } from '../lib/io.ts';
 import { UserError } from '../lib/errors.ts';
 import { formatJson } from '../lib/json.ts';
-import { questionsFor, typedFlags } from '../lib/interview/typed-flags.ts';
+import { typedFlags } from '../lib/interview/typed-flags.ts';
 import type { Flags } from '../lib/interview/answers.ts';
 import { foundOptions } from './options.ts';
 
@@ -20,7 +20,7 @@ export class CommandGenerator extends Generator {
     super(args, options, { customInstallTask: true, tasksMatchingPriority: true });
     this.command = commands.find((command) => command.name === name)!;
     this.description = this.command.summary;
-    for (const { flag, argument, help, defaultText } of questionsFor(this.command.flags)) {
+    for (const { flag, argument, help, defaultText } of flagsOf(this.command)) {
       const description = defaultText === undefined ? help : `${help} (${defaultText})`;
       this.option(flag, { type: argument === undefined ? Boolean : String, description });
     }

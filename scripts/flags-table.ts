@@ -1,12 +1,11 @@
-import { commands } from '../lib/commands/commands.ts';
-import { questionsFor } from '../lib/interview/typed-flags.ts';
+import { commands, flagsOf, type Command } from '../lib/commands/commands.ts';
 
 const START = '<!-- flags: written by `npm run docs` from lib/interview/questions.ts -->';
 const END = '<!-- /flags -->';
 
 /** The table of a command's flags, as Markdown, from the table of questions. */
-function tableOf(flags: string[]): string {
-  const rows = questionsFor(flags).map(({ flag, argument, help, defaultText }) => {
+function tableOf(command: Command): string {
+  const rows = flagsOf(command).map(({ flag, argument, help, defaultText }) => {
     const usage = argument === undefined ? flag : `${flag} ${argument}`;
     return `| \`--${usage}\` | ${help.replaceAll('|', '\\|')} | ${defaultText ?? 'none'} |`;
   });
@@ -15,10 +14,11 @@ function tableOf(flags: string[]): string {
 
 /** A document with the part between the two marks made again. */
 export function withFlags(document: string): string {
-  const tables = commands.map(({ name, summary, positionals, flags }) => {
+  const tables = commands.map((command) => {
+    const { name, summary, positionals } = command;
     const words = ['ml-docker', ...(name === 'app' ? [] : [name]), ...positionals];
     const yeoman = name === 'app' ? 'yo ml-docker' : `yo ml-docker:${name}`;
-    return `\`${words.join(' ')}\` (\`${yeoman}\`): ${summary}.\n\n${tableOf(flags)}`;
+    return `\`${words.join(' ')}\` (\`${yeoman}\`): ${summary}.\n\n${tableOf(command)}`;
   });
   const [before, rest] = document.split(START);
   const [, after] = (rest ?? '').split(END);

@@ -29,6 +29,10 @@ const parts = {
     reason: 'dropping to a normal user needs root and setpriv',
   },
   browser: { there: async () => chromium !== undefined, reason: 'no Chromium is installed' },
+  countOfBytes: {
+    there: async () => existsSync('/proc/self/io'),
+    reason: 'this system does not count the bytes that a process reads',
+  },
   models: { there: async () => existsSync(sharedModels), reason: 'the shared models are not there' },
   runtime: {
     there: async () => existsSync(path.join(packageRoot, 'templates/service/node_modules/onnxruntime-node')),

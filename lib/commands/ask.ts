@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { canPublish } from '../container/published-port.ts';
-import { refuseTakenName } from '../container/taken-name.ts';
+import { holdsPort } from '../container/container.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
 import { nameColumns } from '../interview/columns.ts';
 import { takeExample } from '../interview/example.ts';
@@ -34,7 +33,6 @@ export async function ask(
     }
     const isDerived = flags.name === undefined && project === undefined && !io.interactive;
     if (name === 'name' && isDerived) tellMadeValid(answers.name!, directory ?? answers.model!, io);
-    if (name === 'name' && flags.run === true) await refuseTakenName(answers.name!, flags.engine);
     const isNews = answers.port !== project?.answers.port || flags.run === true;
     if (name === 'port' && isNews) await settle(answers as Answers, flags, io);
   };
@@ -48,8 +46,8 @@ async function modelOf(
   { cwd, project, isKept }: { cwd: string; project: Project | undefined; isKept: boolean },
 ): Promise<ChosenModel> {
   if (project !== undefined && isKept) return { card: project.card };
+  if (project === undefined) return chooseModel(answer, cwd, 'later');
   const chosen = await chooseModel(answer, cwd);
-  if (project === undefined) return chosen;
   const isSame = project.card.source.sha256 === chosen.card.source.sha256;
   return { ...chosen, card: isSame ? project.card : inheritColumns(project.card, chosen.card) };
 }
@@ -63,6 +61,6 @@ function tellMadeValid(name: string, from: string, io: Io): void {
 }
 
 async function settle(answers: Answers, { run = false, engine }: Flags, io: Io): Promise<void> {
-  const isOurs = (): Promise<boolean> => canPublish(answers.port, answers.name, engine);
+  const isOurs = (): Promise<boolean> => holdsPort(answers.name, answers.port, engine);
   answers.port = await settlePort({ port: answers.port, run, isOurs }, io);
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Flags } from '../interview/answers.ts';
-import { interviewQuestions } from '../interview/questions.ts';
+import { interviewQuestions, type Question } from '../interview/questions.ts';
+import { questionsFor } from '../interview/typed-flags.ts';
 import type { Io } from '../io.ts';
 import type { Inspection } from '../onnx/inspect.ts';
 
@@ -22,10 +23,20 @@ export interface Command {
   positionals: string[];
   /** The flags it takes, by the names of the table of questions. */
   flags: string[];
+  /** What a flag means here, where that is not what the table of flags says. */
+  meanings?: Record<string, string>;
   examples: string[];
   execute(invocation: Invocation, io: Io): Promise<unknown>;
   /** The exit code that goes with a result; 0 where it is absent. */
   exitCode?(result: unknown): number;
+}
+
+/** The flags of a command, with what they mean there. */
+export function flagsOf({ flags, meanings = {} }: Command): Question[] {
+  return questionsFor(flags).map((question) => ({
+    ...question,
+    help: meanings[question.flag] ?? question.help,
+  }));
 }
 
 /** Every command there is. What one of them needs is loaded when it runs, so that `--help` is quick. */
@@ -44,7 +55,9 @@ export const commands: Command[] = [
         'engine',
         'yes',
         'force',
+        'conflict',
         'dry-run',
+        'allow-dirty',
         'skip-install',
         'plain',
         'json',
@@ -80,6 +93,18 @@ export const commands: Command[] = [
     async execute({ cwd, flags }, io) {
       const { run } = await import('./run.ts');
       return run({ directory: path.resolve(cwd), ...flags }, io);
+    },
+  },
+  {
+    name: 'model',
+    summary: 'give a project another model, and tell what changes for clients',
+    positionals: ['FILE'],
+    flags: ['columns', 'example', 'force', 'yes', 'dry-run', 'skip-install', 'plain', 'json'],
+    meanings: { force: 'exchange the model although that breaks clients' },
+    examples: ['ml-docker model retrained.onnx', 'ml-docker model sample:students --dry-run'],
+    async execute({ cwd, positionals: [model], flags }, io) {
+      const { exchangeModel } = await import('./model.ts');
+      return exchangeModel({ directory: path.resolve(cwd), model, flags }, io);
     },
   },
   {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Io } from '../io.ts';
 import { version } from '../package.ts';
+import { difference } from '../project/conflicts.ts';
 import { write } from '../project/write.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -8,7 +9,7 @@ import type { Prepared } from './prepare.ts';
 export async function emit(prepared: Prepared, io: Io): Promise<void> {
   const { directory, changes, manifest, layers, model, flags } = prepared;
   for (const line of summary(prepared)) io.say(line);
-  if (flags.dryRun === true) return;
+  if (flags.dryRun === true) return showDifferences(prepared, io);
   await write(
     {
       directory,
@@ -20,6 +21,15 @@ export async function emit(prepared: Prepared, io: Io): Promise<void> {
     },
     io,
   );
+}
+
+/** Of a project that is there, what an update would change, as a diff. */
+async function showDifferences({ directory, changes, manifest }: Prepared, io: Io): Promise<void> {
+  if (manifest === undefined) return;
+  for (const change of changes) {
+    const isShown = ['create', 'update', 'merge', 'conflict'].includes(change.status);
+    if (isShown && typeof change.content === 'string') io.say(await difference(directory, change));
+  }
 }
 
 /** What a run does, one line per path that is not left alone, and one for the rest. */

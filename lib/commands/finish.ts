@@ -46,9 +46,7 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
   const next = await chooseNext(prepared, io);
   result.command = prepared.command(next);
   const options = { directory, ...(flags.engine !== undefined && { engine: flags.engine }) };
-  const { platform, caFile, pull } = flags;
-  const asked = { ...(platform && { platform }), ...(caFile && { caFile }), ...(pull && { pull }) };
-  if (next !== 'neither') result.build = await build({ ...options, ...asked }, io);
+  if (next !== 'neither') result.build = await build(options, io);
   else if (isNews) await install(prepared, io);
   if (next === 'run')
     result.run = await run({ ...options, ...(flags.yes !== undefined && { yes: flags.yes }) }, io);

@@ -1,6 +1,5 @@
 import { wrap } from '../wrap.ts';
-import type { Command } from './commands.ts';
-import { questionsFor } from '../interview/typed-flags.ts';
+import { flagsOf, type Command } from './commands.ts';
 
 const FLAG_WIDTH = 20;
 /** What a terminal shows without wrapping. */
@@ -9,7 +8,7 @@ const SCREEN_WIDTH = 80;
 /** The text of `--help`, at most 80 columns wide, all of it from the tables of commands and questions. */
 export function helpText(command: Command, others: Command[]): string {
   const words = ['ml-docker', ...(command.name === 'app' ? [] : [command.name]), ...command.positionals];
-  const flags = questionsFor(command.flags).flatMap(({ flag, argument, help, defaultText = 'off' }) => {
+  const flags = flagsOf(command).flatMap(({ flag, argument, help, defaultText = 'off' }) => {
     const isOff = defaultText === 'off' || defaultText === 'none';
     return entry(
       `--${flag}${argument === undefined ? '' : ` ${argument}`}`,

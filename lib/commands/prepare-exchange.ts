@@ -121,7 +121,7 @@ async function settleTexts(
   io: Io,
 ): Promise<Change[]> {
   const settled = io.interactive
-    ? await settleConflicts(changes, { directory, force: false, dryRun: flags.dryRun === true }, io)
+    ? await settleConflicts(changes, { directory, dryRun: flags.dryRun === true }, io)
     : changes.map((change) =>
         change.status === 'conflict' ? { ...change, status: 'kept' as const } : change,
       );

@@ -1,15 +1,19 @@
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
+import { modelPath } from '../interview/model-file.ts';
 import type { NextStep } from '../interview/questions.ts';
 import { exactCommand } from '../interview/same-command.ts';
 import { changesOf, type Change } from '../project/changes.ts';
-import { settleConflicts } from '../project/conflicts.ts';
+import { settleConflicts, type Policy } from '../project/conflicts.ts';
+import { hashedNow } from '../project/hash-to-come.ts';
 import { projectLayers, type Layer } from '../project/layers.ts';
 import { readManifest, type Manifest } from '../project/manifest.ts';
 import type { ChosenModel } from '../project/model.ts';
 import { GOLDEN, plan } from '../project/plan.ts';
+import { refuseDirty, refuseDowngrade } from '../project/updatable.ts';
 import { findProject, readYoRc, type Project } from '../project/project.ts';
 import { isSample } from '../interview/samples.ts';
 import type { Io } from '../io.ts';
@@ -47,8 +51,10 @@ export async function prepare(options: CreateOptions, io: Io): Promise<Prepared>
   const { cwd, directory, flags } = options;
   refuseModel(directory);
   const project = await findProject(path.resolve(cwd, directory ?? '.'));
-  const { answers, model, columns } = await ask(options, project, io);
+  const { answers, model: chosen, columns } = await ask(options, project, io);
   const target = path.resolve(cwd, directory ?? (project === undefined ? answers.name : '.'));
+  const isFresh = (await readdir(target).catch(() => [])).length === 0;
+  const model = isFresh ? chosen : await hashedNow(chosen, modelPath(answers.model, cwd));
   const templates = templatesFrom(flags, project, { cwd, target });
   const kept = {
     ...answers,
@@ -58,11 +64,14 @@ export async function prepare(options: CreateOptions, io: Io): Promise<Prepared>
   const layers = await projectLayers(answers.with, templates);
   const files = await plan({ answers: kept, layers, yoRc: await readYoRc(target), ...model });
   const manifest = await readManifest(target);
+  refuseDowngrade(target, manifest);
   const changes = await settleConflicts(
     await changesOf(target, files, manifest),
-    { directory: target, force: flags.force === true, dryRun: flags.dryRun === true },
+    { directory: target, policy: policyOf(flags), dryRun: flags.dryRun === true },
     io,
   );
+  if (manifest !== undefined && flags.dryRun !== true && flags.allowDirty !== true)
+    await refuseDirty(target, changes);
   tellKeptGolden(changes, flags, io);
   return {
     directory: target,
@@ -88,6 +97,10 @@ function tellKeptGolden(changes: Change[], { example }: Flags, io: Io): void {
   const isKept = changes.some(({ path: file, status }) => file === GOLDEN && status === 'kept');
   if (example === undefined || !isKept) return;
   io.say(`notice: ${GOLDEN} is yours and stays; to have the answers of ${example} instead, delete it first`);
+}
+
+function policyOf({ force, conflict }: Flags): Policy | undefined {
+  return conflict ?? (force === true ? 'overwrite' : undefined);
 }
 
 /** A model where the directory stands: a mistake that is easily made. */

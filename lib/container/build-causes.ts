@@ -52,10 +52,29 @@ export const BUILD_CAUSES: BuildCause[] = [
     ],
   },
   {
+    code: 'build-memory',
+    // 128 + 9: the system ends a process so when memory runs out.
+    pattern: /(?:code|status):? 137\b/,
+    what: 'A step of the build was killed, most likely because memory ran out',
+    next: ['give the engine more memory, or stop what else runs in it', 'then again: ml-docker build'],
+  },
+  {
+    code: 'build-runtime',
+    pattern: /^ONNX Runtime cannot be loaded: /,
+    what: 'ONNX Runtime does not start on the base image, so no image was made',
+    telling: /^ONNX Runtime cannot be loaded: /,
+    next: [
+      'start from an image with glibc 2.28 or later, as Debian 10 has it: ml-docker . --base-image REFERENCE',
+    ],
+  },
+  {
     code: 'build-model',
-    pattern:
-      /node src\/check\.ts.*(returned a non-zero code|did not complete|exit code)|building at STEP "RUN node src\/check\.ts/,
+    pattern: /^The model cannot be /,
     what: 'The model does not load, so no image was made',
-    next: ['bring back the model that the project was made with, or make the project with another one'],
+    telling: /^The model cannot be /,
+    next: [
+      'where model/model.onnx was changed or damaged: bring it back',
+      'else export the model again, as the line above says, and give the project the new one: ml-docker model FILE',
+    ],
   },
 ];

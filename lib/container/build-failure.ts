@@ -23,7 +23,7 @@ export async function buildFailed(where: string, output: string): Promise<UserEr
     code: cause?.code ?? 'build-failed',
     what: cause?.what ?? 'The image could not be built',
     where,
-    details: (telling.length > 0 ? telling : step).slice(-SHOWN_LINES),
+    details: (telling.length > 0 ? [...new Set(telling)] : step).slice(-SHOWN_LINES),
     next: [
       ...(cause?.next ?? ['mend what the lines above name, then: ml-docker build']),
       `all of the output: ${log}`,

@@ -25,7 +25,10 @@ export interface RunFlags {
   engine?: string;
   yes?: boolean;
   force?: boolean;
+  /** How files are settled that both sides changed in the same place. */
+  conflict?: 'keep' | 'overwrite' | 'merge';
   dryRun?: boolean;
+  allowDirty?: boolean;
   skipInstall?: boolean;
   plain?: boolean;
   json?: boolean;

@@ -45,6 +45,21 @@ export const runFlags: RunFlag[] = [
   { name: 'yes', flag: 'yes', help: 'no questions: take the defaults', defaultText: 'off' },
   { name: 'force', flag: 'force', help: 'overwrite files that are in the way', defaultText: 'off' },
   {
+    name: 'conflict',
+    flag: 'conflict',
+    argument: 'HOW',
+    help: 'files in the way, and edits that contradict: keep, overwrite, or merge (both, with markers)',
+    defaultText: 'asked',
+    check: (value) =>
+      ['keep', 'overwrite', 'merge'].includes(value as string) || 'write keep, overwrite or merge',
+  },
+  {
+    name: 'allowDirty',
+    flag: 'allow-dirty',
+    help: 'update a project although git has uncommitted edits in it',
+    defaultText: 'off',
+  },
+  {
     name: 'dryRun',
     flag: 'dry-run',
     help: 'show what would be written, and write nothing',

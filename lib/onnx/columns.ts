@@ -41,9 +41,11 @@ export function columnsOf(
   );
   if (names === undefined) return undefined;
   const units = parseNames(metadata['feature_units'] ?? '');
-  const order = fits(stated) && stated.every((name) => names.includes(name)) ? stated : names;
+  const known = new Set(names);
+  const order = fits(stated) && stated.every((name) => known.has(name)) ? stated : names;
+  const places = new Map(order.map((name, i) => [name, i]));
   return names.map((name) => {
-    const unit = units.length === width ? units[order.indexOf(name)] : undefined;
+    const unit = units.length === width ? units[places.get(name)!] : undefined;
     return unit ? { name, unit } : { name };
   });
 }

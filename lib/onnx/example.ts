@@ -7,11 +7,20 @@ type Json = number | string | boolean | Json[];
 
 /**
  * A body for POST /predict made from a signature alone: one row of a table where there are columns, else tensors whose
- * free dimensions are 1. A tensor of more than a million elements is given as `[]`: such a body does not succeed.
+ * free dimensions are 1. A tensor with which it would have more than a million elements is given as `[]`: such a body
+ * does not succeed.
  */
 export function exampleBody(inputs: CardTensor[], columns?: Column[]): Record<string, unknown> {
   if (columns === undefined) {
-    return { inputs: Object.fromEntries(inputs.map((input) => [input.name, exampleTensor(input)])) };
+    let left = MAX_ELEMENTS;
+    const tensors = inputs.map((input) => {
+      const sizes = exampleSizes(input);
+      const elements = sizes.reduce((product, size) => product * Math.max(size, 1), 1);
+      if (elements > left) return [input.name, []];
+      left -= elements;
+      return [input.name, filled(sizes, exampleValue(input.datatype))];
+    });
+    return { inputs: Object.fromEntries(tensors) as Record<string, Json> };
   }
   const datatype = (i: number): string => inputs[inputs.length === 1 ? 0 : i]!.datatype;
   return { rows: [Object.fromEntries(columns.map(({ name }, i) => [name, exampleValue(datatype(i))]))] };
@@ -23,16 +32,16 @@ function exampleValue(datatype: string): Json {
   return datatype === 'BYTES' ? 'text' : 1;
 }
 
-// An unknown rank is tried as a list of one.
-function exampleTensor({ datatype, shape }: CardTensor): Json {
+/** An unknown rank is tried as a list of one. In an array of nothing, further dimensions have no place. */
+function exampleSizes({ shape }: CardTensor): number[] {
   const sizes = (shape ?? [1]).map((dimension) =>
     typeof dimension === 'string' || dimension < 0 ? 1 : dimension,
   );
-  if (sizes.reduce((product, size) => product * size, 1) > MAX_ELEMENTS) return [];
-  return sizes.reduceRight<Json>(
-    (value, size) => Array.from({ length: size }, () => value),
-    exampleValue(datatype),
-  );
+  return sizes.includes(0) ? sizes.slice(0, sizes.indexOf(0) + 1) : sizes;
+}
+
+function filled(sizes: number[], value: Json): Json {
+  return sizes.reduceRight<Json>((inner, size) => Array.from({ length: size }, () => inner), value);
 }
 
 /**

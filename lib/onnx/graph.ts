@@ -1,6 +1,7 @@
-import { type ExternalData, readTensor } from './tensor.ts';
+import { type CollectedTensors, readTensor } from './tensor.ts';
 import { type Field, ProtobufError, type ProtobufFile } from './protobuf.ts';
 import { readValueInfo, type ValueInfo } from './value-info.ts';
+import { LENGTH_DELIMITED } from './wire.ts';
 
 /** A call of an operator or of a model-local function. */
 export interface Node {
@@ -12,8 +13,9 @@ export interface Node {
   inputs: string[];
   outputs: string[];
   /** The bodies of If, Loop and Scan. */
-  graphs: Graph[];
-  field: Field;
+  graphs: readonly Graph[];
+  /** Where it lies in the file; kept of a ZipMap alone, which may have to be rewritten. */
+  field?: Field;
 }
 
 export interface Graph {
@@ -24,14 +26,17 @@ export interface Graph {
   nodes: Node[];
 }
 
-/** What is collected over all graphs of a model. */
-export interface Collected {
-  /** By location. */
-  externalData: Map<string, ExternalData>;
-}
-
 // A graph in a graph takes three messages; protobuf's parsers stop at 100.
 const MAX_DEPTH = 33;
+// Bytes that V8 needs for each of them without the names, here and while names are judged.
+const NODE = 220;
+const GRAPH = 400;
+const ELEMENT = 12;
+const MADE = 40;
+const INITIALIZER = 80;
+
+// Almost no node has any: one list for all of them.
+const NO_GRAPHS: readonly Graph[] = [];
 
 export function emptyGraph(): Graph {
   return { inputs: [], outputs: [], initializers: new Set(), nodes: [] };
@@ -41,7 +46,7 @@ export function emptyGraph(): Graph {
 export function readGraph(
   file: ProtobufFile,
   message: Field,
-  collected: Collected,
+  collected: CollectedTensors,
   graph: Graph,
   depth = 1,
 ): Graph {
@@ -49,36 +54,54 @@ export function readGraph(
     throw new ProtobufError('too-complex', message.tag, `graphs in graphs, more than ${MAX_DEPTH} deep`);
   }
   for (const field of file.fields(message)) {
+    // One of another wire type than ONNX gives it is not this field, for protobuf's parsers too.
+    if (field.wire !== LENGTH_DELIMITED) continue;
     if (field.number === 1) graph.nodes.push(readNode(file, field, collected, depth));
-    if (field.number === 5) graph.initializers.add(readTensor(file, field, collected.externalData));
+    if (field.number === 5) addName(file, graph.initializers, readTensor(file, field, collected));
     if (field.number === 11) graph.inputs.push(readValueInfo(file, field));
     if (field.number === 12) graph.outputs.push(readValueInfo(file, field));
-    if (field.number === 15) graph.initializers.add(readSparseTensor(file, field, collected));
+    if (field.number === 15) addName(file, graph.initializers, readSparseTensor(file, field, collected));
   }
   return graph;
 }
 
+function addName(file: ProtobufFile, names: Set<string>, name: string): void {
+  file.retain(INITIALIZER);
+  names.add(name);
+}
+
 /** Reads a NodeProto; of its attributes only graphs and tensors, the others are skipped. */
-export function readNode(file: ProtobufFile, message: Field, collected: Collected, depth: number): Node {
-  file.retain(300);
-  const node: Node = {
-    name: '',
-    operator: '',
-    domain: '',
-    inputs: [],
-    outputs: [],
-    graphs: [],
-    field: message,
-  };
+export function readNode(
+  file: ProtobufFile,
+  message: Field,
+  collected: CollectedTensors,
+  depth: number,
+): Node {
+  file.retain(NODE);
+  const inputs: string[] = [];
+  const outputs: string[] = [];
+  const graphs: Graph[] = [];
+  const node: Node = { name: '', operator: '', domain: '', inputs, outputs, graphs: NO_GRAPHS };
   for (const field of file.fields(message)) {
-    if (field.number === 1) node.inputs.push(file.text(field));
-    if (field.number === 2) node.outputs.push(file.text(field));
-    if (field.number === 3) node.name = file.text(field);
-    if (field.number === 4) node.operator = file.text(field);
-    if (field.number === 5) readAttribute(file, field, node, collected, depth);
-    if (field.number === 7) node.domain = defaultDomain(file.text(field));
+    if (field.wire !== LENGTH_DELIMITED) continue;
+    if (field.number === 1) inputs.push(elementName(file, field));
+    if (field.number === 2) outputs.push(elementName(file, field, MADE));
+    if (field.number === 3) node.name = file.name(field);
+    if (field.number === 4) node.operator = file.name(field);
+    if (field.number === 5) readAttribute(file, field, graphs, collected, depth);
+    if (field.number === 7) node.domain = defaultDomain(file.name(field));
   }
+  // Lists grow by half and 16 more: these are as long as they need to be.
+  node.inputs = inputs.slice();
+  node.outputs = outputs.slice();
+  if (graphs.length > 0) node.graphs = graphs;
+  if (node.operator === 'ZipMap') node.field = message;
   return node;
+}
+
+function elementName(file: ProtobufFile, field: Field, more = 0): string {
+  file.retain(ELEMENT + more);
+  return file.name(field);
 }
 
 /** The default operator domain has two names, '' and 'ai.onnx': here it is ''. */
@@ -89,26 +112,29 @@ export function defaultDomain(domain: string): string {
 function readAttribute(
   file: ProtobufFile,
   message: Field,
-  node: Node,
-  collected: Collected,
+  graphs: Graph[],
+  collected: CollectedTensors,
   depth: number,
 ): void {
   for (const field of file.fields(message)) {
     // Floats, integers or strings, each a field of its own: a tree ensemble has millions, and nothing else follows.
     if (field.number === 7 || field.number === 8 || field.number === 9) return;
-    if (field.number === 5 || field.number === 10) readTensor(file, field, collected.externalData);
+    if (field.wire !== LENGTH_DELIMITED) continue;
+    if (field.number === 5 || field.number === 10) readTensor(file, field, collected);
     if (field.number === 22 || field.number === 23) readSparseTensor(file, field, collected);
     if (field.number === 6 || field.number === 11) {
-      node.graphs.push(readGraph(file, field, collected, emptyGraph(), depth + 1));
+      file.retain(GRAPH);
+      graphs.push(readGraph(file, field, collected, emptyGraph(), depth + 1));
     }
   }
 }
 
-function readSparseTensor(file: ProtobufFile, message: Field, collected: Collected): string {
+function readSparseTensor(file: ProtobufFile, message: Field, collected: CollectedTensors): string {
   let name = '';
   for (const field of file.fields(message)) {
-    if (field.number === 1) name = readTensor(file, field, collected.externalData);
-    if (field.number === 2) readTensor(file, field, collected.externalData);
+    if (field.wire !== LENGTH_DELIMITED) continue;
+    if (field.number === 1) name = readTensor(file, field, collected);
+    if (field.number === 2) readTensor(file, field, collected);
   }
   return name;
 }

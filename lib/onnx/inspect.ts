@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { statSync } from 'node:fs';
 import { UserError } from '../errors.ts';
+import { sha256OfFile } from '../sha256.ts';
 import type { Dimension } from './card.ts';
 import { judge } from './judge.ts';
 import { type Model, readModel } from './model.ts';
@@ -49,7 +48,7 @@ export async function inspect(file: string, { hash = false } = {}): Promise<Insp
       ...signature(model),
       servable: problems.length === 0,
       problems,
-      ...(hash && { sha256: await sha256(file) }),
+      ...(hash && { sha256: await sha256OfFile(file) }),
     };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -87,12 +86,6 @@ async function unreadableInspection(file: string, error: UserError, hash: boolea
     outputs: [],
     servable: false,
     problems: [{ code: error.code, message: error.message, hint: error.next.join('\n') }],
-    ...(hash && isThere && { sha256: await sha256(file) }),
+    ...(hash && isThere && { sha256: await sha256OfFile(file) }),
   };
-}
-
-async function sha256(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file, { highWaterMark: 2 ** 20 }), hash);
-  return hash.digest('hex');
 }

@@ -1,6 +1,6 @@
-import type { Graph, Node } from './graph.ts';
+import { calls } from './calls.ts';
 import { KERNEL_TABLE } from './kernel-table.ts';
-import { MAX_OPSETS, RUNTIME } from './limits.ts';
+import { RUNTIME } from './limits.ts';
 import type { Model } from './model.ts';
 import { listed, type Problem } from './problem.ts';
 
@@ -23,12 +23,11 @@ export function verdictOn(domain: string, operator: string, opset: number): Verd
 
 /** The operators of the known domains that the model calls and the runtime does not have, or not in that version. */
 export function judgeKernels(model: Model): Problem[] {
-  const found: Record<Exclude<Verdict, 'runs'>, string[]> = { unknown: [], 'too-old': [], 'no-kernel': [] };
-  const own = new Set(model.functions.map(({ domain, name }) => `${domain}\n${name}`));
-  for (const { node, opset } of calls(model)) {
-    if (own.has(`${node.domain}\n${node.operator}`)) continue;
+  const found = { unknown: new Set<string>(), 'too-old': new Set<string>(), 'no-kernel': new Set<string>() };
+  for (const { node, opset, callee } of calls(model)) {
+    if (callee) continue;
     const verdict = verdictOn(node.domain, node.operator, opset);
-    if (verdict !== 'runs') found[verdict].push(`${node.operator} (${node.domain || 'ai.onnx'} ${opset})`);
+    if (verdict !== 'runs') found[verdict].add(`${node.operator} (${node.domain || 'ai.onnx'} ${opset})`);
   }
   return [
     problem(
@@ -52,29 +51,7 @@ export function judgeKernels(model: Model): Problem[] {
   ].filter((one) => one !== undefined);
 }
 
-function problem(code: string, what: string, hint: string, operators: string[]): Problem | undefined {
-  if (operators.length === 0) return undefined;
+function problem(code: string, what: string, hint: string, operators: Set<string>): Problem | undefined {
+  if (operators.size === 0) return undefined;
   return { code, message: `${RUNTIME} ${what}: ${listed(operators)}.`, hint };
-}
-
-/** Every call with the opset that it is made in. Functions have opsets of their own. */
-function* calls(model: Model): Generator<{ node: Node; opset: number }> {
-  const imported = new Map(Object.entries(model.opsets));
-  yield* callsIn(model.graph.nodes, imported);
-  for (const { nodes, opsets } of model.functions) {
-    const names = [...opsets].map(([domain, version]): [string, number] => [domain || 'ai.onnx', version]);
-    yield* callsIn(nodes, new Map([...imported, ...names]));
-  }
-}
-
-function* callsIn(
-  nodes: Graph['nodes'],
-  opsets: Map<string, number>,
-): Generator<{ node: Node; opset: number }> {
-  for (const node of nodes) {
-    const domain = node.domain || 'ai.onnx';
-    // Of a domain that is not imported the runtime takes its newest version.
-    yield { node, opset: opsets.get(domain) ?? MAX_OPSETS[domain] ?? Infinity };
-    for (const body of node.graphs) yield* callsIn(body.nodes, opsets);
-  }
 }

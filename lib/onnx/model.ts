@@ -1,8 +1,8 @@
-import { type Collected, emptyGraph, type Graph, readGraph } from './graph.ts';
+import { emptyGraph, type Graph, readGraph } from './graph.ts';
 import { type ModelFunction, readFunction, readOpset } from './function.ts';
 import { type Field, ProtobufError, ProtobufFile } from './protobuf.ts';
 import { readableFile, unreadable } from './readable-file.ts';
-import { type ExternalData, readEntry } from './tensor.ts';
+import { type CollectedTensors, type ExternalData, readEntry } from './tensor.ts';
 import type { ValueInfo } from './value-info.ts';
 import { findZipMaps, type ZipMap } from './zipmap.ts';
 import { LENGTH_DELIMITED, VARINT } from './wire.ts';
@@ -29,13 +29,19 @@ export interface Model {
   graph: Graph;
   functions: ModelFunction[];
   externalData: ExternalData[];
+  /** Tensors whose data do not fit their shape: name → bytes. */
+  misfits: CollectedTensors['misfits'];
   /** Where the graph lies in the file; more than one only in hand-made files. */
   graphFields: Field[];
   zipMaps: ZipMap[];
 }
 
+// Bytes that V8 needs for a Field, and for an entry of a Map that becomes an object.
+const FIELD = 80;
+const ENTRY = 200;
+
 /** A Model while its fields come in. */
-interface Reading extends Collected {
+interface Reading extends CollectedTensors {
   model: Model;
   opsets: Map<string, number>;
   metadata: Map<string, string>;
@@ -55,7 +61,7 @@ export async function readModel(path: string): Promise<Model> {
   try {
     for (const field of file.fields()) readField(file, field, reading);
     if (reading.model.graphFields.length === 0) throw unreadable(reading.model);
-    reading.model.zipMaps = findZipMaps(file, reading.model.graph);
+    reading.model.zipMaps = findZipMaps(file, reading.model);
     return finish(reading);
   } catch (error) {
     if (error instanceof ProtobufError) throw unreadable(reading.model, error);
@@ -80,10 +86,12 @@ function emptyReading(path: string, bytes: number): Reading {
     graph: emptyGraph(),
     functions: [],
     externalData: [],
+    misfits: new Map(),
     graphFields: [],
     zipMaps: [],
   };
-  return { model, opsets: new Map(), metadata: new Map(), externalData: new Map() };
+  const { misfits } = model;
+  return { model, opsets: new Map(), metadata: new Map(), externalData: new Map(), misfits };
 }
 
 // The fields of ModelProto. One of another wire type than ONNX gives it is not this field, for protobuf's parsers too.
@@ -98,14 +106,20 @@ function readField(file: ProtobufFile, field: Field, reading: Reading): void {
   if (field.number === 3) model.producerVersion = file.text(field);
   if (field.number === 6) model.description = file.text(field);
   if (field.number === 7) {
+    file.retain(FIELD);
     model.graphFields.push(field);
     readGraph(file, field, reading, model.graph);
   }
   if (field.number === 8) {
     const { domain, version } = readOpset(file, field);
-    reading.opsets.set(domain || 'ai.onnx', version);
+    const name = domain || 'ai.onnx';
+    // Each import is judged by the runtime; with the newest of several, the one that it refuses is found.
+    reading.opsets.set(name, Math.max(version, reading.opsets.get(name) ?? version));
   }
-  if (field.number === 14) readEntry(file, field, reading.metadata);
+  if (field.number === 14) {
+    file.retain(ENTRY);
+    readEntry(file, field, reading.metadata);
+  }
   if (field.number === 25) model.functions.push(readFunction(file, field, reading));
 }
 

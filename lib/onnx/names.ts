@@ -1,48 +1,59 @@
-import type { Graph } from './graph.ts';
-import { listed, type Problem } from './problem.ts';
+import { calledFunctions } from './calls.ts';
 import { RUNTIME } from './limits.ts';
+import type { Model } from './model.ts';
+import { listed, type Problem } from './problem.ts';
+import { type Faults, findFaults, scopeOfFunction, scopeOfGraph } from './scope.ts';
 
-/**
- * Whether every value that a graph reads or gives is made by somebody, and none twice. The order of the nodes does not
- * matter to the runtime. Bodies of If, Loop and Scan see the values around them.
- */
-export function judgeNames(graph: Graph): Problem[] {
-  const missing: string[] = [];
-  const twice: string[] = [];
-  visit(graph, [], missing, twice);
-  const problems: Problem[] = [];
-  if (missing.length > 0) {
-    problems.push({
-      code: 'value-undefined',
-      message: `The graph reads values that no node, input or initializer makes: ${listed(missing)}.`,
-      hint: 'export the model again; the graph was cut or edited wrongly',
-    });
+/** Whether the graph, and each function that it calls, can be followed from name to name. */
+export function* judgeNames(model: Model): Generator<Problem> {
+  yield* problemsOf('The graph', findFaults(scopeOfGraph(model.graph), false));
+  for (const own of calledFunctions(model)) {
+    yield* problemsOf(`The function ${listed([own.name])}`, findFaults(scopeOfFunction(own), true));
   }
-  if (twice.length > 0) {
-    problems.push({
-      code: 'value-defined-twice',
-      message: `The graph makes values twice, which ${RUNTIME} refuses: ${listed(twice)}.`,
-      hint: 'export the model again, or rename one of the values',
-    });
-  }
-  return problems;
 }
 
-function visit(graph: Graph, around: Set<string>[], missing: string[], twice: string[]): void {
-  const own = new Set<string>();
-  const make = (name: string): void => {
-    if (name !== '' && own.has(name)) twice.push(name);
-    own.add(name);
-  };
-  for (const { name } of graph.inputs) make(name);
-  // An initializer may also be an input: the input's default.
-  for (const name of graph.initializers) own.add(name);
-  for (const { outputs } of graph.nodes) outputs.forEach(make);
-  const scopes = [...around, own];
-  const known = (name: string): boolean => name === '' || scopes.some((scope) => scope.has(name));
-  for (const { inputs, graphs } of graph.nodes) {
-    for (const name of inputs) if (!known(name)) missing.push(name);
-    for (const body of graphs) visit(body, scopes, missing, twice);
+function* problemsOf(where: string, faults: Faults): Generator<Problem> {
+  const { missing, twice, nodes, early, passed, isCyclic } = faults;
+  const exportAgain = 'export the model again; the graph was cut or edited wrongly';
+  if (missing.size > 0) {
+    yield {
+      code: 'value-undefined',
+      message: `${where} reads values that no node, input or initializer makes: ${listed(missing)}.`,
+      hint: exportAgain,
+    };
   }
-  for (const { name } of graph.outputs) if (!known(name)) missing.push(name);
+  if (twice.size > 0) {
+    yield {
+      code: 'value-defined-twice',
+      message: `${where} makes values twice, which ${RUNTIME} refuses: ${listed(twice)}.`,
+      hint: 'export the model again, or rename one of the values',
+    };
+  }
+  if (nodes.size > 0) {
+    yield {
+      code: 'node-name-twice',
+      message: `${where} has several nodes of one name, which ${RUNTIME} refuses: ${listed(nodes)}.`,
+      hint: 'export the model again, or give each node a name of its own; none is fine, too',
+    };
+  }
+  if (isCyclic) {
+    yield {
+      code: 'graph-cyclic',
+      message: `${where} goes in a circle: a node reads what is made from its own result.`,
+      hint: exportAgain,
+    };
+  } else if (early.size > 0) {
+    yield {
+      code: 'nodes-unsorted',
+      message: `${where} has a body in which nodes read what only later ones make: ${listed(early)}.`,
+      hint: 'export the model again, or sort these nodes',
+    };
+  }
+  if (passed.size > 0) {
+    yield {
+      code: 'body-output-outside',
+      message: `${where} has a body of If, Loop or Scan whose output is a value from around it: ${listed(passed)}.`,
+      hint: 'put an Identity between the value and the output of the body',
+    };
+  }
 }

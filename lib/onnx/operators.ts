@@ -1,4 +1,5 @@
-import { emptyGraph, type Graph, type Node } from './graph.ts';
+import { allOf } from './calls.ts';
+import type { Node } from './graph.ts';
 import type { Model } from './model.ts';
 
 /** How often each operator is called in the whole model, as `Conv` or `ai.onnx.ml.ZipMap`. */
@@ -13,15 +14,8 @@ export function operatorCounts(model: Model): Map<string, number> {
 
 /** Every node: of the graph, of the bodies of If, Loop and Scan, and of the model's own functions. */
 export function* allNodes(model: Model): Generator<Node> {
-  yield* nodesOf(model.graph);
-  for (const { nodes } of model.functions) yield* nodesOf({ ...emptyGraph(), nodes });
-}
-
-function* nodesOf(graph: Graph): Generator<Node> {
-  for (const node of graph.nodes) {
-    yield node;
-    for (const body of node.graphs) yield* nodesOf(body);
-  }
+  yield* allOf(model.graph.nodes);
+  for (const { nodes } of model.functions) yield* allOf(nodes);
 }
 
 const QUANTISED = /quant|matmulinteger|convinteger|matmulnbits/i;

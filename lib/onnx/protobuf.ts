@@ -1,4 +1,6 @@
-import { closeSync, openSync, fstatSync, readSync } from 'node:fs';
+import { FileWindow } from './file-window.ts';
+import { NameTable } from './name-table.ts';
+import { ProtobufError, type ProtobufFault } from './protobuf-error.ts';
 import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from './wire.ts';
 
 /** A field as it lies in the file; offsets in bytes from the file's start, `end` exclusive. */
@@ -14,28 +16,18 @@ export interface Field {
   end: number;
 }
 
-/** `truncated`: a value goes on beyond the end of the file. `too-complex`: more than is read into memory. */
-export type ProtobufFault = 'truncated' | 'malformed' | 'too-complex';
+export { ProtobufError, type ProtobufFault } from './protobuf-error.ts';
 
-export class ProtobufError extends Error {
-  readonly fault: ProtobufFault;
-  readonly offset: number;
-
-  constructor(fault: ProtobufFault, offset: number, message: string) {
-    super(`${message} (at byte ${offset})`);
-    this.fault = fault;
-    this.offset = offset;
-  }
-}
-
-// One read of the disk. A jump over weights costs one window, so it is small.
-const WINDOW = 32 * 1024;
 // https://protobuf.dev/programming-guides/proto2/#assigning
 const MAX_FIELD_NUMBER = 2 ** 29 - 1;
-// More fields than any model has outside of its weights, and few enough to be read in seconds.
-const MAX_FIELDS = 20_000_000;
-// What a model may keep in memory, by estimate. A model of 100,000 nodes takes about 60 MB.
-const MAX_RETAINED = 128 * 2 ** 20;
+// A model of 100,000 nodes has three million outside of its weights; so many are read within a second.
+const MAX_FIELDS = 10_000_000;
+// What a model may keep in memory, by estimate: 70,000 nodes and more. V8 holds some four times as much while it reads.
+const MAX_RETAINED = 40 * 2 ** 20;
+const MAX_TEXT = 64 * 1024;
+const MAX_NAME = 2 ** 20;
+// What V8 needs for an empty string.
+const STRING = 24;
 
 /**
  * Reads protobuf from a file by positioned reads through one small window: a value that nobody asks for is skipped
@@ -43,26 +35,33 @@ const MAX_RETAINED = 128 * 2 ** 20;
  * used, so what a length claims is never allocated.
  */
 export class ProtobufFile {
-  readonly size: number;
-  readonly #descriptor: number;
-  readonly #window = Buffer.allocUnsafe(WINDOW);
-  #from = 0;
-  #to = 0;
+  readonly #window: FileWindow;
+  /** Behind the varint that was read last. */
+  #next = 0;
   #fields = 0;
   #retained = 0;
+  readonly #names = new NameTable((bytes) => this.retain(bytes));
 
   /** Throws the operating system's error where the file cannot be opened. */
   constructor(path: string) {
-    this.#descriptor = openSync(path, 'r');
-    this.size = fstatSync(this.#descriptor).size;
+    this.#window = new FileWindow(path);
+  }
+
+  /** Of the file, in bytes. */
+  get size(): number {
+    return this.#window.size;
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    this.#window.close();
   }
 
-  /** The fields of a message, in their order. Without an argument: of the file. Throws ProtobufError. */
+  /**
+   * The fields of a message, in their order. Without an argument: of the file. A field that is no message has none.
+   * Throws ProtobufError.
+   */
   *fields(message?: Field): Generator<Field> {
+    if (message !== undefined && message.wire !== LENGTH_DELIMITED) return;
     let at = message?.start ?? 0;
     const end = message?.end ?? this.size;
     // A message that goes beyond the one around it is not cut off: some length is wrong.
@@ -77,48 +76,45 @@ export class ProtobufFile {
   #field(tag: number, end: number, beyond: ProtobufFault): Field {
     if (++this.#fields > MAX_FIELDS)
       throw new ProtobufError('too-complex', tag, `more than ${MAX_FIELDS} fields`);
-    const [key, prefix] = this.#varint(tag, end, beyond);
+    const key = this.#varint(tag, end, beyond);
+    const prefix = this.#next;
     const number = Math.floor(key / 8);
     const wire = key % 8;
     if (number < 1 || number > MAX_FIELD_NUMBER)
       throw new ProtobufError('malformed', tag, `no field has the number ${number}`);
-    if (wire === VARINT) {
-      return { number, wire, tag, prefix, start: prefix, end: this.#varint(prefix, end, beyond)[1] };
-    }
-    const [length, start] =
-      wire === LENGTH_DELIMITED
-        ? this.#varint(prefix, end, beyond)
-        : wire === FIXED64
-          ? [8, prefix]
-          : wire === FIXED32
-            ? [4, prefix]
-            : [undefined, prefix];
+    const length =
+      wire === LENGTH_DELIMITED ? this.#varint(prefix, end, beyond) : this.#width(wire, prefix, end, beyond);
     if (length === undefined) throw new ProtobufError('malformed', tag, `no such wire type: ${wire}`);
+    const start = wire === LENGTH_DELIMITED ? this.#next : prefix;
     if (length > end - start)
       throw new ProtobufError(beyond, tag, `field ${number} claims ${length} bytes, ${end - start} are left`);
     return { number, wire, tag, prefix, start, end: start + length };
   }
 
-  /** The value, exact up to 2^53, and the offset behind it. */
-  #varint(at: number, end: number, beyond: ProtobufFault): [value: number, next: number] {
-    let value = 0;
-    for (let i = 0; i < 10; i++) {
-      if (at + i >= end) throw new ProtobufError(beyond, at, 'a number is cut off');
-      const byte = this.#byte(at + i);
-      value += (byte & 0x7f) * 2 ** (7 * i);
-      if (byte < 0x80) return [value, at + i + 1];
-    }
-    throw new ProtobufError('malformed', at, 'a number has more than 10 bytes');
+  /** How many bytes a value without a length takes; undefined where there is no such wire type. */
+  #width(wire: number, at: number, end: number, beyond: ProtobufFault): number | undefined {
+    if (wire === FIXED32) return 4;
+    if (wire === FIXED64) return 8;
+    if (wire !== VARINT) return undefined;
+    this.#varint(at, end, beyond);
+    return this.#next - at;
   }
 
-  #byte(at: number): number {
-    if (at < this.#from || at >= this.#to) {
-      this.#from = at;
-      this.#to = at + readSync(this.#descriptor, this.#window, 0, WINDOW, at);
-      if (this.#to === at)
-        throw new ProtobufError('truncated', at, 'the file became shorter while it was read');
+  /** The value, exact up to 2^53; leaves the offset behind it in #next. */
+  #varint(at: number, end: number, beyond: ProtobufFault): number {
+    let value = 0;
+    let unit = 1;
+    for (let i = at; i < at + 10; i++) {
+      if (i >= end) throw new ProtobufError(beyond, at, 'a number is cut off');
+      const byte = this.#window.byte(i);
+      value += (byte & 0x7f) * unit;
+      unit *= 128;
+      if (byte < 0x80) {
+        this.#next = i + 1;
+        return value;
+      }
     }
-    return this.#window[at - this.#from]!;
+    throw new ProtobufError('malformed', at, 'a number has more than 10 bytes');
   }
 
   /** The integers of a field: one, or all of a packed one, as signed 64-bit. */
@@ -126,9 +122,10 @@ export class ProtobufFile {
     if (field.wire !== VARINT && field.wire !== LENGTH_DELIMITED) return;
     let at = field.start;
     while (at < field.end) {
-      const [, next] = this.#varint(at, field.end, 'malformed');
+      this.#varint(at, field.end, 'malformed');
+      const next = this.#next;
       let value = 0n;
-      for (let i = next - 1; i >= at; i--) value = (value << 7n) | BigInt(this.#byte(i) & 0x7f);
+      for (let i = next - 1; i >= at; i--) value = (value << 7n) | BigInt(this.#window.byte(i) & 0x7f);
       yield BigInt.asIntN(64, value);
       at = next;
     }
@@ -140,22 +137,31 @@ export class ProtobufFile {
   }
 
   /** A field's bytes, of a longer value the first `limit`. */
-  bytes(field: Field, limit = 64 * 1024): Buffer {
+  bytes(field: Field, limit = Infinity): Buffer {
     const length = Math.min(field.end - field.start, limit);
-    this.retain(length + 32);
-    const bytes = Buffer.alloc(length);
-    for (let done = 0; done < length;) {
-      this.#byte(field.start + done);
-      const from = field.start + done - this.#from;
-      done += this.#window.copy(bytes, done, from, this.#to - this.#from);
-    }
-    return bytes;
+    this.retain(length);
+    return this.#window.bytes(field.start, length);
   }
 
   /** A field's text, of a longer one the first `limit` bytes. What is not UTF-8 becomes U+FFFD. */
-  text(field: Field, limit?: number): string {
+  text(field: Field, limit = MAX_TEXT): string {
     if (field.wire !== LENGTH_DELIMITED) return '';
-    return this.bytes(field, limit).toString('utf8');
+    const length = Math.min(field.end - field.start, limit);
+    const text = this.#window.text(field.start, length);
+    this.retain(sizeOf(text, length));
+    return text;
+  }
+
+  /**
+   * A field's text where it is a name, whole: different bytes give different names, though they may not be UTF-8.
+   * Throws ProtobufError for one of more than a megabyte.
+   */
+  name(field: Field): string {
+    if (field.wire !== LENGTH_DELIMITED || field.start === field.end) return '';
+    const length = field.end - field.start;
+    if (length > MAX_NAME) throw new ProtobufError('too-complex', field.tag, `a name of ${length} bytes`);
+    const text = this.#window.text(field.start, length);
+    return this.#names.name(text, sizeOf(text, length), () => this.#window.bytes(field.start, length));
   }
 
   /** Counts what the caller keeps in memory, in bytes by estimate. Throws ProtobufError where it becomes too much. */
@@ -164,9 +170,14 @@ export class ProtobufFile {
     if (this.#retained > MAX_RETAINED) {
       throw new ProtobufError(
         'too-complex',
-        this.#from,
+        this.#next,
         `more than ${MAX_RETAINED} bytes besides the weights`,
       );
     }
   }
+}
+
+/** Bytes that V8 needs for a text: one a character where all of them are in Latin-1, else two. */
+function sizeOf(text: string, utf8Length: number): number {
+  return STRING + (text.length === utf8Length ? text.length : 2 * text.length);
 }

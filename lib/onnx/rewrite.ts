@@ -3,10 +3,10 @@ import { FLOAT } from './datatypes.ts';
 import type { Model } from './model.ts';
 import { allNodes } from './operators.ts';
 import { mustBeCut } from './outputs.ts';
-import { type Field, ProtobufFile } from './protobuf.ts';
+import { type Field, ProtobufError, ProtobufFile } from './protobuf.ts';
+import { unreadable } from './readable-file.ts';
 import { type Edit, removal, withLengths } from './splice.ts';
 import { integerField, lengthField } from './wire.ts';
-import { readValueInfo } from './value-info.ts';
 import type { ZipMap } from './zipmap.ts';
 
 // Of the time of ai.onnx.ml 1. Where a model has no operator of ai.onnx yet, any version with Identity will do.
@@ -15,30 +15,40 @@ const IDENTITY_OPSET = 9;
 /**
  * The edits that make a model servable: each ZipMap node becomes an Identity, so that its output is the tensor in front
  * of it under its own name, and outputs with which the model would not load are cut. `[]` where nothing changes.
+ *
+ * Throws UserError where the file has changed since the model was read.
  */
 export function edits(model: Model): Edit[] {
   const file = new ProtobufFile(model.path);
   try {
-    const zipMaps = new Map(model.zipMaps.map((zipmap) => [zipmap.output, zipmap]));
-    const outputs = model.graph.outputs.filter(({ name }) => zipMaps.has(name));
-    const changes = [
-      ...model.zipMaps.flatMap(({ node }) => toIdentity(file, node.field)),
-      ...outputs.flatMap(({ name, field }) => toTensor(file, field, zipMaps.get(name)!)),
-      ...model.graph.outputs
-        .filter((output) => !zipMaps.has(output.name) && mustBeCut(output))
-        .map(({ field }) => removal(field)),
-      ...(zipMaps.size > 0 ? forgetTypes(file, model, zipMaps) : []),
-      ...(zipMaps.size > 0 ? importOpset(model) : []),
-    ];
-    const messages = [
-      ...model.graphFields,
-      ...model.zipMaps.map(({ node }) => node.field),
-      ...outputs.map(({ field }) => field),
-    ];
-    return withLengths(changes, messages);
+    return editsOf(file, model);
+  } catch (error) {
+    if (error instanceof ProtobufError) throw unreadable(model, error);
+    throw error;
   } finally {
     file.close();
   }
+}
+
+function editsOf(file: ProtobufFile, model: Model): Edit[] {
+  const zipMaps = new Map(model.zipMaps.map((zipmap) => [zipmap.output, zipmap]));
+  const outputs = model.graph.outputs.filter(({ name }) => zipMaps.has(name));
+  const changes = [
+    ...model.zipMaps.flatMap(({ field }) => toIdentity(file, field)),
+    ...outputs.flatMap(({ name, field }) => toTensor(file, field, zipMaps.get(name)!)),
+    ...model.graph.outputs
+      .filter((output) => !zipMaps.has(output.name) && mustBeCut(output))
+      .map(({ field }) => removal(field)),
+    // It would still say that the output is a sequence.
+    ...model.zipMaps.flatMap(({ declared }) => declared.map(removal)),
+    ...(zipMaps.size > 0 ? importOpset(model) : []),
+  ];
+  const messages = [
+    ...model.graphFields,
+    ...model.zipMaps.map(({ field }) => field),
+    ...outputs.map(({ field }) => field),
+  ];
+  return withLengths(changes, messages);
 }
 
 /** NodeProto: another op_type (4); no attribute (5), domain (7) or overload (8). */
@@ -60,18 +70,6 @@ function toTensor(file: ProtobufFile, output: Field, { shape }: ZipMap): Edit[] 
 function dimensionField(dimension: Dimension): Buffer {
   if (typeof dimension === 'string') return lengthField(2, dimension);
   return dimension === -1 ? Buffer.alloc(0) : integerField(1, dimension);
-}
-
-/** GraphProto's value_info (13) may declare a type as well, and would still say that it is a sequence. */
-function forgetTypes(file: ProtobufFile, model: Model, zipMaps: Map<string, ZipMap>): Edit[] {
-  const forgotten: Edit[] = [];
-  for (const graph of model.graphFields) {
-    for (const field of file.fields(graph)) {
-      if (field.number !== 13) continue;
-      if (zipMaps.has(readValueInfo(file, field).name)) forgotten.push(removal(field));
-    }
-  }
-  return forgotten;
 }
 
 /**

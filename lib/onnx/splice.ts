@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Field } from './protobuf.ts';
 import { varint } from './wire.ts';
 
@@ -19,41 +19,94 @@ export function removal({ tag, end }: Field): Edit {
 
 /**
  * The edits, with those that adjust the length prefixes of the messages around them, in the order of the file.
- * @param messages  every length-delimited field that an edit lies in, from the outermost to the innermost
+ * @param messages  every length-delimited field that an edit lies in; they lie in one another or apart
  */
 export function withLengths(edits: Edit[], messages: Field[]): Edit[] {
-  const all = [...edits];
-  // From the innermost: a prefix may itself become longer.
-  for (const { prefix, start, end } of [...messages].sort((a, b) => a.end - a.start - (b.end - b.start))) {
-    const within = all.filter((edit) => edit.start >= start && edit.end <= end);
-    if (within.length === 0) continue;
-    const growth = within.reduce((sum, edit) => sum + edit.bytes.length - (edit.end - edit.start), 0);
-    all.push({ start: prefix, end: start, bytes: varint(end - start + growth) });
+  const ordered = edits.toSorted(inFileOrder);
+  const all = [...ordered];
+  const waiting = messages.toSorted((a, b) => b.tag - a.tag);
+  // The messages around the current edit, from the outermost, with what their content grows by.
+  const open: { field: Field; growth: number }[] = [];
+  const closeBefore = (at: number): void => {
+    while (open.length > 0 && open.at(-1)!.field.end < at) {
+      const { field, growth } = open.pop()!;
+      if (growth === 0) continue;
+      const bytes = varint(field.end - field.start + growth);
+      all.push({ start: field.prefix, end: field.start, bytes });
+      // The prefix may itself become longer.
+      if (open.length > 0) open.at(-1)!.growth += growth + bytes.length - (field.start - field.prefix);
+    }
+  };
+  for (const { start, end, bytes } of ordered) {
+    while (waiting.length > 0 && waiting.at(-1)!.start <= start) {
+      const field = waiting.pop()!;
+      closeBefore(field.end);
+      open.push({ field, growth: 0 });
+    }
+    closeBefore(end);
+    if (open.length > 0) open.at(-1)!.growth += bytes.length - (end - start);
   }
-  return all.sort((a, b) => a.start - b.start || a.end - b.end);
+  closeBefore(Infinity);
+  return all.sort(inFileOrder);
 }
+
+function inFileOrder(a: Edit, b: Edit): number {
+  return a.start - b.start || a.end - b.end;
+}
+
+/** Bytes of a file from `start` to `end` (exclusive), or bytes that stand in place of others. */
+type Piece = { start: number; end: number } | Buffer;
 
 /**
- * Writes `source` with the edits (in the order of the file, not overlapping) to `target`. What lies between them is
- * streamed from file to file as it is.
+ * Writes `source` with the edits (in the order of the file, not overlapping) to `target`. What lies between them goes from
+ * file to file as it is, through one small buffer.
  * @param size  of the source in bytes
+ * @returns the sha256 of what was written
  */
-export async function spliceFile(source: string, target: string, size: number, edits: Edit[]): Promise<void> {
-  await pipeline(pieces(source, size, edits), createWriteStream(target));
+export async function spliceFile(
+  source: string,
+  target: string,
+  size: number,
+  edits: Edit[],
+): Promise<string> {
+  const from = await open(source, 'r');
+  const to = await open(target, 'w');
+  const hash = createHash('sha256');
+  try {
+    for (const piece of pieces(size, edits)) {
+      for await (const bytes of Buffer.isBuffer(piece) ? [piece] : read(from, piece)) {
+        const written = to.writeFile(bytes);
+        // On this thread, while another one writes.
+        hash.update(bytes);
+        await written;
+      }
+    }
+  } finally {
+    await from.close();
+    await to.close();
+  }
+  return hash.digest('hex');
 }
 
-async function* pieces(source: string, size: number, edits: Edit[]): AsyncGenerator<Buffer> {
+function* pieces(size: number, edits: Edit[]): Generator<Piece> {
   let at = 0;
   for (const { start, end, bytes } of edits) {
-    yield* range(source, at, start);
-    yield bytes;
+    if (start > at) yield { start: at, end: start };
+    if (bytes.length > 0) yield bytes;
     at = end;
   }
-  yield* range(source, at, size);
+  if (size > at) yield { start: at, end: size };
 }
 
-async function* range(source: string, start: number, end: number): AsyncGenerator<Buffer> {
-  if (start === end) return;
-  // `end` of a read stream is inclusive.
-  yield* createReadStream(source, { start, end: end - 1, highWaterMark: 2 ** 20 });
+async function* read(
+  file: FileHandle,
+  { start, end }: { start: number; end: number },
+): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafe(Math.min(end - start, 2 ** 20));
+  for (let at = start; at < end;) {
+    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, end - at), at);
+    if (bytesRead === 0) throw new Error('the file became shorter while it was copied');
+    yield buffer.subarray(0, bytesRead);
+    at += bytesRead;
+  }
 }

@@ -1,5 +1,5 @@
 import type { Dimension } from './card.ts';
-import type { Field, ProtobufFile } from './protobuf.ts';
+import { type Field, ProtobufError, type ProtobufFile } from './protobuf.ts';
 import { VARINT } from './wire.ts';
 
 /** What a value is. `undeclared`: the file does not say (allowed for outputs). */
@@ -27,15 +27,36 @@ const KINDS: Record<number, Kind> = {
   9: 'optional',
 };
 
+// Bytes that V8 needs for a ValueInfo without its name, and what is made of it; for a dimension.
+const VALUE = 340;
+const DIMENSION = 16;
+// NumPy stops at 64. JSON cannot be written deeper than the stack is.
+const MAX_RANK = 1000;
+// The names of inputs and outputs are copied into card, page and documents, each with its escapes.
+const COPIES = 6;
+
 /** Reads a ValueInfoProto. */
 export function readValueInfo(file: ProtobufFile, info: Field): ValueInfo {
-  file.retain(200);
+  file.retain(VALUE);
   const value: ValueInfo = { name: '', kind: 'undeclared', elementType: 0, shape: null, field: info };
   for (const field of file.fields(info)) {
-    if (field.number === 1) value.name = file.text(field);
+    if (field.number === 1) value.name = copiedName(file, field);
     if (field.number === 2) readType(file, field, value);
   }
   return value;
+}
+
+/** Of a ValueInfoProto the name alone. */
+export function readName(file: ProtobufFile, info: Field): string {
+  let name = '';
+  for (const field of file.fields(info)) if (field.number === 1) name = file.name(field);
+  return name;
+}
+
+function copiedName(file: ProtobufFile, field: Field): string {
+  const name = file.name(field);
+  file.retain(COPIES * name.length);
+  return name;
 }
 
 function readType(file: ProtobufFile, type: Field, value: ValueInfo): void {
@@ -55,10 +76,13 @@ function readShape(file: ProtobufFile, shape: Field): Dimension[] {
   const dimensions: Dimension[] = [];
   for (const field of file.fields(shape)) {
     if (field.number !== 1) continue;
-    file.retain(16);
+    if (dimensions.length === MAX_RANK)
+      throw new ProtobufError('too-complex', field.tag, `a tensor of more than ${MAX_RANK} dimensions`);
+    file.retain(DIMENSION);
     dimensions.push(readDimension(file, field));
   }
-  return dimensions;
+  // A list grows by half and 16 more: this one is as long as it needs to be.
+  return dimensions.slice();
 }
 
 // Neither a size nor a name, an empty name and a negative size all mean: free, without a name.
@@ -66,7 +90,7 @@ function readDimension(file: ProtobufFile, dimension: Field): Dimension {
   let size: Dimension = -1;
   for (const field of file.fields(dimension)) {
     if (field.number === 1 && field.wire === VARINT) size = Math.max(-1, file.integer(field));
-    if (field.number === 2) size = file.text(field) || -1;
+    if (field.number === 2) size = copiedName(file, field) || -1;
   }
   return size;
 }

@@ -38,29 +38,58 @@ export async function changesOf(
   files: Files,
   manifest: Manifest | undefined,
 ): Promise<Change[]> {
-  return Promise.all(
-    [...files].map(async ([file, content]) => {
-      const disk = await readFile(path.join(directory, ...file.split('/'))).catch(missing);
-      const written = manifest?.files[file];
-      if (file === 'package-lock.json' && written !== undefined && fits(disk, files)) {
-        // npm made it again for the dependencies of a layer, or of the user: it is what the plan would come to.
-        return { path: file, content: String(disk), status: 'unchanged' as const };
-      }
-      const status = statusOf({ file, content, disk, written });
-      const base = status === 'conflict' ? await readBase(directory, file) : undefined;
-      if (base === undefined || typeof content !== 'string' || !isUtf8(disk!)) {
-        return { path: file, content, status };
-      }
-      const { text, isClean } = merge(file, { base, yours: String(disk), planned: content });
-      return { path: file, content, status: isClean ? ('merge' as const) : status, merged: text };
-    }),
+  const changes = await Promise.all(
+    [...files].map(([file, content]) =>
+      changeOf(directory, { file, content, written: manifest?.files[file] }),
+    ),
   );
+  const lock = changes.find((change) => change.path === LOCK);
+  const dependencies = changes.find((change) => change.path === 'package.json');
+  if (lock === undefined || dependencies === undefined || manifest?.files[LOCK] === undefined) return changes;
+  const disk = await readFile(path.join(directory, LOCK), 'utf8').catch(missing);
+  const text = String(await outcomeOf(directory, dependencies));
+  return changes.map((change) => (change === lock ? judgeLock(lock, disk, text) : change));
 }
 
-/** A text file as the generator wrote it last. A lock is made by npm, and never put together from lines. */
-function readBase(directory: string, file: string): Promise<string | undefined> {
-  if (file === 'package-lock.json') return Promise.resolve(undefined);
-  return readFile(path.join(directory, ...`${BASE}/${file}`.split('/')), 'utf8').catch(missing);
+const LOCK = 'package-lock.json';
+
+async function changeOf(directory: string, { file, content, written }: Omit<Found, 'disk'>): Promise<Change> {
+  const disk = await readFile(path.join(directory, ...file.split('/'))).catch(missing);
+  const status = statusOf({ file, content, disk, written });
+  const isMergeable = status === 'conflict' && file !== LOCK && isUtf8(disk!);
+  if (!isMergeable || typeof content !== 'string') return { path: file, content, status };
+  const base = await readBase(directory, file);
+  const { text, isClean } = merge(file, { base, yours: String(disk), planned: content });
+  return { path: file, content, status: isClean ? 'merge' : status, merged: text };
+}
+
+/** What a path will hold when the changes are written. */
+async function outcomeOf(
+  directory: string,
+  { path: file, status, content, merged }: Change,
+): Promise<string | Buffer> {
+  if (status === 'create' || status === 'update') return content;
+  if (status === 'merge') return merged!;
+  return (await readFile(path.join(directory, ...file.split('/'))).catch(missing)) ?? content;
+}
+
+/**
+ * A lock belongs to its package.json, whoever changed that one. Where the planned lock does not fit, because a layer or
+ * the user added a dependency, the lock on the disk stays: npm has made it, or will mend it.
+ */
+function judgeLock(lock: Change, disk: string | undefined, packageJson: string): Change {
+  if (disk === undefined || lock.status === 'unchanged') return lock;
+  const content = String(lock.content);
+  if (lockFits(content, packageJson)) {
+    return lock.status === 'conflict' ? { ...lock, status: 'kept' } : lock;
+  }
+  return { ...lock, content: disk, status: lockFits(disk, packageJson) ? 'unchanged' : 'kept' };
+}
+
+/** A text file as the generator wrote it last; empty where it never did. */
+async function readBase(directory: string, file: string): Promise<string> {
+  const text = await readFile(path.join(directory, ...`${BASE}/${file}`.split('/')), 'utf8').catch(missing);
+  return text ?? '';
 }
 
 function missing(error: NodeJS.ErrnoException): undefined {
@@ -87,9 +116,4 @@ function statusOf({ file, content, disk, written }: Found): Status {
   if (file === '.yo-rc.json') return 'update';
   if (found === written) return 'update';
   return planned === written ? 'kept' : 'conflict';
-}
-
-function fits(lock: Buffer | undefined, files: Files): boolean {
-  const packageJson = files.get('package.json');
-  return lock !== undefined && packageJson !== undefined && lockFits(String(lock), String(packageJson));
 }

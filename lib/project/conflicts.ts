@@ -5,36 +5,51 @@ import type { Io } from '../io.ts';
 import { UserError } from '../errors.ts';
 import type { Change } from './changes.ts';
 
-type Choice = 'overwrite' | 'keep' | 'all' | 'diff' | 'abort';
+/** How every conflict of a run is settled: `--conflict`. */
+export type Policy = 'keep' | 'overwrite' | 'merge';
+
+export interface Settling {
+  directory: string;
+  /** Settles all of them without a question. */
+  policy?: Policy | undefined;
+  dryRun: boolean;
+}
 
 /**
- * Settles every conflict before anything is written: all by `--force`, else one by one with Yeoman's choices.
- * @returns the changes, with no `conflict` left among them
+ * Settles every conflict before anything is written: all of them by a policy, else one by one with Yeoman's choices.
+ * @returns the changes, with no `conflict` left among them; with `dryRun` they may stay
  * @throws UserError  that lists them all where nobody can be asked, or where the user aborts
  */
 export async function settleConflicts(
   changes: Change[],
-  { directory, force, dryRun }: { directory: string; force: boolean; dryRun: boolean },
+  { directory, policy, dryRun }: Settling,
   io: Io,
 ): Promise<Change[]> {
   const conflicts = changes.filter(({ status }) => status === 'conflict');
-  if (conflicts.length === 0 || (dryRun && !force)) return changes;
-  if (!force && !io.interactive) throw inTheWay(directory, conflicts);
-  let all = force;
+  if (conflicts.length === 0 || (dryRun && policy === undefined)) return changes;
+  if (policy === undefined && !io.interactive) throw inTheWay(directory, conflicts);
+  const unmergeable = conflicts.filter(({ merged }) => merged === undefined);
+  if (policy === 'merge' && unmergeable.length > 0) throw cannotMerge(directory, unmergeable);
+  let forAll = policy;
   const settled: Change[] = [];
   for (const change of changes) {
     if (change.status !== 'conflict') settled.push(change);
     else {
-      const choice = all ? 'overwrite' : await ask(directory, change, io);
+      const choice = forAll ?? (await ask(directory, change, io));
       if (choice === 'abort') throw aborted();
-      all ||= choice === 'all';
-      settled.push({ ...change, status: choice === 'keep' ? 'kept' : 'update' });
+      if (choice === 'all') forAll = 'overwrite';
+      settled.push({ ...change, status: STATUS[choice] });
     }
   }
   return settled;
 }
 
+const STATUS = { keep: 'kept', overwrite: 'update', all: 'update', merge: 'merge' } as const;
+
+type Choice = Policy | 'all' | 'diff' | 'abort';
+
 async function ask(directory: string, change: Change, io: Io): Promise<Exclude<Choice, 'diff'>> {
+  const merge = { name: 'merge: both, with conflict markers', value: 'merge' as const };
   const choice = await io.ask<Choice>({
     name: 'conflict',
     type: 'select',
@@ -43,15 +58,25 @@ async function ask(directory: string, change: Change, io: Io): Promise<Exclude<C
     choices: [
       { name: 'overwrite this file', value: 'overwrite' },
       { name: 'keep yours', value: 'keep' },
+      ...(change.merged === undefined ? [] : [merge]),
       { name: 'overwrite this and all others', value: 'all' },
       { name: 'show the difference', value: 'diff' },
       { name: 'abort, write nothing', value: 'abort' },
     ],
   });
   if (choice !== 'diff') return choice;
-  const disk = await readFile(path.join(directory, ...change.path.split('/')), 'utf8');
-  io.say(createTwoFilesPatch(change.path, change.path, disk, String(change.content), 'yours', 'planned'));
+  io.say(await difference(directory, change));
   return ask(directory, change, io);
+}
+
+/** What is on the disk against what would be there, as a unified diff. */
+export async function difference(
+  directory: string,
+  { path: file, status, content, merged }: Change,
+): Promise<string> {
+  const disk = await readFile(path.join(directory, ...file.split('/')), 'utf8').catch(() => '');
+  const planned = status === 'merge' ? merged! : String(content);
+  return createTwoFilesPatch(file, file, disk, planned, 'yours', 'planned');
 }
 
 function inTheWay(directory: string, conflicts: Change[]): UserError {
@@ -60,7 +85,20 @@ function inTheWay(directory: string, conflicts: Change[]): UserError {
     what: `${conflicts.length} ${conflicts.length === 1 ? 'file is' : 'files are'} in the way; nothing was written`,
     where: directory,
     details: conflicts.map((change) => change.path),
-    next: ['choose another directory: ml-docker NAME', 'or overwrite them: add --force'],
+    next: [
+      'choose another directory: ml-docker NAME',
+      'or settle them: add --conflict=keep, --conflict=overwrite (or --force), or --conflict=merge for both with markers',
+    ],
+  });
+}
+
+function cannotMerge(directory: string, conflicts: Change[]): UserError {
+  return new UserError({
+    code: 'conflict-merge',
+    what: 'Files in the way are no text, and cannot be merged; nothing was written',
+    where: directory,
+    details: conflicts.map((change) => change.path),
+    next: 'move them away, or take --conflict=keep or --conflict=overwrite',
   });
 }
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { formatJson } from '../json.ts';
+import { sha256OfFile } from '../sha256.ts';
 
 /** Where the generator keeps what an update needs: the manifest, and each text file as it was written. */
 export const MANIFEST = '.ml-docker/manifest.json';
@@ -24,12 +23,8 @@ export function hashOf(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** sha256 of a file, read as a stream: models are large. */
-export async function hashOfFile(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
-}
+/** sha256 of a file. */
+export const hashOfFile = sha256OfFile;
 
 /** The manifest of the project in `directory`; undefined where there is none. */
 export async function readManifest(directory: string): Promise<Manifest | undefined> {

@@ -3,6 +3,7 @@ import { mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { hashOfFile, type Manifest } from './manifest.ts';
+import type { CopiedModel } from './model.ts';
 
 /** Emitted paths in model/ that are no weights: there is always one of each. */
 const ALWAYS = ['model/model.onnx', 'model/card.json'];
@@ -79,20 +80,21 @@ async function isSame(one: string, other: string): Promise<boolean> {
 /**
  * Puts a model into a project in two steps, so that none is ever half there: everything is copied to a folder beside it
  * first, and then renamed.
- * @param copy  writes model/model.onnx and what belongs to it below a folder, and returns the emitted paths
+ * @param copy  writes model/model.onnx and what belongs to it below a folder
  */
 export async function placeModel(
-  copy: (directory: string) => Promise<string[]>,
+  copy: (directory: string) => Promise<CopiedModel>,
   directory: string,
-): Promise<string[]> {
+): Promise<CopiedModel> {
   const incoming = at(directory, '.ml-docker/incoming');
   // An earlier run may have been ended in the middle.
   await rm(incoming, { recursive: true, force: true });
   try {
-    const files = await copy(incoming);
+    const copied = await copy(incoming);
+    const files = Object.keys(copied.files);
     for (const file of files) await mkdir(path.dirname(at(directory, file)), { recursive: true });
     for (const file of files) await rename(at(incoming, file), at(directory, file));
-    return files;
+    return copied;
   } finally {
     await rm(incoming, { recursive: true, force: true });
   }

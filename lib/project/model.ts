@@ -4,7 +4,15 @@ import { findSample, isSample, sampleGolden } from '../interview/samples.ts';
 import type { Card, Golden } from '../onnx/card.ts';
 import { modelCard } from '../onnx/model-card.ts';
 import { requireServable, writeServable } from '../onnx/servable.ts';
-import { hashOfFile } from './manifest.ts';
+import { HASH_TO_COME, hashedNow } from './hash-to-come.ts';
+
+/** What was put into a project. */
+export interface CopiedModel {
+  /** Emitted path → sha256. */
+  files: Record<string, string>;
+  /** sha256 of the user's file. */
+  source: string;
+}
 
 /** What a project takes over from the chosen model. */
 export interface ChosenModel {
@@ -13,33 +21,40 @@ export interface ChosenModel {
   golden?: Golden;
   /** The emitted paths that `copy` writes. */
   files?: string[];
-  /** Puts the model into a project and returns the emitted paths; absent where it is there already. */
-  copy?: (directory: string) => Promise<string[]>;
+  /** Puts the model into a project; absent where it is there already. */
+  copy?: (directory: string) => Promise<CopiedModel>;
 }
 
 /**
  * Looks into the model that an answer names.
  * @param model  `sample:NAME`, or a path from `cwd`
+ * @param hash  `later`: the card has HASH_TO_COME in place of the hash
  * @throws UserError  for a file that is not there, is no ONNX model, or cannot be served
  */
-export async function chooseModel(model: string, cwd: string): Promise<ChosenModel> {
+export async function chooseModel(
+  model: string,
+  cwd: string,
+  hash: 'now' | 'later' = 'now',
+): Promise<ChosenModel> {
   const file = modelPath(model, cwd);
   const read = await requireServable(file);
   const sample = isSample(model) ? findSample(model) : undefined;
   const card = modelCard(read, {
     file: path.basename(file),
     origin: sample === undefined ? 'file' : model,
-    sha256: await hashOfFile(file),
+    sha256: HASH_TO_COME,
     ...(sample !== undefined && { example: { body: sample.example, origin: model } }),
   });
   const weights = read.externalData.map(({ location }) => path.posix.normalize(location));
-  return {
+  const chosen: ChosenModel = {
     card,
     ...(sample !== undefined && { golden: sampleGolden(sample) }),
     files: ['model.onnx', ...weights].map((name) => `model/${name}`),
     async copy(directory) {
-      const files = await writeServable(read, file, path.join(directory, 'model', 'model.onnx'));
-      return files.map((name) => `model/${name}`);
+      const { files, source } = await writeServable(read, file, path.join(directory, 'model', 'model.onnx'));
+      const emitted = Object.entries(files).map(([name, sha256]) => [`model/${name}`, sha256]);
+      return { files: Object.fromEntries(emitted) as Record<string, string>, source };
     },
   };
+  return hash === 'later' ? chosen : hashedNow(chosen, file);
 }

@@ -16,11 +16,21 @@ export function renamedLock(lock: string, name: string): string {
 
 /** Whether `npm ci` takes this lock for this package.json: both name the same dependencies. */
 export function lockFits(lock: string, packageJson: string): boolean {
-  const locked = (JSON.parse(lock) as Lock).packages[''] ?? {};
-  const wanted = JSON.parse(packageJson) as Record<string, Json>;
+  const locked = (parsed(lock) as Partial<Lock> | undefined)?.packages?.[''];
+  const wanted = parsed(packageJson);
+  if (locked === undefined || wanted === undefined) return false;
   return DEPENDENCIES.every((kind) => sorted(locked[kind]) === sorted(wanted[kind]));
 }
 
 function sorted(dependencies: Json | undefined): string {
   return JSON.stringify(Object.entries(dependencies ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Undefined for what is no JSON: somebody is in the middle of an edit, or of a merge. */
+function parsed(text: string): Record<string, Json> | undefined {
+  try {
+    return JSON.parse(text) as Record<string, Json>;
+  } catch {
+    return undefined;
+  }
 }

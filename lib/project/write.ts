@@ -2,21 +2,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Io } from '../io.ts';
 import type { Change } from './changes.ts';
-import {
-  BASE,
-  formatManifest,
-  hashOf,
-  hashOfFile,
-  MANIFEST,
-  readManifest,
-  type Manifest,
-} from './manifest.ts';
+import { withHash } from './hash-to-come.ts';
+import { BASE, formatManifest, hashOf, MANIFEST, readManifest, type Manifest } from './manifest.ts';
+import type { CopiedModel } from './model.ts';
 import { GOLDEN } from './plan.ts';
 
 /** A model to be put into the project, with what copies it there (ZipMap undone, external data beside it). */
 export interface ModelCopy {
-  /** Writes model/model.onnx and its external data files; returns their emitted paths. */
-  (directory: string): Promise<string[]>;
+  /** Writes model/model.onnx and its external data files. */
+  (directory: string): Promise<CopiedModel>;
 }
 
 export interface Writing {
@@ -40,8 +34,10 @@ export async function write(
 ): Promise<Manifest> {
   const files: Record<string, string> = { ...manifest?.files };
   const at = (file: string): string => path.join(directory, ...file.split('/'));
-  for (const file of (await model?.(directory)) ?? []) files[file] = await hashOfFile(at(file));
-  for (const { path: file, status, content, merged } of changes) {
+  const copied = await model?.(directory);
+  Object.assign(files, copied?.files);
+  for (const { path: file, status, content: planned, merged } of changes) {
+    const content = copied ? withHash(planned, copied.source) : planned;
     if (status === 'create' || status === 'update') await io.write(at(file), content);
     if (status === 'merge') await io.write(at(file), merged!);
     if (file === GOLDEN) continue;

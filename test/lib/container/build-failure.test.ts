@@ -70,6 +70,8 @@ describe('known causes', () => {
     ['npm error reason: getaddrinfo ENOTFOUND registry.example', 'build-network'],
     ['Get "https://registry.example/v2/": dial tcp: lookup registry.example: no such host', 'build-network'],
     ['write /app/x: no space left on device', 'build-disk-full'],
+    ["The command '/bin/sh -c npm ci' returned a non-zero code: 137", 'build-memory'],
+    ['ONNX Runtime cannot be loaded: libc.musl-x86_64.so.1: cannot open shared object file', 'build-runtime'],
     ['pull access denied for nod, repository does not exist or may require docker login', 'build-base-image'],
     ['manifest for node:99 not found: manifest unknown: manifest unknown', 'build-base-image'],
     ['ERROR: failed to solve: node:99: docker.io/library/node:99: not found', 'build-base-image'],

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspect } from '../../../lib/onnx/inspect.ts';
-import { field, model, newFolder, saved, sequenceOfMaps, tensorType, value } from './onnx-writer.ts';
+import { newFolder, saved } from './folders.ts';
+import { field, model, sequenceOfMaps, tensorType, value } from './onnx-writer.ts';
 
 describe('inspect', () => {
   it('tells all that there is to know, without a hash', async () => {

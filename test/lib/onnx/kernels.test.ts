@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { inspect } from '../../../lib/onnx/inspect.ts';
 import { verdictOn } from '../../../lib/onnx/kernels.ts';
-import { field, model, type ModelParts, node, saved } from './onnx-writer.ts';
+import { saved } from './folders.ts';
+import { field, model, type ModelParts, node } from './onnx-writer.ts';
 
 async function problems(parts: ModelParts): Promise<[string, string][]> {
   return (await inspect(saved(model(parts)))).problems.map(({ code, message }) => [code, message]);
@@ -40,26 +41,6 @@ describe('a model', () => {
     const body = field(6, [field(1, node('Foo', ['X'], ['f']))]);
     const nodes = [node('If', ['X'], ['Y'], { attributes: [body] })];
     expect(await problems({ nodes })).toMatchObject([['operator-unknown', expect.stringContaining('Foo')]]);
-  });
-
-  it('is judged in its functions by their own opsets', async () => {
-    const own = (opset: number): Buffer =>
-      field(25, [
-        field(1, 'F'),
-        field(10, 'a.b'),
-        field(7, node('Gelu', ['x'], ['y'])),
-        field(9, [field(1, ''), field(2, opset)]),
-      ]);
-    const nodes = [node('F', ['X'], ['Y'], { domain: 'a.b' })];
-    expect(await problems({ nodes, more: [own(20)] })).toEqual([]);
-    expect(await problems({ nodes, more: [own(17)] })).toMatchObject([
-      ['operator-not-yet', expect.any(String)],
-    ]);
-  });
-
-  it('is not refused for an operator of ai.onnx that it defines itself', async () => {
-    const own = field(25, [field(1, 'Foo'), field(7, node('Neg', ['x'], ['y']))]);
-    expect(await problems({ nodes: [node('Foo', ['X'], ['Y'])], more: [own] })).toEqual([]);
   });
 
   it('without an import of ai.onnx is judged by the newest opset', async () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Card } from '../../../lib/onnx/card.ts';
 import { modelCard, withColumns } from '../../../lib/onnx/model-card.ts';
 import { requireServable } from '../../../lib/onnx/servable.ts';
-import { field, model, node, saved, sequenceOfMaps, tensorType, value, zipMapModel } from './onnx-writer.ts';
+import { saved } from './folders.ts';
+import { field, model, node, sequenceOfMaps, tensorType, value, zipMapModel } from './onnx-writer.ts';
 
 const source = { file: 'a.onnx', origin: 'file', sha256: 'abc' };
 

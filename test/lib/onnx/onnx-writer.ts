@@ -1,7 +1,3 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
 /** The bytes of an integer as protobuf's varint. */
 export function varint(value: number | bigint): number[] {
   const bytes: number[] = [];
@@ -114,16 +110,4 @@ export function zipMapModel(parts: ModelParts = {}): Buffer {
     outputs: [value('Z', sequenceOfMaps)],
     ...parts,
   });
-}
-
-/** A new folder for files of one test. */
-export function newFolder(): string {
-  return mkdtempSync(path.join(tmpdir(), 'ml-docker-onnx-'));
-}
-
-/** Writes a file into a new folder and returns its path. */
-export function saved(bytes: Buffer | string, name = 'model.onnx'): string {
-  const file = path.join(newFolder(), name);
-  writeFileSync(file, bytes);
-  return file;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Field, ProtobufError, ProtobufFile } from '../../../lib/onnx/protobuf.ts';
-import { field, saved, varint } from './onnx-writer.ts';
+import { saved } from './folders.ts';
+import { field, varint } from './onnx-writer.ts';
 
 function open(...bytes: (Buffer | number[])[]): ProtobufFile {
   return new ProtobufFile(saved(Buffer.concat(bytes.map((part) => Buffer.from(part as number[])))));

@@ -2,17 +2,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { requireServable, writeServable } from '../../../lib/onnx/servable.ts';
 import { lacks } from '../../skip.ts';
-import {
-  field,
-  model,
-  newFolder,
-  node,
-  saved,
-  sequenceOfMaps,
-  tensorType,
-  value,
-  zipMapModel,
-} from './onnx-writer.ts';
+import { newFolder, saved } from './folders.ts';
+import { field, model, node, sequenceOfMaps, tensorType, value, zipMapModel } from './onnx-writer.ts';
 import { runtime, type RuntimeTensor } from './runtime.ts';
 
 const noRuntime = await lacks('runtime');

@@ -19,8 +19,12 @@ export interface Runtime {
   Tensor: new (type: string, data: unknown[], dims: number[]) => RuntimeTensor;
 }
 
-/** The runtime that templates/service has installed; the root does not depend on it. */
+/**
+ * The runtime that templates/service has installed; the root does not depend on it. Without telemetry, which would
+ * also leave an empty mat-debug-PID.log among the system's temporary files.
+ */
 export function runtime(): Runtime {
+  process.env.ORT_DISABLE_TELEMETRY = '1';
   const require = createRequire(path.join(packageRoot, 'templates', 'service', 'package.json'));
   return require('onnxruntime-node') as Runtime;
 }

@@ -1,27 +1,24 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readModel, type Model } from '../../../lib/onnx/model.ts';
 import { requireServable, writeServable } from '../../../lib/onnx/servable.ts';
-import {
-  field,
-  model,
-  newFolder,
-  node,
-  saved,
-  sequenceOfMaps,
-  tensor,
-  tensorType,
-  value,
-  zipMapModel,
-} from './onnx-writer.ts';
+import { newFolder, saved } from './folders.ts';
+import { field, model, node, sequenceOfMaps, tensor, tensorType, value, zipMapModel } from './onnx-writer.ts';
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
 
 /** Writes a model as it will be served, and reads what became of it. */
 async function rewritten(bytes: Buffer): Promise<{ now: Model; bytes: Buffer }> {
   const source = saved(bytes);
   const target = path.join(newFolder(), 'model', 'model.onnx');
-  expect(await writeServable(await requireServable(source), source, target)).toEqual(['model.onnx']);
-  return { now: await readModel(target), bytes: readFileSync(target) };
+  const written = await writeServable(await requireServable(source), source, target);
+  const now = readFileSync(target);
+  expect(written).toEqual({ files: { 'model.onnx': sha256(now) }, source: sha256(bytes) });
+  return { now: await readModel(target), bytes: now };
 }
 
 describe('a model that is to be served', () => {
@@ -119,14 +116,15 @@ describe('the model in the project', () => {
     const source = saved(model({ initializers }));
     const folder = path.dirname(source);
     mkdirSync(path.join(folder, 'weights'));
-    writeFileSync(path.join(folder, 'a.bin'), 'A');
-    writeFileSync(path.join(folder, 'weights', 'b.bin'), 'B');
+    writeFileSync(path.join(folder, 'a.bin'), 'AAAA');
+    writeFileSync(path.join(folder, 'weights', 'b.bin'), 'BBBB');
     for (const file of [source, path.join(folder, 'a.bin')]) chmodSync(file, 0o600);
     const target = path.join(newFolder(), 'model.onnx');
     const written = await writeServable(await requireServable(source), source, target);
-    expect(written).toEqual(['model.onnx', 'a.bin', 'weights/b.bin']);
+    const ofWeights = { 'a.bin': sha256(Buffer.from('AAAA')), 'weights/b.bin': sha256(Buffer.from('BBBB')) };
+    expect(written.files).toEqual({ 'model.onnx': written.source, ...ofWeights });
     const at = (name: string): string => path.join(path.dirname(target), name);
-    expect(readFileSync(at('weights/b.bin'), 'utf8')).toBe('B');
+    expect(readFileSync(at('weights/b.bin'), 'utf8')).toBe('BBBB');
     if (process.platform !== 'win32') expect(statSync(at('a.bin')).mode & 0o777).toBe(0o644);
     expect(readdirSync(path.dirname(target)).sort()).toEqual(['a.bin', 'model.onnx', 'weights']);
   });

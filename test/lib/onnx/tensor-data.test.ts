@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parseJson } from '../../../lib/json.ts';
 import { readTensorFile } from '../../../lib/onnx/tensor-data.ts';
 import { lacks, sharedModels } from '../../skip.ts';
-import { field, saved } from './onnx-writer.ts';
+import { saved } from './folders.ts';
+import { field } from './onnx-writer.ts';
 
 const noModels = await lacks('models');
 

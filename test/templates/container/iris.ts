@@ -7,7 +7,7 @@ import type { Files } from '../../../lib/project/render.ts';
 /** A project of sample:iris with all of its files but the model, and how to put that into a folder. */
 export async function iris(
   answers: Partial<Answers> = {},
-): Promise<{ files: Files; copyModel: (directory: string) => Promise<string[]> }> {
+): Promise<{ files: Files; copyModel: (directory: string) => Promise<unknown> }> {
   const { card, golden, copy } = await chooseModel('sample:iris', process.cwd());
   const all: Answers = {
     name: 'irisapi',
