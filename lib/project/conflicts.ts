@@ -58,9 +58,9 @@ async function ask(directory: string, change: Change, io: Io): Promise<Exclude<C
     choices: [
       { name: 'overwrite this file', value: 'overwrite' },
       { name: 'keep yours', value: 'keep' },
-      ...(change.merged === undefined ? [] : [merge]),
       { name: 'overwrite this and all others', value: 'all' },
       { name: 'show the difference', value: 'diff' },
+      ...(change.merged === undefined ? [] : [merge]),
       { name: 'abort, write nothing', value: 'abort' },
     ],
   });
