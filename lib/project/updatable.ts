@@ -28,7 +28,8 @@ export function refuseDowngrade(directory: string, manifest: Manifest | undefine
 export async function refuseDirty(directory: string, changes: Change[]): Promise<void> {
   const writes = changes.some(({ status }) => ['create', 'update', 'merge'].includes(status));
   if (!writes) return;
-  const args = ['status', '--porcelain', '--untracked-files=no', '--', '.'];
+  // Without --no-optional-locks, git refreshes its index: a refusal would have written something.
+  const args = ['--no-optional-locks', 'status', '--porcelain', '--untracked-files=no', '--', '.'];
   const { failed, stdout } = await execa('git', args, { cwd: directory, reject: false, stdin: 'ignore' });
   const edited = failed ? [] : stdout.split('\n').filter((line) => line !== '');
   if (edited.length === 0) return;
