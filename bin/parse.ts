@@ -1,22 +1,28 @@
 import { parseArgs } from 'node:util';
 import type { Command } from '../lib/commands/commands.ts';
 import { UserError } from '../lib/errors.ts';
+import type { Question } from '../lib/interview/questions.ts';
 import { questionsFor } from '../lib/interview/typed-flags.ts';
 
 export interface CommandLine {
-  /** Flag → its text; `true` for a switch, and where a value is lacking. */
+  /** Flag → its text, or all its texts; `true` for a switch, and where a value is lacking. */
   found: Record<string, unknown>;
   positionals: string[];
 }
 
-/** Takes a command line apart. Nothing is refused here: both doors refuse by the same table. */
-export function parseCommandLine(args: string[], command: Command): CommandLine {
+/**
+ * Takes a command line apart. Nothing is refused here: both doors refuse by the same table.
+ * @param more  questions of layers, whose flags count as well
+ */
+export function parseCommandLine(args: string[], command: Command, more: Question[] = []): CommandLine {
+  const questions = [...questionsFor(command.flags), ...more];
   const options = Object.fromEntries(
-    questionsFor(command.flags).map(({ flag, argument }) => [
+    questions.map(({ flag, argument }) => [
       flag,
       { type: argument === undefined ? ('boolean' as const) : ('string' as const) },
     ]),
   );
+  const repeatable = questions.filter((question) => question.repeatable).map(({ flag }) => flag);
   const { tokens, positionals } = parseArgs({
     args,
     options: { ...options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
@@ -28,7 +34,9 @@ export function parseCommandLine(args: string[], command: Command): CommandLine 
     if (token.kind !== 'option') continue;
     // `--port --yes`: the next flag is no value.
     const isNextFlag = token.value?.startsWith('--') === true && token.inlineValue === false;
-    found[token.name] = isNextFlag ? true : (token.value ?? true);
+    const value = isNextFlag ? true : (token.value ?? true);
+    const before = repeatable.includes(token.name) ? ((found[token.name] ?? []) as unknown[]) : undefined;
+    found[token.name] = before === undefined ? value : [...before, value];
     if (isNextFlag) found[token.value!.slice(2).split('=')[0]!] ??= true;
   }
   return { found, positionals };

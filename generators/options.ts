@@ -45,5 +45,10 @@ export function foundOptions(
       ([flag, value]) =>
         value !== undefined && value !== false && !OF_YEOMAN.has(flag) && !positionals.includes(flag),
     );
-  return Object.fromEntries(found.map(([flag, value]) => [flag, value === true ? true : String(value)]));
+  return Object.fromEntries(found.map(([flag, value]) => [flag, textOf(value)]));
+}
+
+function textOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(textOf);
+  return value === true ? true : String(value);
 }

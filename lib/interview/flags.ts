@@ -60,6 +60,12 @@ export const runFlags: RunFlag[] = [
     defaultText: 'off',
   },
   {
+    name: 'trust',
+    flag: 'trust',
+    help: 'render templates from git, npm, an archive, or a project made elsewhere without a question: they can run code',
+    defaultText: 'asked',
+  },
+  {
     name: 'dryRun',
     flag: 'dry-run',
     help: 'show what would be written, and write nothing',

@@ -16,10 +16,16 @@ export function questionsFor(flags: readonly string[]): Question[] {
  * Turns flags as a door found them into typed ones: `{port: '9000', yes: true}` → `{port: 9000, yes: true}`.
  * @param found  flag, without its dashes, → its text, or `true` where nothing followed it
  * @param allowed  the flags that this command knows
+ * @param more  questions of layers, whose flags it knows as well
  * @throws UserError  for every unknown flag (with a suggestion), one that lacks its value, or has a wrong one
  */
-export function typedFlags(found: Record<string, unknown>, allowed: readonly string[]): Flags {
-  const read = Object.entries(found).map(([flag, value]) => typedFlag(flag, value, allowed));
+export function typedFlags(
+  found: Record<string, unknown>,
+  allowed: readonly string[],
+  more: readonly Question[] = [],
+): Flags {
+  const known = new Map([...questionsFor(allowed), ...more].map((question) => [question.flag, question]));
+  const read = Object.entries(found).map(([flag, value]) => typedFlag(flag, value, known));
   const faults = read.filter((result) => 'fault' in result);
   const [first, ...others] = faults.map(({ fault }) => fault);
   if (first !== undefined) {
@@ -31,22 +37,24 @@ export function typedFlags(found: Record<string, unknown>, allowed: readonly str
 
 type Typed = { name: string; value: unknown } | { fault: string; next: string };
 
-function typedFlag(flag: string, value: unknown, allowed: readonly string[]): Typed {
-  const question = allowed.includes(flag) ? byFlag.get(flag) : undefined;
+function typedFlag(flag: string, value: unknown, known: ReadonlyMap<string, Question>): Typed {
+  const question = known.get(flag);
   if (question === undefined) {
-    const near = nearest(flag, [...allowed]);
+    const near = nearest(flag, [...known.keys()]);
     const next = near === undefined ? 'see --help for the flags there are' : `did you mean --${near}?`;
     return { fault: `--${flag} is no flag of this command`, next };
   }
-  const { name, argument, parse = String } = question;
+  const { name, argument, repeatable, parse = String } = question;
   if (argument === undefined) {
     const isSwitch = typeof value === 'boolean' || value === 'true' || value === 'false';
     if (!isSwitch) return { fault: `--${flag} takes no value`, next: `write --${flag} alone` };
     return { name, value: value === true || value === 'true' };
   }
-  if (typeof value === 'boolean' || value === '') {
+  const values = repeatable === true && Array.isArray(value) ? (value as unknown[]) : [value];
+  if (values.some((one) => typeof one === 'boolean' || one === '')) {
     return { fault: `--${flag} lacks its value`, next: `write --${flag} ${argument}` };
   }
+  if (repeatable === true) return { name, value: values.map(String).filter((text) => text !== 'none') };
   const typed = parse(String(value));
   const verdict = runFlags.find((runFlag) => runFlag.flag === flag)?.check?.(typed) ?? true;
   if (verdict === true) return { name, value: typed };

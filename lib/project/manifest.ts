@@ -12,8 +12,11 @@ export const BASE = '.ml-docker/base';
 export interface Manifest {
   /** Version of the generator that wrote last. */
   generator: string;
-  /** Lowest first; `source` of the user's own layer is relative to the project. */
-  layers: { name: string; source?: string }[];
+  /**
+   * Lowest first. Of a layer that is not built in, `source` is where it comes from, a folder relative to the project,
+   * and `pin` its commit, version, or the sha256 of its archive.
+   */
+  layers: { name: string; source?: string; pin?: string }[];
   /** Emitted path → sha256 of what was written there. */
   files: Record<string, string>;
 }
