@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { create } from '../../../lib/commands/create.ts';
 import type { Flags } from '../../../lib/interview/answers.ts';
@@ -160,20 +161,23 @@ describe('a layer from elsewhere', () => {
     expect(await layers()).toEqual([{ name: 'layers', source: `${url}#${commits[0]}`, pin: commits[0] }]);
     await run({ templates: [`${url}#main`], trust: true });
     expect([await text('NOTE'), (await layers())[0]!.pin]).toEqual(['two', commits[1]]);
-    const work = await publishGit(
-      path.join(directory, 'next'),
-      tree,
-      { 'layer/NOTE': 'two' },
-      { 'layer/NOTE': '3' },
+    await writeTree(path.join(directory, 'work'), { 'layer/NOTE': 'three' });
+    const git = (...args: string[]) => execa('git', args, { cwd: path.join(directory, 'work') });
+    await git(
+      '-c',
+      'user.name=test',
+      '-c',
+      'user.email=test@example.com',
+      'commit',
+      '--quiet',
+      '-am',
+      'three',
     );
-    await rm(path.join(directory, 'layers.git'), { recursive: true });
-    const { rename } = await import('node:fs/promises');
-    await rename(path.join(directory, 'next', 'layers.git'), path.join(directory, 'layers.git'));
-    // The pinned commit is still there only if both histories are the same.
-    if (work.commits[1] === commits[1]) {
-      await run({ port: 9000 });
-      expect(await text('NOTE')).toBe('two');
-    }
+    await git('push', '--quiet', '../layers.git', 'main');
+    await run({ port: 9000 });
+    expect([await text('NOTE'), (await yoRc()).port]).toEqual(['two', 9000]);
+    await run({ templates: [`${url}#main`], trust: true });
+    expect(await text('NOTE')).toBe('three');
   });
 
   it('as an archive is pinned by its hash', async () => {
