@@ -44,7 +44,7 @@ export function parseCommandLine(args: string[], command: Command, more: Questio
 
 /** @throws UserError  where more stands beside the flags than the command takes */
 export function checkPositionals(positionals: string[], { name, positionals: taken }: Command): void {
-  if (positionals.length <= taken.length) return;
+  if (positionals.length <= taken.length || taken.at(-1)?.includes('…') === true) return;
   throw new UserError({
     code: 'argument',
     what: `There is no place for "${positionals.slice(taken.length).join(' ')}" on this command line`,

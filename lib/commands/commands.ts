@@ -137,6 +137,28 @@ export const commands: Command[] = [
     },
     exitCode: (result) => ((result as Inspection).servable ? 0 : 2),
   },
+  {
+    name: 'templates',
+    summary: 'list templates, eject PATH… (copy some to change them), or check a layer',
+    positionals: ['list|eject|check', '[PATH…]'],
+    flags: ['templates', 'force', 'trust', 'plain', 'json'],
+    meanings: {
+      templates:
+        "list: with these layers; eject: the folder to copy into, instead of the project's own layer",
+      force: 'eject: overwrite copies that are there already',
+      trust: 'check: render the templates of a project that was made elsewhere without a question',
+    },
+    examples: [
+      'ml-docker templates list',
+      'ml-docker templates eject Dockerfile.d/40-from-base-image.ejs',
+      'ml-docker templates check ../company-templates/layer',
+    ],
+    async execute({ cwd, positionals, flags }, io) {
+      const { templates } = await import('./templates.ts');
+      return templates({ cwd: path.resolve(cwd), positionals, flags }, io);
+    },
+    exitCode: (result) => ((result as { problems?: unknown[] }).problems?.length ? 1 : 0),
+  },
 ];
 
 /** The main command: `ml-docker [directory]`, `yo ml-docker`. */

@@ -43,18 +43,31 @@ export async function readBuiltIn(name: string): Promise<Layer> {
  * @throws UserError  layer-path, layer-link, layer-json (exit 2)
  */
 export async function readLayer(name: string, directory: string): Promise<Layer> {
-  const { files: found, links } = await filesBelow(directory, '');
-  if (links.length > 0) throw linked(directory, links.sort());
-  const files = found.filter((file) => file !== CONFIG).sort();
-  const faults = files.flatMap((file) => {
-    const fault = faultOfPath(file);
-    return fault === undefined ? [] : [`${JSON.stringify(file)}: ${fault}`];
-  });
+  const { files, links, misnamed } = await judgeNames(directory);
+  if (links.length > 0) throw linked(directory, links);
+  const faults = misnamed.map(({ file, fault }) => `${JSON.stringify(file)}: ${fault}`);
   if (faults.length > 0) throw misplaced(directory, faults);
   return { name, directory, config: await readConfig(directory), files };
 }
 
-async function readConfig(directory: string): Promise<LayerConfig> {
+/** What is in a layer that somebody else made: what can be used, and what cannot. */
+export async function judgeNames(
+  directory: string,
+): Promise<Found & { misnamed: { file: string; fault: string }[] }> {
+  const { files, links } = await filesBelow(directory, '');
+  const judged = files
+    .filter((file) => file !== CONFIG)
+    .sort()
+    .map((file) => ({ file, fault: faultOfPath(file) }));
+  return {
+    files: judged.filter(({ fault }) => fault === undefined).map(({ file }) => file),
+    links: links.sort(),
+    misnamed: judged.flatMap(({ file, fault }) => (fault === undefined ? [] : [{ file, fault }])),
+  };
+}
+
+/** @throws UserError  layer-json */
+export async function readConfig(directory: string): Promise<LayerConfig> {
   const file = path.join(directory, CONFIG);
   return existsSync(file) ? parseConfig(await readFile(file, 'utf8'), file) : NO_CONFIG;
 }
