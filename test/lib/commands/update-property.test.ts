@@ -96,7 +96,7 @@ async function apply(project: string, edits: Edit[]): Promise<Made> {
     }
     if (!existsSync(at(file))) continue;
     made.touched.add(file);
-    if (change.kind === 'delete' || change.kind === 'rename') {
+    if (!('at' in change)) {
       made.deleted.add(file);
       if (kind === 'delete') {
         forget(file, () => true);
