@@ -1,7 +1,11 @@
 import { fromHalf, HALF_OVERFLOW, toHalf } from './half.ts';
 import './json.ts';
+import { shortestHalf, shortestSingle } from './shortest.ts';
 
-/** The elements of a tensor, row-major. BOOL are 0 and 1, FP16 the 16 bits of each half, BYTES strings. */
+/**
+ * The elements of a tensor, row-major. BOOL are 0 and 1, FP16 the 16 bits of each half, BYTES strings. On their way
+ * between threads many strings are packed (packed.ts).
+ */
 export type Elements =
   | Float32Array
   | Float64Array
@@ -42,6 +46,7 @@ function float(
   create: (length: number) => Elements,
   fits: (value: number) => boolean,
   largest: number,
+  shortest: (value: number) => number = (value) => value,
 ): Datatype {
   const read = (value: unknown): number | undefined => {
     if (typeof value === 'number') return fits(value) ? value : undefined;
@@ -54,7 +59,7 @@ function float(
     bytes,
     create,
     read,
-    write: (element: number) => (Number.isFinite(element) ? element : String(element)),
+    write: (element: number) => (Number.isFinite(element) ? shortest(element) : String(element)),
     takes: `a number that fits ${bytes * 8}-bit floating point, or "NaN", "Infinity", "-Infinity"`,
     schema: {
       anyOf: [{ type: 'number', minimum: -largest, maximum: largest }, { enum: Object.keys(NON_FINITE) }],
@@ -114,6 +119,7 @@ const half = float(
   (length) => new Uint16Array(length),
   (value) => Math.abs(value) < HALF_OVERFLOW,
   65504,
+  shortestHalf,
 );
 const LARGEST_SINGLE = (2 - 2 ** -23) * 2 ** 127;
 const single = (value: number) => Number.isFinite(Math.fround(value));
@@ -128,7 +134,7 @@ export const datatypes: Record<string, Datatype> = {
     },
     write: (element: number) => half.write(fromHalf(element) as never),
   },
-  FP32: float('float32', 4, (length) => new Float32Array(length), single, LARGEST_SINGLE),
+  FP32: float('float32', 4, (length) => new Float32Array(length), single, LARGEST_SINGLE, shortestSingle),
   FP64: float('float64', 8, (length) => new Float64Array(length), Number.isFinite, Number.MAX_VALUE),
   INT8: integer('int8', 1, (length) => new Int8Array(length)),
   INT16: integer('int16', 2, (length) => new Int16Array(length)),

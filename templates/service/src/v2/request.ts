@@ -14,6 +14,9 @@ export interface InferRequest {
   outputs: { spec: CardOutput; binary: boolean }[];
 }
 
+/** What its answer is made by, once the model has the inputs. */
+export type InferForm = Omit<InferRequest, 'inputs'>;
+
 /**
  * Reads an inference request.
  * @param json the parsed JSON part.
