@@ -2,7 +2,10 @@ import type { Card, CardTensor } from '../card.ts';
 import type { Schema } from './elements.ts';
 import { inputTensor, object } from './schemas.ts';
 
-const parameters: Schema = {
+/** In a request null is the same as absent, wherever a member is optional. */
+const parameters = (properties: Record<string, Schema>): Schema => ({ type: ['object', 'null'], properties });
+const FLAG: Schema = { type: ['boolean', 'null'] };
+const ANSWERED: Schema = {
   type: 'object',
   additionalProperties: { type: ['string', 'number', 'boolean'] },
 };
@@ -10,10 +13,16 @@ const shape: Schema = { type: 'array', items: { type: 'integer', minimum: 0 } };
 
 /** The body of an inference request of the Open Inference Protocol, as far as it is JSON. */
 export function inferRequest(card: Card): Schema {
-  const output = object({ name: { enum: card.outputs.map(({ name }) => name) }, parameters }, ['name']);
+  const name = { enum: card.outputs.map(({ name }) => name) };
+  const output = object({ name, parameters: parameters({ binary_data: FLAG }) }, ['name']);
   const inputs = { type: 'array', items: { anyOf: card.inputs.map(inferInput) } };
   if (card.inputs.length === 0) inputs.items = { anyOf: [{ type: 'object' }] };
-  const members = { id: { type: 'string' }, parameters, inputs, outputs: { type: 'array', items: output } };
+  const members = {
+    id: { type: ['string', 'null'] },
+    parameters: parameters({ binary_data_output: FLAG }),
+    inputs,
+    outputs: { type: ['array', 'null'], items: output },
+  };
   return object(members, ['inputs']);
 }
 
@@ -23,8 +32,8 @@ function inferInput(input: CardTensor): Schema {
     name: { const: input.name },
     datatype: { const: input.datatype },
     shape,
-    parameters,
-    data: { anyOf: [{ type: 'array', description: 'flat, row-major' }, natural] },
+    parameters: parameters({ binary_data_size: { type: ['integer', 'null'], minimum: 0 } }),
+    data: { anyOf: [{ type: ['array', 'null'], description: 'flat, row-major' }, natural] },
   };
   return object(members, ['name', 'datatype', 'shape']);
 }
@@ -35,7 +44,7 @@ export function inferAnswer(card: Card): Schema {
       name: { enum: card.outputs.map(({ name }) => name) },
       datatype: { type: 'string' },
       shape,
-      parameters,
+      parameters: ANSWERED,
       data: { type: 'array', description: 'flat, row-major; absent where the output comes as bytes' },
     },
     ['name', 'datatype', 'shape'],

@@ -2,7 +2,9 @@ import { toHalf } from './half.ts';
 
 /*
  * The number 5.1 as FP32 is 5.099999904632568 where it is looked at in 64 bits, as JavaScript does. Nobody who
- * sent 5.1 wants to see that: an answer has the shortest decimal that is read as the same FP32 or FP16 again.
+ * sent 5.1 wants to see that: a fraction is written as the shortest decimal that is read as the same FP32 or FP16
+ * again. An integer is written as it is: 65504, the largest FP16, would be read from 65500 as well, but not by
+ * somebody who counts.
  */
 
 /** Powers of ten by their exponent: exact up to 10^22, beyond it the nearest there is. */
@@ -11,8 +13,8 @@ const EXACT = 22;
 
 /**
  * @param value an FP32.
- * @returns the 64-bit number whose shortest decimal is `value`'s shortest, too. (At 2^-96, 2^87 and 2^90, whose
- *   neighbours below are nearer than those above, it has one digit more than the shortest.)
+ * @returns an integer itself, else the 64-bit number whose shortest decimal is `value`'s shortest, too. (At 2^-96,
+ *   whose neighbour below is nearer than the one above, it has one digit more than the shortest.)
  */
 export function shortestSingle(value: number): number {
   // Below 2^-126 numbers have less than the six digits that every other FP32 is sure to keep.
@@ -37,7 +39,7 @@ function shortest(
   most: number,
   isSame: (candidate: number) => boolean,
 ): number {
-  if (value === 0 || !Number.isFinite(value)) return value;
+  if (Number.isInteger(value)) return value;
   const magnitude = Math.abs(value);
   const exponent = Math.floor(Math.log10(magnitude));
   for (let digits = first; digits < most; digits++) {
