@@ -13,19 +13,39 @@ export interface Body {
 const ENCODINGS = ['identity', 'gzip', 'deflate', 'br'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
+/** What a route takes. */
+export interface MediaType {
+  /** The name that people have for it. */
+  name: string;
+  /** What a client writes into its header. */
+  type: string;
+  pattern: RegExp;
+}
+
+export const JSON_BODY: MediaType = {
+  name: 'JSON',
+  type: 'application/json',
+  pattern: /^application\/([\w.+-]+\+)?json\s*(;|$)/i,
+};
+
 /**
  * Reads the body of a request. (express.json() would cost more than a small prediction, and lose the digits of
  * long integers.)
- * @param types the media types that are taken; a request without any is taken, too.
+ * @param wanted the media type that is taken, and a request without any, too; undefined where any will do.
  * @param limit the most bytes.
  * @throws Problem 413 where it is too large, 415 for another media type or encoding, 503 where it does not fit
  *   into the memory beside those of other requests.
  */
-export async function readBody(request: Request, types: RegExp, limit: number, turn: Turn): Promise<Body> {
+export async function readBody(
+  request: Request,
+  wanted: MediaType | undefined,
+  limit: number,
+  turn: Turn,
+): Promise<Body> {
   const type = request.headers['content-type'];
-  if (type !== undefined && !types.test(type)) {
-    const detail = `The body must be JSON, not ${type.slice(0, 80)}. Send the header "Content-Type: application/json".`;
-    throw new Problem(415, detail, { headers: { Accept: 'application/json' } });
+  if (type !== undefined && wanted && !wanted.pattern.test(type)) {
+    const detail = `The body must be ${wanted.name}, not ${type.slice(0, 80)}. Send the header "Content-Type: ${wanted.type}".`;
+    throw new Problem(415, detail, { headers: { Accept: wanted.type } });
   }
   const encoding = (request.headers['content-encoding'] ?? 'identity') as Encoding;
   if (!ENCODINGS.includes(encoding)) {

@@ -11,10 +11,15 @@ const ANSWERED: Schema = {
 };
 const shape: Schema = { type: 'array', items: { type: 'integer', minimum: 0 } };
 
+/** An object that may have other members: what extensions of the protocol send is ignored. */
+function open(properties: Record<string, Schema>, required: string[]): Schema {
+  return { type: 'object', properties, required };
+}
+
 /** The body of an inference request of the Open Inference Protocol, as far as it is JSON. */
 export function inferRequest(card: Card): Schema {
   const name = { enum: card.outputs.map(({ name }) => name) };
-  const output = object({ name, parameters: parameters({ binary_data: FLAG }) }, ['name']);
+  const output = open({ name, parameters: parameters({ binary_data: FLAG }) }, ['name']);
   const inputs = { type: 'array', items: { anyOf: card.inputs.map(inferInput) } };
   if (card.inputs.length === 0) inputs.items = { anyOf: [{ type: 'object' }] };
   const members = {
@@ -23,7 +28,7 @@ export function inferRequest(card: Card): Schema {
     inputs,
     outputs: { type: ['array', 'null'], items: output },
   };
-  return object(members, ['inputs']);
+  return open(members, ['inputs']);
 }
 
 function inferInput(input: CardTensor): Schema {
@@ -35,7 +40,7 @@ function inferInput(input: CardTensor): Schema {
     parameters: parameters({ binary_data_size: { type: ['integer', 'null'], minimum: 0 } }),
     data: { anyOf: [{ type: ['array', 'null'], description: 'flat, row-major' }, natural] },
   };
-  return object(members, ['name', 'datatype', 'shape']);
+  return open(members, ['name', 'datatype', 'shape']);
 }
 
 export function inferAnswer(card: Card): Schema {

@@ -1,12 +1,10 @@
 import { Router } from 'express';
 import { requireKey } from '../http/api-key.ts';
-import { readBody } from '../http/body.ts';
+import { JSON_BODY, readBody } from '../http/body.ts';
 import { onlyMethods } from '../http/errors.ts';
 import { send } from '../http/send.ts';
 import { Turn } from '../http/turn.ts';
 import type { Service } from '../service.ts';
-
-const JSON_TYPES = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
 
 /** POST /predict: the model's answer to named tensors or rows, as plain JSON. */
 export function predict(service: Service): Router {
@@ -14,7 +12,7 @@ export function predict(service: Service): Router {
   const router = Router();
   router.post('/predict', requireKey(config.apiKey), async (request, response) => {
     const turn = new Turn(response, service);
-    const body = await readBody(request, JSON_TYPES, config.bodyLimit, turn);
+    const body = await readBody(request, JSON_BODY, config.bodyLimit, turn);
     const { inputs, ...form } = await codec.read('predict', body, turn);
     const outputs = await inference.run(inputs, form.outputs, turn.isGone, turn.left);
     send(response, 200, 'application/json', ...(await codec.write('predict', form, outputs, turn)));

@@ -2,7 +2,8 @@ import type { Request, Response } from 'express';
 import { Router } from 'express';
 import type { Parts } from '../codec/dialects.ts';
 import { requireKey } from '../http/api-key.ts';
-import { readBody } from '../http/body.ts';
+import type { MediaType } from '../http/body.ts';
+import { JSON_BODY, readBody } from '../http/body.ts';
 import { onlyMethods } from '../http/errors.ts';
 import { send, sendJson } from '../http/send.ts';
 import { Turn } from '../http/turn.ts';
@@ -15,7 +16,10 @@ import { requireReady } from './health.ts';
 const HEADER_LENGTH = 'Inference-Header-Content-Length';
 
 /** Clients of the protocol send JSON as octet-stream, too. */
-const JSON_TYPES = /^application\/(octet-stream|([\w.+-]+\+)?json)\s*(;|$)/i;
+const JSON_OR_BYTES: MediaType = {
+  ...JSON_BODY,
+  pattern: /^application\/(octet-stream|([\w.+-]+\+)?json)\s*(;|$)/i,
+};
 
 /** The Open Inference Protocol, version 2, with the binary tensor data extension. */
 export function v2(service: Service): Router {
@@ -42,9 +46,10 @@ export function v2(service: Service): Router {
   });
   router.post(model('/infer'), requireKey(config.apiKey), async (request, response) => {
     requireModel(request, config.name);
-    const types = request.get(HEADER_LENGTH) === undefined ? JSON_TYPES : /^/; // bytes have no type of their own
+    // Bytes have no type of their own.
+    const mediaType = request.get(HEADER_LENGTH) === undefined ? JSON_OR_BYTES : undefined;
     const turn = new Turn(response, service);
-    const body = await readBody(request, types, config.bodyLimit, turn);
+    const body = await readBody(request, mediaType, config.bodyLimit, turn);
     const whole = { ...body, headerLength: request.get(HEADER_LENGTH) };
     const { inputs, ...form } = await codec.read('infer', whole, turn);
     const wanted = form.outputs.map(({ spec }) => spec);
