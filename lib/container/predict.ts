@@ -2,14 +2,25 @@ import { UserError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { http } from './http.ts';
 
+export interface PredictOptions {
+  /** The API_KEY that the service was started with. */
+  apiKey?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Sends `body` to POST /predict below `url` and gives the answer as it came: text, because a number of 64 bits
  * does not survive JSON.parse.
  * @throws UserError  prediction-failed (exit 1)
  */
-export async function predict(url: string, body: unknown, signal?: AbortSignal): Promise<string> {
+export async function predict(
+  url: string,
+  body: unknown,
+  { apiKey, signal }: PredictOptions = {},
+): Promise<string> {
   const where = `${url}/predict`;
-  const answer = await http(where, { body, signal }).catch((error: NodeJS.ErrnoException) => {
+  const headers: Record<string, string> = apiKey === undefined ? {} : { 'x-api-key': apiKey };
+  const answer = await http(where, { body, headers, signal }).catch((error: NodeJS.ErrnoException) => {
     signal?.throwIfAborted();
     throw refused(where, undefined, error.message || String(error.code));
   });
