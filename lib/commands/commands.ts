@@ -153,7 +153,7 @@ export const commands: Command[] = [
   },
   {
     name: 'doctor',
-    summary: 'see whether this machine, and the project here, are fit for docker build and run',
+    summary: 'see whether this machine and this project are fit for docker build and run',
     positionals: [],
     flags: ['engine', 'json'],
     examples: ['ml-docker doctor', 'ml-docker doctor --engine podman', 'ml-docker doctor --json'],
