@@ -19,6 +19,7 @@ export function removal({ tag, end }: Field): Edit {
 
 /**
  * The edits, with those that adjust the length prefixes of the messages around them, in the order of the file.
+ * An insertion at the end of several messages lies in the innermost of them.
  * @param messages  every length-delimited field that an edit lies in; they lie in one another or apart
  */
 export function withLengths(edits: Edit[], messages: Field[]): Edit[] {
