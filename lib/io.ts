@@ -49,6 +49,7 @@ export function terminal(
   const isCi = (process.env.CI ?? '') !== '';
   // With --json, stdout is for the program that called.
   const people = json ? process.stderr : process.stdout;
+  for (const stream of [process.stdout, process.stderr]) outliveReader(stream);
   const redraws = people.isTTY === true && !isCi && !plain && drawsAgain(process.env, process.platform);
   return {
     interactive: isTerminal && !isCi && !yes && !json,
@@ -62,6 +63,15 @@ export function terminal(
     progress: (chunk) => void people.write(chunk),
     ...(redraws && { redraw: (line) => void people.write(`\r\x1b[K${line.slice(0, people.columns - 1)}`) }),
   };
+}
+
+/** `ml-docker run | head`: the reader may leave early; the work goes on to its end, unheard. */
+function outliveReader(stream: NodeJS.WriteStream): void {
+  if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** Whether a terminal says that its cursor can be moved: by TERM, which Windows does without. */

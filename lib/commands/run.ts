@@ -1,13 +1,14 @@
 import { UserError } from '../errors.ts';
 import { preflight } from '../container/preflight.ts';
 import type { Engine } from '../container/engine.ts';
+import { firstPrediction } from '../container/first-prediction.ts';
 import { followLog } from '../container/follow-log.ts';
 import { waitUntilHealthy } from '../container/health.ts';
 import { hostAddress } from '../container/host.ts';
-import { findImage } from '../container/image.ts';
+import { editedSince } from '../container/image-outdated.ts';
+import { findImage, type Image } from '../container/image.ts';
 import { interruptible } from '../container/interrupt.ts';
 import { nextSteps } from '../container/next-steps.ts';
-import { documentedExample, predict, shorten } from '../container/predict.ts';
 import { waitUntilReady } from '../container/ready.ts';
 import { discardOwn, replaceOwn, startContainer, stopContainer } from '../container/docker-run.ts';
 import {
@@ -20,7 +21,7 @@ import { readProject, type Project } from '../project/project.ts';
 import { build } from './build.ts';
 import { subjectOf } from './preflight-subject.ts';
 import type { Io } from '../io.ts';
-import { compactJson, parseJson } from '../json.ts';
+import { parseJson } from '../json.ts';
 
 export interface RunOptions extends Limits, Together {
   /** The project's folder, absolute. */
@@ -41,14 +42,13 @@ export interface RunResult {
   /** Where the API answers: `http://localhost:8000`. */
   url: string;
   request: unknown;
-  answer: unknown;
+  /** Absent where the model does not answer the values of an example that was made up. */
+  answer?: unknown;
   /** Seconds from the start until /readyz answered 200. */
   readyAfter: number;
   /** What the engine's health check said; absent where the image has none. */
   health?: string;
 }
-
-const SHOWN_CHARACTERS = 400;
 
 /**
  * `ml-docker run`: a container of the project's image, started, ready, and asked for its first prediction. Builds
@@ -62,11 +62,21 @@ export async function run(options: RunOptions, io: Io): Promise<RunResult> {
   const { name } = project.answers;
   const subject = { engine: options.engine, project: await subjectOf(project, options) };
   const engine = await interruptible((signal) => preflight('run', subject, io, signal));
-  const isThere = (await findImage(engine, name)) !== undefined;
-  if (!isThere) io.say(`There is no image ${name} yet.`);
+  const image = await findImage(engine, name);
+  if (image === undefined) io.say(`There is no image ${name} yet.`);
   const { directory, pull = false } = options;
-  if (!isThere || pull) await build({ directory, engine: engine.name, pull }, io);
+  if (image === undefined || pull) await build({ directory, engine: engine.name, pull }, io);
+  else await tellOutdated(image, project, io);
   return interruptible((signal) => start(engine, project, { ...options, io, signal }));
+}
+
+/** Who edits a file and runs again, expects the edit. */
+async function tellOutdated(image: Image, { answers, directory }: Project, io: Io): Promise<void> {
+  const [newest, ...others] = await editedSince(image, directory);
+  if (newest === undefined) return;
+  const more = others.length === 0 ? '' : `, with ${others.length} more,`;
+  io.say(`notice: ${newest}${more} was edited after the image ${answers.name} was built`);
+  io.say('  to have that in the container: ml-docker build && ml-docker run');
 }
 
 interface Start extends RunOptions {
@@ -115,13 +125,7 @@ async function greet(
   const apiKey = valueIn(env, 'API_KEY');
   const readyAfter = (await waitUntilReady(engine, url, { name, signal })) / 1000;
   io.say(`ready after ${readyAfter.toFixed(1)} s`);
-  const request = (await documentedExample(url, signal)) ?? project.card.example;
-  const answer = await predict(url, request, { apiKey, signal });
-  io.say('');
-  io.say(`First prediction, POST ${url}/predict:`);
-  io.say(`  ${shorten(compactJson(request), SHOWN_CHARACTERS)}`);
-  io.say(`  ${shorten(answer, SHOWN_CHARACTERS)}`);
-  io.say('');
+  const { request, answer } = await firstPrediction(url, project.card, io, { apiKey, signal });
   if (engine.name === 'docker') {
     io.say('waiting for the health check in the image, which comes every 5 s …');
   }
@@ -133,7 +137,7 @@ async function greet(
     container: name,
     url,
     request,
-    answer: parseJson(answer),
+    ...(answer !== undefined && { answer: parseJson(answer) }),
     readyAfter,
     ...(health !== undefined && { health }),
   };

@@ -10,12 +10,17 @@ export interface Image {
   /** amd64, arm64 */
   architecture: string;
   labels: Record<string, string>;
+  /** When it was built, or last given a name where the engine keeps that: milliseconds since 1970. */
+  date: number;
 }
 
 interface Inspected {
   Id: string;
   Size: number;
   Architecture: string;
+  Created: string;
+  /** Docker's; podman has none. */
+  Metadata?: { LastTagTime?: string } | null;
   Config?: { Labels?: Record<string, string> | null } | null;
 }
 
@@ -37,5 +42,12 @@ export async function findImage(
     bytes: found.Size,
     architecture: found.Architecture,
     labels: found.Config?.Labels ?? {},
+    date: Math.max(...[found.Created, found.Metadata?.LastTagTime].map(millisecondsOf)),
   };
+}
+
+/** `2026-01-02T03:04:05.678901234Z`; 0 where it is absent. */
+function millisecondsOf(date: string | undefined): number {
+  const parsed = Date.parse(date ?? '');
+  return Number.isNaN(parsed) ? 0 : parsed;
 }

@@ -6,7 +6,7 @@ export interface Running {
   name: string;
   /** Where the API answers: `http://localhost:8000`. */
   url: string;
-  /** A body for POST /predict that succeeds. */
+  /** A body for POST /predict. */
   request: unknown;
   /** What the engine's health check said last. */
   health: string | undefined;

@@ -32,7 +32,7 @@ USER 65532
 ENTRYPOINT ["/nodejs/bin/node"]
 `;
 
-describe.skipIf(await lacks('engine', 'baseImage'))('a base image of one’s own', () => {
+describe.skipIf(await lacks('engine', 'baseImage'))('a base image of one’s own', { timeout: 120_000 }, () => {
   let folder: string;
   let project: Awaited<ReturnType<typeof irisProject>> | undefined;
 

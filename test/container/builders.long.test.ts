@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { buildArguments } from '../../lib/container/build-arguments.ts';
+import { withCaFile } from '../../lib/container/build-ca-file.ts';
+import { findEngine } from '../../lib/container/engine.ts';
 import { build, type BuildResult } from '../../lib/commands/build.ts';
 import type { UserError } from '../../lib/errors.ts';
 import { listener, testName } from '../lib/container/scratch.ts';
@@ -14,6 +17,8 @@ import { companyNetwork, type CompanyNetwork } from './npm-registry.ts';
 import { irisProject } from './scratch-project.ts';
 import { removeStages, stageIds } from './stages.ts';
 
+/** For SOURCE_DATE_EPOCH, in seconds. */
+const EPOCH = 1_700_000_000;
 const isMissing = await lacks('engine', 'baseImage');
 const { all, remove: removeClients } = isMissing ? { all: [], remove: async () => {} } : await builders();
 /** What each builder has made of one project, by the engine's own digests of the layers. */
@@ -33,20 +38,11 @@ describe.skipIf(isMissing).each(all)('$builder', (tested: TestBuilder) => {
     ({ directory, remove: removeProject } = await irisProject({ name }));
     network = await companyNetwork();
     folder = await mkdtemp(path.join(tmpdir(), 'ml-docker-test-'));
-    const host = network.registry.replace('https:', '');
-    await writeFile(
-      path.join(folder, 'npmrc'),
-      `registry=${network.registry}\n${host}:_authToken=\${TEST_TOKEN}\nfetch-retries=0\n`,
-    );
   });
   beforeEach(() => {
     tested.use();
-    vi.stubEnv('NPM_CONFIG_USERCONFIG', path.join(folder, 'npmrc'));
-    vi.stubEnv('npm_config_userconfig', path.join(folder, 'npmrc'));
-    vi.stubEnv('npm_config_registry', undefined);
-    vi.stubEnv('TEST_TOKEN', network.token);
-    vi.stubEnv('HTTPS_PROXY', network.proxy);
-    vi.stubEnv('NO_PROXY', 'nowhere.example');
+    network.use();
+    vi.stubEnv('SOURCE_DATE_EPOCH', String(EPOCH));
     network.requests.length = 0;
   });
   afterEach(() => vi.unstubAllEnvs());
@@ -95,7 +91,7 @@ describe.skipIf(isMissing).each(all)('$builder', (tested: TestBuilder) => {
     await cli('save', '-o', path.join(folder, 'image.tar'), name);
     await execa('tar', ['-xf', 'image.tar'], { cwd: folder });
     // Layers are archives themselves, packed or not.
-    const unpack = `for f in $(find . -type f ! -name image.tar ! -name npmrc); do zcat -f "$f"; done`;
+    const unpack = `for f in $(find . -type f ! -name image.tar); do zcat -f "$f"; done`;
     for (const secret of secrets) {
       for (const [where, text] of Object.entries({ history, inspected, log })) {
         expect(text.includes(secret), `${secret} in the ${where}`).toBe(false);
@@ -112,6 +108,24 @@ describe.skipIf(isMissing).each(all)('$builder', (tested: TestBuilder) => {
     });
     expect(Number(there.stdout)).toBeGreaterThan(0);
   });
+
+  it.skipIf(tested.builder === 'classic')(
+    'makes the same layers again from nothing, byte for byte',
+    async () => {
+      const before = await layers();
+      const request = { name, directory, caFile: network.caFile };
+      const { args, env } = await buildArguments(await findEngine(engine), request);
+      await withCaFile(request, () =>
+        execa(engine, [args[0]!, '--no-cache', ...args.slice(1)], { cwd: directory, env }),
+      );
+      expect(network.requests.some((one) => one.endsWith('.tgz'))).toBe(true);
+      expect(await layers()).toEqual(before);
+      const created = await cli('image', 'inspect', '--format', '{{json .Config.Labels}}', name);
+      expect(JSON.parse(created)).toMatchObject({
+        'org.opencontainers.image.created': new Date(EPOCH * 1000).toISOString().replace('.000Z', 'Z'),
+      });
+    },
+  );
 
   it('tells what the image is made of, to the engine’s own byte', async () => {
     const size = Number(await cli('image', 'inspect', '--format', '{{.Size}}', name));
@@ -172,7 +186,7 @@ describe.skipIf(isMissing).each(all)('$builder', (tested: TestBuilder) => {
     };
     const before = await state();
     // Another setting for `npm ci` makes it run again.
-    await appendFile(path.join(folder, 'npmrc'), 'noproxy=nobody.example\n');
+    await appendFile(network.npmrc, 'noproxy=nobody.example\n');
     const io = listener();
     const interrupted = again(io);
     await vi.waitUntil(() => network.requests.some((request) => request.endsWith('.tgz')), {

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { vi } from 'vitest';
 import type { Builder } from '../../lib/container/build-builder.ts';
+import { startEngine, type OwnEngine } from '../own-engine.ts';
+import { lacks } from '../skip.ts';
 
 /** One way to build on this machine. */
 export interface TestBuilder {
@@ -28,33 +30,49 @@ async function buildKitClient(): Promise<string | undefined> {
   return undefined;
 }
 
-/** The builders that there are here; those that are missing are named on stderr. */
+/**
+ * The builders that there are here; those that are missing are named on stderr. BuildKit gets an engine of its own: its
+ * layers are the same as the classic builder's, and in one store of Docker 20.10 each removes the other's.
+ */
 export async function builders(): Promise<{ all: TestBuilder[]; remove: () => Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'ml-docker-test-client-'));
-  const all: TestBuilder[] = [docker('classic', '0', undefined)];
+  const all: TestBuilder[] = [docker('classic', { DOCKER_BUILDKIT: '0' })];
   const client = await buildKitClient();
+  let own: OwnEngine | undefined;
   if (client === undefined) missing('BuildKit: neither buildx nor a client with BuildKit of its own');
-  else {
+  else if (!(await lacks('ownEngine'))) {
+    own = await startEngine();
+    await copyBase('docker', { DOCKER_HOST: own.host });
     if (client !== 'docker') await symlink(client, path.join(folder, 'docker'));
-    all.push(docker('buildkit', '1', client === 'docker' ? undefined : folder));
+    const search = client === 'docker' ? '' : `${folder}${path.delimiter}`;
+    all.push(
+      docker('buildkit', {
+        DOCKER_BUILDKIT: '1',
+        DOCKER_HOST: own.host,
+        PATH: `${search}${process.env.PATH}`,
+      }),
+    );
   }
   if (existsSync('/usr/bin/podman') && (await podmanHasBase())) all.push(podman());
   else missing('podman, or its image node:24-bookworm-slim');
-  return { all, remove: () => rm(folder, { recursive: true, force: true }) };
+  const remove = async (): Promise<void> => {
+    await own?.remove();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { all, remove };
 }
 
 function missing(what: string): void {
   process.stderr.write(`skipped: there is no ${what}\n`);
 }
 
-function docker(builder: Builder, buildKit: string, folder: string | undefined): TestBuilder {
+function docker(builder: Builder, env: Record<string, string>): TestBuilder {
   return {
     builder,
     engine: 'docker',
-    cli: async (...args) => (await execa('docker', args)).stdout,
+    cli: async (...args) => (await execa('docker', args, { env })).stdout,
     use() {
-      vi.stubEnv('DOCKER_BUILDKIT', buildKit);
-      if (folder !== undefined) vi.stubEnv('PATH', `${folder}${path.delimiter}${process.env.PATH}`);
+      for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     },
   };
 }
@@ -70,11 +88,15 @@ function podman(): TestBuilder {
 
 /** podman has a store of its own: the stand-in for the base image comes from Docker's. */
 async function podmanHasBase(): Promise<boolean> {
-  const image = 'node:24-bookworm-slim';
   const has = async (name: string): Promise<boolean> =>
     (await execa('podman', ['image', 'exists', name], { reject: false })).exitCode === 0;
-  if ((await has(image)) || (await has(`docker.io/library/${image}`))) return true;
-  const save = execa('docker', ['save', image], { encoding: 'buffer', reject: false, buffer: false });
-  const load = await save.pipe('podman', ['load'], { reject: false });
-  return load.exitCode === 0;
+  return (await has(BASE)) || (await has(`docker.io/library/${BASE}`)) || copyBase('podman');
+}
+
+const BASE = 'node:24-bookworm-slim';
+
+/** From the engine that all tests share into another store. */
+async function copyBase(engine: string, env: Record<string, string> = {}): Promise<boolean> {
+  const save = execa('docker', ['save', BASE], { encoding: 'buffer', reject: false, buffer: false });
+  return (await save.pipe(engine, ['load'], { reject: false, env })).exitCode === 0;
 }

@@ -6,17 +6,20 @@ import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import { vi } from 'vitest';
 
 /** A company's network on this machine: a registry behind TLS and a login, and a proxy with a password before it. */
 export interface CompanyNetwork {
   /** `https://localhost:PORT/` */
   registry: string;
-  /** `http://user:password@127.0.0.1:PORT` */
-  proxy: string;
   /** PEM: who has signed the registry's certificate. */
   caFile: string;
   token: string;
   password: string;
+  /** What npm on this machine is told of it: registry and login. */
+  npmrc: string;
+  /** Until `vi.unstubAllEnvs()`, npm on this machine is one in that company. */
+  use(): void;
   /** What came in: `GET /express`, with `?` at its end where the token lacked; `CONNECT localhost:PORT`. */
   requests: string[];
   close(): Promise<void>;
@@ -61,12 +64,23 @@ export async function companyNetwork(): Promise<CompanyNetwork> {
     for (const socket of [client, target]) sockets.add(socket.on('error', () => socket.destroy()));
     target.pipe(client).pipe(target);
   });
-  const proxyPort = await listen(proxy);
+  const proxyUrl = `http://user:${password}@127.0.0.1:${await listen(proxy)}`;
+  const npmrc = path.join(folder, 'npmrc');
+  const login = `${registry.replace('https:', '')}:_authToken=\${TEST_TOKEN}`;
+  await writeFile(npmrc, `registry=${registry}\n${login}\nfetch-retries=0\n`);
 
   return {
     registry,
-    proxy: `http://user:${password}@127.0.0.1:${proxyPort}`,
     caFile,
+    npmrc,
+    use() {
+      vi.stubEnv('NPM_CONFIG_USERCONFIG', npmrc);
+      vi.stubEnv('npm_config_userconfig', npmrc);
+      vi.stubEnv('npm_config_registry', undefined);
+      vi.stubEnv('TEST_TOKEN', token);
+      vi.stubEnv('HTTPS_PROXY', proxyUrl);
+      vi.stubEnv('NO_PROXY', 'nowhere.example');
+    },
     token,
     password,
     requests,

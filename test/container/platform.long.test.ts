@@ -8,10 +8,11 @@ import { listener, testName } from '../lib/container/scratch.ts';
 import { startRegistry, type OwnRegistry } from '../registry.ts';
 import { lacks } from '../skip.ts';
 import { builders, type TestBuilder } from './builders.ts';
+import { companyNetwork, type CompanyNetwork } from './npm-registry.ts';
 import { irisProject } from './scratch-project.ts';
 import { removeStages } from './stages.ts';
 
-const isMissing = await lacks('engine', 'baseImage', 'registry');
+const isMissing = await lacks('engine', 'baseImage', 'registry', 'ownEngine');
 const { all, remove: removeClients } = isMissing ? { all: [], remove: async () => {} } : await builders();
 const byName = new Map(all.map((one) => [one.builder, one]));
 /** e_machine of an ELF file: EM_AARCH64. Source: the ELF specification, and elf.h. */
@@ -22,10 +23,12 @@ describe.skipIf(isMissing)('an image for linux/arm64, made on another processor'
   let registry: OwnRegistry;
   let folder: string;
   let project: Awaited<ReturnType<typeof irisProject>>;
+  let network: CompanyNetwork;
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'ml-docker-test-'));
     registry = await startRegistry();
+    network = await companyNetwork();
     const baseImage = `${registry.host}/node:24-bookworm-slim`;
     await pushBase(baseImage);
     project = await irisProject({ name, baseImage });
@@ -34,7 +37,10 @@ describe.skipIf(isMissing)('an image for linux/arm64, made on another processor'
       `[[registry]]\nlocation = "${registry.host}"\ninsecure = true\n`,
     );
   }, 120_000);
-  beforeEach(() => void vi.stubEnv('CONTAINERS_REGISTRIES_CONF', path.join(folder, 'registries.conf')));
+  beforeEach(() => {
+    network.use();
+    vi.stubEnv('CONTAINERS_REGISTRIES_CONF', path.join(folder, 'registries.conf'));
+  });
   afterEach(() => vi.unstubAllEnvs());
   afterAll(async () => {
     for (const { engine } of all) {
@@ -45,6 +51,7 @@ describe.skipIf(isMissing)('an image for linux/arm64, made on another processor'
       await removeStages(engine, name);
     }
     await registry.remove();
+    await network.close();
     await project.remove();
     await removeClients();
     await rm(folder, { recursive: true, force: true });
@@ -53,20 +60,23 @@ describe.skipIf(isMissing)('an image for linux/arm64, made on another processor'
   /** One reference with a base image for either processor; nothing runs in the one for arm64, so it is almost empty. */
   async function pushBase(reference: string): Promise<void> {
     const docker = (...args: string[]) => execa('docker', args, { env: { DOCKER_CONFIG: folder } });
-    await docker('tag', 'node:24-bookworm-slim', `${reference}-amd64`);
     byName.get('buildkit')!.use();
+    await docker('tag', 'node:24-bookworm-slim', `${reference}-amd64`);
     await writeFile(path.join(folder, 'Dockerfile'), 'FROM scratch\nCOPY Dockerfile /\n');
     const platform = ['--platform', 'linux/arm64'];
     await execa('docker', ['build', ...platform, '-t', `${reference}-arm64`, '.'], { cwd: folder });
-    vi.unstubAllEnvs();
     for (const ending of ['-amd64', '-arm64']) await docker('push', '-q', `${reference}${ending}`);
     const both = [`${reference}-amd64`, `${reference}-arm64`];
     await docker('manifest', 'create', '--insecure', reference, ...both);
     await docker('manifest', 'push', '--insecure', reference);
+    vi.unstubAllEnvs();
   }
 
   const arm64 = (engine: string) =>
-    build({ directory: project.directory, engine, platform: 'linux/arm64' }, listener());
+    build(
+      { directory: project.directory, engine, platform: 'linux/arm64', caFile: network.caFile },
+      listener(),
+    );
 
   it.each(['buildkit', 'buildah'] as const)('by %s is one, with the libraries for it', async (builder) => {
     const tested = byName.get(builder);
