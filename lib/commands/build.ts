@@ -16,7 +16,7 @@ export interface BuildOptions {
   engine?: string;
   /** `linux/amd64` or `linux/arm64`; the engine's own where it is absent. */
   platform?: string;
-  /** A PEM file with certificates that npm shall trust in the build; from the working folder. */
+  /** A PEM file with certificates that npm shall trust in the build, absolute or from the project's folder. */
   caFile?: string;
   /** Whether the base image is fetched again. */
   pull?: boolean;
@@ -55,7 +55,7 @@ export async function build(options: BuildOptions, io: Io): Promise<BuildResult>
       directory,
       platform,
       pull,
-      ...(caFile !== undefined && { caFile: path.resolve(caFile) }),
+      ...(caFile !== undefined && { caFile: path.resolve(directory, caFile) }),
     };
     const { image, builder, log } = await buildImage(engine, request, io, signal);
     const seconds = (Date.now() - start) / 1000;

@@ -29,7 +29,7 @@ export interface BuildCommand {
 /**
  * The arguments of `docker build`. In a plain case `build -t NAME .`, as a tutorial has it; the rest is added only
  * where something is out of the ordinary.
- * @throws UserError  source-date-epoch (exit 2)
+ * @throws UserError  source-date-epoch (exit 1)
  */
 export async function buildArguments(
   engine: Engine,
@@ -92,6 +92,7 @@ export function datesOf(builder: Builder, epoch: string | undefined): string[] {
       code: 'source-date-epoch',
       what: `SOURCE_DATE_EPOCH=${epoch} is no date: it counts the seconds since 1970`,
       next: 'set it to the date of the last commit: SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)',
+      exitCode: 1,
     });
   }
   const created = date.toISOString().replace('.000Z', 'Z');

@@ -25,7 +25,12 @@ export async function withCaFile<T>(
   }
 }
 
-async function readCertificates(file: string): Promise<string> {
+/**
+ * The text of a file with certificates.
+ * @param file  absolute
+ * @throws UserError  ca-file (exit 2)
+ */
+export async function readCertificates(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new UserError({
       code: 'ca-file',

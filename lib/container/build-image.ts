@@ -24,8 +24,8 @@ export interface Built {
 /**
  * Builds an image from the Dockerfile in a project, as a tutorial does, and prints the command first. The tag is set
  * when all of it has succeeded: a failed or interrupted build leaves the old image in place, and no container.
- * @throws UserError  build-…, with the end of the output, a diagnosis and the log (exit 1); ca-file, source-date-epoch
- *   (exit 2)
+ * @throws UserError  build-…, with the end of the output, a diagnosis and the log, and source-date-epoch (exit 1);
+ *   ca-file (exit 2)
  */
 export async function buildImage(
   engine: Engine,

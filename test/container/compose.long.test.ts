@@ -56,6 +56,13 @@ describe.skipIf(await lacks('engine', 'baseImage', 'compose'))('compose.yaml, by
     await writeFile(file, CALLER.replaceAll('NAME', name).replaceAll('PORT', String(port)));
   });
 
+  it('is valid for the plugin of Docker, where that is there', async () => {
+    const { exitCode } = await execa('docker', ['compose', 'version'], { reject: false });
+    if (exitCode !== 0) return void process.stderr.write('skipped: the plugin compose is not installed\n');
+    const { stdout } = await execa('docker', ['compose', 'config'], { cwd: project.directory });
+    expect(parse(stdout)).toMatchObject({ services: { [name]: { read_only: true } } });
+  });
+
   it('builds and starts the service, and whoever depends on its health waits for it', async () => {
     await compose('up', '-d', '--build');
     expect(await inspect('{{.State.Health.Status}}')).toBe('healthy');
