@@ -5,7 +5,7 @@ import type { Question } from '../lib/interview/questions.ts';
 import { questionsFor } from '../lib/interview/typed-flags.ts';
 
 export interface CommandLine {
-  /** Flag → its text, or all its texts; `true` for a switch, and where a value is lacking. */
+  /** Flag → its text; `true` for a switch, and where a value is lacking; a list where it stands there several times. */
   found: Record<string, unknown>;
   positionals: string[];
 }
@@ -22,7 +22,6 @@ export function parseCommandLine(args: string[], command: Command, more: Questio
       { type: argument === undefined ? ('boolean' as const) : ('string' as const) },
     ]),
   );
-  const repeatable = questions.filter((question) => question.repeatable).map(({ flag }) => flag);
   const { tokens, positionals } = parseArgs({
     args,
     options: { ...options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
@@ -35,8 +34,7 @@ export function parseCommandLine(args: string[], command: Command, more: Questio
     // `--port --yes`: the next flag is no value.
     const isNextFlag = token.value?.startsWith('--') === true && token.inlineValue === false;
     const value = isNextFlag ? true : (token.value ?? true);
-    const before = repeatable.includes(token.name) ? ((found[token.name] ?? []) as unknown[]) : undefined;
-    found[token.name] = before === undefined ? value : [...before, value];
+    found[token.name] = token.name in found ? [found[token.name], value].flat() : value;
     if (isNextFlag) found[token.value!.slice(2).split('=')[0]!] ??= true;
   }
   return { found, positionals };

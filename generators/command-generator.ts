@@ -8,7 +8,7 @@ import { formatJson } from '../lib/json.ts';
 import type { Question } from '../lib/interview/questions.ts';
 import { typedFlags } from '../lib/interview/typed-flags.ts';
 import type { Flags } from '../lib/interview/answers.ts';
-import { foundOptions } from './options.ts';
+import { foundOptions, typedEnv } from './options.ts';
 
 type Options = Generator['options'];
 
@@ -41,14 +41,19 @@ export class CommandGenerator extends Generator {
 
   /** The checked flags of this run. */
   protected flags(more: Question[] = []): Flags {
-    return typedFlags(foundOptions(this.options, this.positionals()), this.command.flags, more);
+    return typedFlags(this.#found(), this.command.flags, more);
   }
 
   /** What the layers that this command line names ask besides. */
   protected async moreQuestions(): Promise<Question[]> {
-    const found = foundOptions(this.options, this.positionals());
-    const line = { cwd: this.destinationRoot(), positionals: this.args, found };
+    const line = { cwd: this.destinationRoot(), positionals: this.args, found: this.#found() };
     return (await this.command.moreQuestions?.(line)) ?? [];
+  }
+
+  #found(): Record<string, unknown> {
+    const env = this.command.flags.includes('env') ? typedEnv(process.argv.slice(2)) : [];
+    const found = foundOptions(this.options, this.positionals());
+    return { ...found, ...(env.length > 0 && { env }) };
   }
 
   /** Yeoman's terminal, and its shared file system, so that generators composed with this one see the files. */

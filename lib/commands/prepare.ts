@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { readCertificates } from '../container/build-ca-file.ts';
 import { UserError } from '../errors.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
 import { modelPath } from '../interview/model-file.ts';
@@ -52,8 +53,9 @@ export interface Prepared {
  * @throws UserError  (exit 2) for answers or a model that cannot be used, or files in the way
  */
 export async function prepare(options: CreateOptions, io: Io): Promise<Prepared> {
-  const { cwd, directory, flags } = options;
+  const { cwd, directory } = options;
   refuseModel(directory);
+  const flags = await withCaFileChecked(options.flags, cwd);
   const here = path.resolve(cwd, directory ?? '.');
   const project = await findProject(here);
   const place = {
@@ -65,7 +67,7 @@ export async function prepare(options: CreateOptions, io: Io): Promise<Prepared>
   const opened = await openLayers(wantedLayers(flags, place));
   try {
     await requireTrust(opened.own, { directory: place.directory, trust: flags.trust === true }, io);
-    return await prepareWith(opened.layers, options, { project, io });
+    return await prepareWith(opened.layers, options, { project, flags, io });
   } finally {
     await opened.close();
   }
@@ -74,9 +76,9 @@ export async function prepare(options: CreateOptions, io: Io): Promise<Prepared>
 async function prepareWith(
   layers: Layer[],
   options: CreateOptions,
-  { project, io }: { project: Project | undefined; io: Io },
+  { project, flags, io }: { project: Project | undefined; flags: Flags; io: Io },
 ): Promise<Prepared> {
-  const { cwd, directory, flags } = options;
+  const { cwd, directory } = options;
   const questions = questionsOf(layers);
   refuseStray(flags, questions);
   const { answers, model: chosen, columns } = await ask(options, { project, questions }, io);
@@ -117,7 +119,7 @@ async function prepareWith(
         directory ?? (path.relative(cwd, target) || '.'),
         given,
         {
-          ...flags,
+          ...options.flags,
           ...(next !== 'neither' && { [next]: true }),
           ...(columns !== undefined && { columns }),
           // The model that a project has is not given again.
@@ -126,6 +128,14 @@ async function prepareWith(
         questions,
       ),
   };
+}
+
+/** A file for the build that is not there shall not be found out about after everything is written. */
+async function withCaFileChecked(flags: Flags, cwd: string): Promise<Flags> {
+  if (flags.caFile === undefined) return flags;
+  const caFile = path.resolve(cwd, flags.caFile);
+  await readCertificates(caFile);
+  return { ...flags, caFile };
 }
 
 function policyOf({ force, conflict }: Flags): Policy | undefined {

@@ -32,7 +32,7 @@ export interface Question<T = unknown> {
   /** Kept in .yo-rc.json. */
   kept?: boolean;
   parse?: (text: string) => T;
-  /** The flag can be given several times; the answer is a list of texts. */
+  /** May be given several times; its value is then the list of all, and each is checked by itself. */
   repeatable?: boolean;
   /** `true`, or what is wrong and what to type instead; throws a UserError where one sentence is not enough. */
   check?: (value: T, context: Context) => true | string | Promise<true | string>;

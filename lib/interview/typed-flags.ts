@@ -14,7 +14,8 @@ export function questionsFor(flags: readonly string[]): Question[] {
 
 /**
  * Turns flags as a door found them into typed ones: `{port: '9000', yes: true}` → `{port: 9000, yes: true}`.
- * @param found  flag, without its dashes, → its text, or `true` where nothing followed it
+ * @param found  flag, without its dashes, → its text, or `true` where nothing followed it; a list where it was
+ *   given several times, of which the last one counts, unless the flag is repeatable
  * @param allowed  the flags that this command knows
  * @param more  questions of layers, whose flags it knows as well
  * @throws UserError  for every unknown flag (with a suggestion), one that lacks its value, or has a wrong one
@@ -37,26 +38,29 @@ export function typedFlags(
 
 type Typed = { name: string; value: unknown } | { fault: string; next: string };
 
-function typedFlag(flag: string, value: unknown, known: ReadonlyMap<string, Question>): Typed {
+function typedFlag(flag: string, found: unknown, known: ReadonlyMap<string, Question>): Typed {
   const question = known.get(flag);
   if (question === undefined) {
     const near = nearest(flag, [...known.keys()]);
     const next = near === undefined ? 'see --help for the flags there are' : `did you mean --${near}?`;
     return { fault: `--${flag} is no flag of this command`, next };
   }
-  const { name, argument, repeatable, parse = String } = question;
+  const { name, argument, repeatable = false, parse = String } = question;
+  const values = [found].flat();
+  const value = values.at(-1);
   if (argument === undefined) {
     const isSwitch = typeof value === 'boolean' || value === 'true' || value === 'false';
     if (!isSwitch) return { fault: `--${flag} takes no value`, next: `write --${flag} alone` };
     return { name, value: value === true || value === 'true' };
   }
-  const values = repeatable === true && Array.isArray(value) ? (value as unknown[]) : [value];
   if (values.some((one) => typeof one === 'boolean' || one === '')) {
     return { fault: `--${flag} lacks its value`, next: `write --${flag} ${argument}` };
   }
-  if (repeatable === true) return { name, value: values.map(String).filter((text) => text !== 'none') };
-  const typed = parse(String(value));
-  const verdict = runFlags.find((runFlag) => runFlag.flag === flag)?.check?.(typed) ?? true;
-  if (verdict === true) return { name, value: typed };
+  const check = runFlags.find((one) => one.flag === flag)?.check ?? (() => true);
+  const typed = values.map((one) => parse(String(one)));
+  const verdict = typed.map((one) => check(one)).find((one) => one !== true);
+  // `--templates none`: an empty list is an answer, too.
+  if (verdict === undefined)
+    return { name, value: repeatable ? typed.filter((one) => one !== 'none') : typed.at(-1) };
   return { fault: `--${flag}: ${verdict}`, next: 'correct it and run the same command again' };
 }
