@@ -34,7 +34,9 @@ describe('docs/templates.md', () => {
     );
     expect(await text('src/routes/about.ts')).toContain("'/about'");
     const dockerfile = await text('Dockerfile');
-    expect(dockerfile).toContain('\nFROM registry.example.com/acme/node:24\n');
+    expect(
+      dockerfile.match(/^FROM --platform=\S+ registry\.example\.com\/acme\/node:24( AS base)?$/gm),
+    ).toHaveLength(2);
     expect(JSON.parse(await text('.yo-rc.json'))['generator-ml-docker']).toMatchObject({
       templates: ['../company'],
       costCentre: '4711',

@@ -62,7 +62,7 @@ describe('a layer of the user', () => {
     const dockerfile = await text('Dockerfile');
     expect(dockerfile).toContain('# no check of api\n');
     expect(dockerfile).not.toContain('src/check.ts');
-    expect(dockerfile.match(/^FROM /gm)).toHaveLength(4);
+    expect(dockerfile).toMatch(/^FROM dependencies AS model$[^]*^FROM dependencies AS runtime$/m);
   });
 
   it('is remembered relative to the project, and used again; "none" takes it away', async () => {
