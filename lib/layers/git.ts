@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../errors.ts';
@@ -27,7 +27,7 @@ export async function cloneLayer(
   await git('checkout', '--quiet', '--detach', 'FETCH_HEAD');
   const pin = await git('rev-parse', 'HEAD');
   const directory = path.join(folder, 'layer');
-  if (!existsSync(directory)) {
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UserError({
       code: 'layer-folder',
       what: 'The repository has no folder "layer", which would be the templates',

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { extract } from 'tar';
@@ -81,7 +81,7 @@ export async function unpackLayer(file: string, folder: string): Promise<string>
     throw unusable(file, { code: 'layer-link', what: `The package holds a link: ${links[0]}` });
   if (count > MOST_FILES || bytes > MOST_BYTES)
     throw unusable(file, { code: 'layer-fetch', what: 'The package is too large' });
-  if (!existsSync(directory)) {
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
     throw unusable(file, {
       code: 'layer-folder',
       what: 'The package has no folder "layer", which would be the templates',

@@ -123,6 +123,10 @@ export function faultsOfQuestion(question: unknown, index: number): string[] {
   }
   if (typeof help !== 'string' || help === '') faults.push('"help" says what it is for, in a few words');
   if (message !== undefined && typeof message !== 'string') faults.push('"message" is a text');
+  // Shown before anybody has agreed to the layer: nothing in it may move the cursor.
+  const shown = [help, message, given, ...(isTexts(choices) ? choices : [])];
+  if (shown.some((text) => typeof text === 'string' && /\p{Cc}/u.test(text)))
+    faults.push('a text with a control character in it');
   if (!['input', 'number', 'confirm', 'select'].includes(type as string)) {
     faults.push('"type" is input, number, confirm or select');
   }

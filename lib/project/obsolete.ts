@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, realpath, rm } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import type { Change } from './changes.ts';
@@ -20,11 +20,20 @@ export async function obsoleteChanges(
   for (const [file, written] of Object.entries(manifest?.files ?? {})) {
     if (isEmitted(file)) continue;
     const found = await hashOnDisk(path.join(directory, ...file.split('/')));
-    if (found === undefined) continue;
+    if (found === undefined || (await isLinkedAway(directory, file))) continue;
     const status = found.includes(written) ? ('remove' as const) : ('release' as const);
     changes.push({ path: file, status, content: '' });
   }
   return changes;
+}
+
+/** Whether a folder of the project is a link to somewhere else, where nothing is the generator's. */
+async function isLinkedAway(directory: string, file: string): Promise<boolean> {
+  const folder = path.join(directory, ...file.split('/').slice(0, -1));
+  const [root, real] = await Promise.all(
+    [directory, folder].map((place) => realpath(place).catch(() => place)),
+  );
+  return path.relative(root!, real!).split(path.sep)[0] === '..';
 }
 
 /** A file's sha256, as it is and with the line ends that the generator writes; undefined where there is none. */

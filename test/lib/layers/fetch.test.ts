@@ -62,6 +62,8 @@ describe('a git repository', () => {
     const { url } = await publishGit(directory, { 'README.md': 'one' });
     vi.stubEnv('TMPDIR', directory);
     await expect(fetched(url)).rejects.toMatchObject({ code: 'layer-folder' });
+    const link = await publishGit(path.join(directory, 'file'), { layer: 'a file, or a link' });
+    await expect(fetched(link.url)).rejects.toMatchObject({ code: 'layer-folder' });
     await expect(fetched(`${url}#nowhere`)).rejects.toMatchObject({ code: 'layer-fetch' });
     await expect(fetched(`${url}-not`)).rejects.toMatchObject({ code: 'layer-fetch' });
     expect((await readdir(directory)).filter((name) => name.startsWith('ml-docker-layer'))).toEqual([]);

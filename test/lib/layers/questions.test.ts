@@ -56,6 +56,7 @@ describe('a question of a layer', () => {
     [{ name: 'mine', help: 'x', pattern: '(' }, 'regular expression'],
     [{ name: 'mine', help: 'x', type: 'number', default: 'x' }, '"default"'],
     [{ name: 'mine', help: 'x', validate: 'x' }, '"validate" is unknown'],
+    [{ name: 'mine', help: 'x\u001b[2J' }, 'control character'],
     ['mine', 'no object'],
   ])('like %j is refused: %s', (question, fault) => {
     expect(faultsOf(question).join('\n')).toContain(`questions/0: `);
