@@ -52,11 +52,4 @@ export const INFERENCE: Mutation[] = [
     'if (this.#stopping) return;',
     'return;',
   ),
-  mutation(
-    'batch',
-    'requests are never joined',
-    'src/inference/inference.ts',
-    'this.#batching = batching;',
-    'this.#batching = false;',
-  ),
 ];

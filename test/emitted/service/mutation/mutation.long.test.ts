@@ -21,12 +21,15 @@ vi.setConfig({ maxConcurrency: 2 });
 /** The slowest takes 10 s on an idle machine. */
 const LONGEST_MS = 120_000;
 
+/** As in `npm test`, only shorter: nothing here takes more than a few seconds. */
+const LIMITS = ['--test-force-exit', '--test-timeout=20000'];
+
 const NO_END = 'the tests do not end';
 
 /** What the tests of a project say: which failed, and whether they came to an end. */
 async function failures(project: string, files = '*'): Promise<string[]> {
   // A group of its own, so that services that a test left behind can be ended with it.
-  const running = execa(await node24(), ['--test', `test/${files}.test.ts`], {
+  const running = execa(await node24(), ['--test', ...LIMITS, `test/${files}.test.ts`], {
     cwd: project,
     detached: true,
     all: true,
@@ -92,7 +95,7 @@ describe.skipIf((await lacks('runtime')) || process.platform === 'win32')(
         'golden',
       );
       process.stdout.write(`another model: ${found.join('; ') || 'SURVIVES'}\n`);
-      expect(found).toEqual([expect.stringContaining('golden')]);
+      expect(found).toContain('/cases/0');
     }, 240_000);
   },
 );
