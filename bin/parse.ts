@@ -4,7 +4,7 @@ import { UserError } from '../lib/errors.ts';
 import { questionsFor } from '../lib/interview/typed-flags.ts';
 
 export interface CommandLine {
-  /** Flag → its text; `true` for a switch, and where a value is lacking. */
+  /** Flag → its text; `true` for a switch, and where a value is lacking; a list where it stands there several times. */
   found: Record<string, unknown>;
   positionals: string[];
 }
@@ -28,7 +28,8 @@ export function parseCommandLine(args: string[], command: Command): CommandLine 
     if (token.kind !== 'option') continue;
     // `--port --yes`: the next flag is no value.
     const isNextFlag = token.value?.startsWith('--') === true && token.inlineValue === false;
-    found[token.name] = isNextFlag ? true : (token.value ?? true);
+    const value = isNextFlag ? true : (token.value ?? true);
+    found[token.name] = token.name in found ? [found[token.name], value].flat() : value;
     if (isNextFlag) found[token.value!.slice(2).split('=')[0]!] ??= true;
   }
   return { found, positionals };

@@ -7,7 +7,7 @@ import { UserError } from '../lib/errors.ts';
 import { formatJson } from '../lib/json.ts';
 import { typedFlags } from '../lib/interview/typed-flags.ts';
 import type { Flags } from '../lib/interview/answers.ts';
-import { foundOptions } from './options.ts';
+import { foundOptions, typedEnv } from './options.ts';
 
 type Options = Generator['options'];
 
@@ -36,7 +36,10 @@ export class CommandGenerator extends Generator {
 
   /** The checked flags of this run. */
   protected flags(): Flags {
-    return typedFlags(foundOptions(this.options, this.positionals()), this.command.flags);
+    const { flags } = this.command;
+    const env = flags.includes('env') ? typedEnv(process.argv.slice(2)) : [];
+    const found = foundOptions(this.options, this.positionals());
+    return typedFlags({ ...found, ...(env.length > 0 && { env }) }, flags);
   }
 
   /** Yeoman's terminal, and its shared file system, so that generators composed with this one see the files. */

@@ -1,3 +1,5 @@
+import { parseArgs } from 'node:util';
+
 /** What Yeoman itself, its environment and the `yo` command put among a generator's options. */
 const OF_YEOMAN = new Set([
   '_',
@@ -45,5 +47,20 @@ export function foundOptions(
       ([flag, value]) =>
         value !== undefined && value !== false && !OF_YEOMAN.has(flag) && !positionals.includes(flag),
     );
-  return Object.fromEntries(found.map(([flag, value]) => [flag, value === true ? true : String(value)]));
+  return Object.fromEntries(found.map(([flag, value]) => [flag, textOf(value)]));
+}
+
+/** A list is a flag that was given several times. */
+function textOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(textOf);
+  return value === true ? true : String(value);
+}
+
+/**
+ * Each `--env KEY=VALUE` of a command line. Among a generator's options `env` is Yeoman's environment, which takes the
+ * place of what was typed.
+ */
+export function typedEnv(argv: string[]): unknown[] {
+  const options = { env: { type: 'string', multiple: true } } as const;
+  return parseArgs({ args: argv, options, strict: false }).values.env ?? [];
 }

@@ -24,6 +24,8 @@ export interface Io {
   say(line: string): void;
   /** Prints a chunk of another program's output as it comes, unchanged. */
   progress(chunk: string): void;
+  /** Draws a line in place of the one it drew last; '' takes that away. Absent where lines cannot be drawn again. */
+  redraw?(line: string): void;
   /** Writes a file and the folders above it; `path` is absolute. */
   write(path: string, content: string | Buffer): Promise<void>;
 }
@@ -42,11 +44,13 @@ export interface Talk {
 export function terminal(
   { yes = false, json = false, plain = false }: Talk,
   draw: Io['ask'],
-): Pick<Io, 'interactive' | 'ask' | 'say' | 'progress'> {
+): Pick<Io, 'interactive' | 'ask' | 'say' | 'progress' | 'redraw'> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isCi = (process.env.CI ?? '') !== '';
   // With --json, stdout is for the program that called.
   const people = json ? process.stderr : process.stdout;
+  for (const stream of [process.stdout, process.stderr]) outliveReader(stream);
+  const redraws = people.isTTY === true && !isCi && !plain && drawsAgain(process.env, process.platform);
   return {
     interactive: isTerminal && !isCi && !yes && !json,
     async ask(prompt) {
@@ -57,7 +61,17 @@ export function terminal(
     },
     say: (line) => void people.write(`${line}\n`),
     progress: (chunk) => void people.write(chunk),
+    ...(redraws && { redraw: (line) => void people.write(`\r\x1b[K${line.slice(0, people.columns - 1)}`) }),
   };
+}
+
+/** `ml-docker run | head`: the reader may leave early; the work goes on to its end, unheard. */
+function outliveReader(stream: NodeJS.WriteStream): void {
+  if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** Whether a terminal says that its cursor can be moved: by TERM, which Windows does without. */

@@ -11,6 +11,11 @@ async function answers(file: string, ...args: string[]): Promise<boolean> {
   return !failed;
 }
 
+/** A program of the system, which need not be in the PATH. */
+function hasProgram(name: string): boolean {
+  return ['/usr/bin', '/usr/sbin', '/sbin'].some((folder) => existsSync(path.join(folder, name)));
+}
+
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The browser that tests drive; undefined where there is none. */
@@ -22,6 +27,27 @@ const parts = {
   baseImage: {
     there: () => answers('docker', 'image', 'inspect', 'node:24-bookworm-slim'),
     reason: 'the engine has no image node:24-bookworm-slim',
+  },
+  ownEngine: {
+    there: async () =>
+      process.platform === 'linux' && process.getuid?.() === 0 && hasProgram('dockerd') && hasProgram('ip'),
+    reason: 'an engine of its own needs root on Linux, dockerd and ip',
+  },
+  loopDisk: {
+    there: async () => process.getuid?.() === 0 && hasProgram('mkfs.ext4') && existsSync('/dev/loop-control'),
+    reason: 'a small disk needs root, mkfs.ext4 and a loop device',
+  },
+  registry: {
+    there: () => answers('docker-registry', '--version'),
+    reason: 'docker-registry is not installed',
+  },
+  compose: {
+    there: () => answers('docker-compose', '--version'),
+    reason: 'docker-compose is not installed',
+  },
+  podman: {
+    there: async () => (await answers('podman', '--version')) && (await answers('catatonit', '--version')),
+    reason: 'podman and catatonit are not installed',
   },
   tmux: { there: () => answers('tmux', '-V'), reason: 'tmux is not installed' },
   setpriv: {

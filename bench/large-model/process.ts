@@ -8,17 +8,20 @@ export interface Taken {
 }
 
 // It tells on a channel of its own, at its very end. On Linux maxRSS counts what the process held that started it, too.
-const TELL = `data:text/javascript,import { existsSync, readFileSync, writeSync } from 'node:fs';
+const TELL = `
+import { existsSync, readFileSync, writeSync } from 'node:fs';
 const status = '/proc/self/status';
 process.on('exit', () => {
   const own = existsSync(status) && /^VmHWM:\\s+(\\d+)/m.exec(readFileSync(status, 'utf8'))?.[1];
   writeSync(3, String(own || process.resourceUsage().maxRSS));
-});`;
+});
+`;
+const told = `data:text/javascript,${encodeURIComponent(TELL)}`;
 
 /** Runs Node in a process of its own. Throws where that fails. */
 export async function run(args: string[], cwd: string): Promise<Taken> {
   const start = performance.now();
-  const { stdio } = await execa(process.execPath, ['--import', TELL, ...args], {
+  const { stdio } = await execa(process.execPath, ['--import', told, ...args], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { holdsPort } from '../container/container.ts';
+import { canPublish } from '../container/published-port.ts';
+import { refuseTakenName } from '../container/taken-name.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
 import { nameColumns } from '../interview/columns.ts';
 import { takeExample } from '../interview/example.ts';
@@ -33,6 +34,7 @@ export async function ask(
     }
     const isDerived = flags.name === undefined && project === undefined && !io.interactive;
     if (name === 'name' && isDerived) tellMadeValid(answers.name!, directory ?? answers.model!, io);
+    if (name === 'name' && flags.run === true) await refuseTakenName(answers.name!, flags.engine);
     const isNews = answers.port !== project?.answers.port || flags.run === true;
     if (name === 'port' && isNews) await settle(answers as Answers, flags, io);
   };
@@ -61,6 +63,6 @@ function tellMadeValid(name: string, from: string, io: Io): void {
 }
 
 async function settle(answers: Answers, { run = false, engine }: Flags, io: Io): Promise<void> {
-  const isOurs = (): Promise<boolean> => holdsPort(answers.name, answers.port, engine);
+  const isOurs = (): Promise<boolean> => canPublish(answers.port, answers.name, engine);
   answers.port = await settlePort({ port: answers.port, run, isOurs }, io);
 }

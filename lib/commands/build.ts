@@ -1,56 +1,89 @@
-import { findEngine } from '../container/engine.ts';
-import { buildImage, findImage } from '../container/image.ts';
+import path from 'node:path';
+import { BUILDER_NAMES, type Builder } from '../container/build-builder.ts';
+import { buildImage } from '../container/build-image.ts';
+import { imageSize, type ImageSize } from '../container/image-parts.ts';
+import { partsTable } from '../container/image-table.ts';
 import { interruptible } from '../container/interrupt.ts';
+import { preflight } from '../container/preflight.ts';
 import { readProject } from '../project/project.ts';
 import type { Io } from '../io.ts';
+import { subjectOf } from './preflight-subject.ts';
 
 export interface BuildOptions {
   /** The project's folder, absolute. */
   directory: string;
   /** docker or podman; the first one that answers where it is absent. */
   engine?: string;
+  /** `linux/amd64` or `linux/arm64`; the engine's own where it is absent. */
+  platform?: string;
+  /** A PEM file with certificates that npm shall trust in the build, absolute or from the project's folder. */
+  caFile?: string;
+  /** Whether the base image is fetched again. */
+  pull?: boolean;
 }
 
-export interface BuildResult {
+export interface BuildResult extends ImageSize {
   engine: string;
+  builder: Builder;
   /** `NAME:latest` */
   image: string;
   id: string;
-  bytes: number;
-  /** Absent where the engine does not keep the base image under its name. */
-  baseBytes?: number;
+  /** `linux/amd64` */
+  platform: string;
+  /** How much of `bytes` is the base image. */
+  baseBytes: number;
+  /** The file with all that the builder has written. */
+  log: string;
   seconds: number;
 }
 
 /**
  * `ml-docker build`: docker build of the project in `directory`.
- * @throws UserError  no project (2); no engine, or the build failed (1)
+ * @throws UserError  no project, no such --ca-file (2); something in the way, or the build failed (1)
  * @throws Interrupted  after Ctrl-C; the image of an earlier build stays as it was
  */
-export async function build({ directory, engine: wanted }: BuildOptions, io: Io): Promise<BuildResult> {
-  const { name, baseImage } = (await readProject(directory)).answers;
+export async function build(options: BuildOptions, io: Io): Promise<BuildResult> {
+  const { directory, platform, pull, caFile } = options;
+  const project = await readProject(directory);
+  const { name, baseImage } = project.answers;
+  const subject = { engine: options.engine, project: await subjectOf(project) };
   return interruptible(async (signal) => {
-    const engine = await findEngine(wanted, signal);
+    const engine = await preflight('build', subject, io, signal);
     const start = Date.now();
-    const { id, bytes } = await buildImage(engine, { name, directory }, io, signal);
+    const request = {
+      name,
+      directory,
+      platform,
+      pull,
+      ...(caFile !== undefined && { caFile: path.resolve(directory, caFile) }),
+    };
+    const { image, builder, log } = await buildImage(engine, request, io, signal);
     const seconds = (Date.now() - start) / 1000;
-    const baseBytes = (await findImage(engine, baseImage, signal))?.bytes;
+    const size = await imageSize(engine, image, signal);
     const result = {
       engine: engine.name,
+      builder,
       image: `${name}:latest`,
-      id,
-      bytes,
-      ...(baseBytes && { baseBytes }),
+      id: image.id,
+      platform: `linux/${image.architecture}`,
+      ...size,
+      baseBytes: size.parts.find(({ part }) => part === 'base')?.bytes ?? 0,
+      log,
       seconds,
     };
-    io.say(describe(result, baseImage));
+    for (const line of describe(result, baseImage)) io.say(line);
     return result;
   });
 }
 
-function describe({ image, bytes, baseBytes, seconds }: BuildResult, baseImage: string): string {
-  const over = baseBytes === undefined ? '' : `, ${megabytes(bytes - baseBytes)} of them over ${baseImage}`;
-  return `image ${image}: ${megabytes(bytes)}${over}; built in ${seconds.toFixed(1)} s`;
+function describe(result: BuildResult, baseImage: string): string[] {
+  const { image, platform, builder, bytes, baseBytes, log, seconds } = result;
+  const over = `${megabytes(bytes - baseBytes)} of them over ${baseImage}`;
+  return [
+    `built by ${BUILDER_NAMES[builder]} for ${platform}; all of its output: ${log}`,
+    ...partsTable(result),
+    `image ${image}: ${megabytes(bytes)}, ${over}; built in ${seconds.toFixed(1)} s`,
+  ];
 }
 
 /** As Docker shows sizes: decimal. */

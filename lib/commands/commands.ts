@@ -4,6 +4,7 @@ import { interviewQuestions, type Question } from '../interview/questions.ts';
 import { questionsFor } from '../interview/typed-flags.ts';
 import type { Io } from '../io.ts';
 import type { Inspection } from '../onnx/inspect.ts';
+import type { DoctorResult } from './doctor.ts';
 
 /** What a door hands to a command. */
 export interface Invocation {
@@ -53,6 +54,9 @@ export const commands: Command[] = [
         'build',
         'run',
         'engine',
+        'platform',
+        'ca-file',
+        'pull',
         'yes',
         'force',
         'conflict',
@@ -77,8 +81,13 @@ export const commands: Command[] = [
     name: 'build',
     summary: 'docker build, in a project',
     positionals: [],
-    flags: ['engine', 'json'],
-    examples: ['ml-docker build', 'ml-docker build --engine podman'],
+    flags: ['engine', 'platform', 'ca-file', 'pull', 'plain', 'json'],
+    examples: [
+      'ml-docker build',
+      'ml-docker build --engine podman',
+      'ml-docker build --platform linux/arm64',
+      'ml-docker build --ca-file company-ca.pem',
+    ],
     async execute({ cwd, flags }, io) {
       const { build } = await import('./build.ts');
       return build({ directory: path.resolve(cwd), ...flags }, io);
@@ -88,11 +97,34 @@ export const commands: Command[] = [
     name: 'run',
     summary: 'docker run, in a project: wait until ready, send the first prediction',
     positionals: [],
-    flags: ['host-port', 'engine', 'yes', 'plain', 'json'],
-    examples: ['ml-docker run', 'ml-docker run --host-port 9000'],
+    flags: [
+      ...['host-port', 'memory', 'cpus', 'env', 'restart', 'detach', 'attach'],
+      ...['pull', 'engine', 'yes', 'plain', 'json'],
+    ],
+    meanings: { pull: 'build the image again first, from the newest base image' },
+    examples: [
+      'ml-docker run',
+      'ml-docker run --host-port 9000 --memory 512m --cpus 1',
+      'ml-docker run --env API_KEY --env LOG_LEVEL=debug --attach',
+    ],
     async execute({ cwd, flags }, io) {
       const { run } = await import('./run.ts');
       return run({ directory: path.resolve(cwd), ...flags }, io);
+    },
+  },
+  {
+    name: 'push',
+    summary: 'tag the image and push it to a registry: REGISTRY/NAME[:TAG]',
+    positionals: ['REFERENCE'],
+    flags: ['compose', 'engine', 'json'],
+    examples: [
+      'ml-docker push ghcr.io/me/irisapi:1.0.0',
+      'ml-docker push localhost:5000/irisapi',
+      'ml-docker push registry.example.com/irisapi:1.0.0 --compose',
+    ],
+    async execute({ cwd, positionals: [reference], flags }, io) {
+      const { push } = await import('./push.ts');
+      return push({ directory: path.resolve(cwd), reference, ...flags }, io);
     },
   },
   {
@@ -118,6 +150,18 @@ export const commands: Command[] = [
       return inspectModel({ cwd, model, ...flags }, io);
     },
     exitCode: (result) => ((result as Inspection).servable ? 0 : 2),
+  },
+  {
+    name: 'doctor',
+    summary: 'see whether this machine and this project are fit for docker build and run',
+    positionals: [],
+    flags: ['engine', 'json'],
+    examples: ['ml-docker doctor', 'ml-docker doctor --engine podman', 'ml-docker doctor --json'],
+    async execute({ cwd, flags }, io) {
+      const { doctor } = await import('./doctor.ts');
+      return doctor({ directory: path.resolve(cwd), ...flags }, io);
+    },
+    exitCode: (result) => ((result as DoctorResult).problems > 0 ? 1 : 0),
   },
 ];
 

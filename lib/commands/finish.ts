@@ -46,7 +46,9 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
   const next = await chooseNext(prepared, io);
   result.command = prepared.command(next);
   const options = { directory, ...(flags.engine !== undefined && { engine: flags.engine }) };
-  if (next !== 'neither') result.build = await build(options, io);
+  const { platform, caFile, pull } = flags;
+  const asked = { ...(platform && { platform }), ...(caFile && { caFile }), ...(pull && { pull }) };
+  if (next !== 'neither') result.build = await build({ ...options, ...asked }, io);
   else if (isNews) await install(prepared, io);
   if (next === 'run')
     result.run = await run({ ...options, ...(flags.yes !== undefined && { yes: flags.yes }) }, io);

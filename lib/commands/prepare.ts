@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { readCertificates } from '../container/build-ca-file.ts';
 import { UserError } from '../errors.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
 import { modelPath } from '../interview/model-file.ts';
@@ -48,8 +49,9 @@ export interface Prepared {
  * @throws UserError  (exit 2) for answers or a model that cannot be used, or files in the way
  */
 export async function prepare(options: CreateOptions, io: Io): Promise<Prepared> {
-  const { cwd, directory, flags } = options;
+  const { cwd, directory } = options;
   refuseModel(directory);
+  const flags = await withCaFileChecked(options.flags, cwd);
   const project = await findProject(path.resolve(cwd, directory ?? '.'));
   const { answers, model: chosen, columns } = await ask(options, project, io);
   const target = path.resolve(cwd, directory ?? (project === undefined ? answers.name : '.'));
@@ -83,13 +85,21 @@ export async function prepare(options: CreateOptions, io: Io): Promise<Prepared>
     model: await withoutNeedlessCopy(model, target, io),
     command: (next) =>
       exactCommand(directory ?? (path.relative(cwd, target) || '.'), answers, {
-        ...flags,
+        ...options.flags,
         ...(next !== 'neither' && { [next]: true }),
         ...(columns !== undefined && { columns }),
         // The model that a project has is not given again.
         isModelKept: model.copy === undefined,
       }),
   };
+}
+
+/** A file for the build that is not there shall not be found out about after everything is written. */
+async function withCaFileChecked(flags: Flags, cwd: string): Promise<Flags> {
+  if (flags.caFile === undefined) return flags;
+  const caFile = path.resolve(cwd, flags.caFile);
+  await readCertificates(caFile);
+  return { ...flags, caFile };
 }
 
 /** The answers of an example that was given now are lost where the user has golden answers already. */

@@ -1,25 +1,37 @@
-import { findEngine, type Engine } from '../container/engine.ts';
+import { UserError } from '../errors.ts';
+import { preflight } from '../container/preflight.ts';
+import type { Engine } from '../container/engine.ts';
+import { firstPrediction } from '../container/first-prediction.ts';
+import { followLog } from '../container/follow-log.ts';
+import { waitUntilHealthy } from '../container/health.ts';
 import { hostAddress } from '../container/host.ts';
-import { findImage } from '../container/image.ts';
+import { editedSince } from '../container/image-outdated.ts';
+import { findImage, type Image } from '../container/image.ts';
 import { interruptible } from '../container/interrupt.ts';
 import { nextSteps } from '../container/next-steps.ts';
-import { portHolder } from '../container/published-port.ts';
-import { documentedExample, predict, shorten } from '../container/predict.ts';
-import { waitUntilHealthy, waitUntilReady } from '../container/ready.ts';
-import { discardOwn, portTaken, replaceOwn, startContainer } from '../container/docker-run.ts';
-import { nextFreePort } from '../interview/port.ts';
+import { waitUntilReady } from '../container/ready.ts';
+import { discardOwn, replaceOwn, startContainer, stopContainer } from '../container/docker-run.ts';
+import {
+  checkTogether,
+  valueIn,
+  type RunOptions as Limits,
+  type Together,
+} from '../container/run-options.ts';
 import { readProject, type Project } from '../project/project.ts';
 import { build } from './build.ts';
+import { subjectOf } from './preflight-subject.ts';
 import type { Io } from '../io.ts';
-import { compactJson, parseJson } from '../json.ts';
+import { parseJson } from '../json.ts';
 
-export interface RunOptions {
+export interface RunOptions extends Limits, Together {
   /** The project's folder, absolute. */
   directory: string;
   /** docker or podman; the first one that answers where it is absent. */
   engine?: string;
   /** The port on the host; the project's own where it is absent. */
   hostPort?: number;
+  /** Builds the image again first, from the newest base image. */
+  pull?: boolean;
   /** Replaces a running container of this project without a question. */
   yes?: boolean;
 }
@@ -30,28 +42,41 @@ export interface RunResult {
   /** Where the API answers: `http://localhost:8000`. */
   url: string;
   request: unknown;
-  answer: unknown;
+  /** Absent where the model does not answer the values of an example that was made up. */
+  answer?: unknown;
   /** Seconds from the start until /readyz answered 200. */
   readyAfter: number;
+  /** What the engine's health check said; absent where the image has none. */
+  health?: string;
 }
-
-const SHOWN_CHARACTERS = 400;
 
 /**
  * `ml-docker run`: a container of the project's image, started, ready, and asked for its first prediction. Builds
  * the image where there is none.
- * @throws UserError  no project (2); no engine, or a step failed (1)
- * @throws Interrupted  after Ctrl-C; the container that was being started is removed
+ * @throws UserError  no project, flags that exclude each other (2); something in the way, or a step failed (1)
+ * @throws Interrupted  after Ctrl-C; the container that was being started is removed, one that was attached is stopped
  */
 export async function run(options: RunOptions, io: Io): Promise<RunResult> {
+  checkTogether(options);
   const project = await readProject(options.directory);
   const { name } = project.answers;
-  const engine = await findEngine(options.engine);
-  if ((await findImage(engine, name)) === undefined) {
-    io.say(`There is no image ${name} yet.`);
-    await build({ directory: options.directory, engine: engine.name }, io);
-  }
+  const subject = { engine: options.engine, project: await subjectOf(project, options) };
+  const engine = await interruptible((signal) => preflight('run', subject, io, signal));
+  const image = await findImage(engine, name);
+  if (image === undefined) io.say(`There is no image ${name} yet.`);
+  const { directory, pull = false } = options;
+  if (image === undefined || pull) await build({ directory, engine: engine.name, pull }, io);
+  else await tellOutdated(image, project, io);
   return interruptible((signal) => start(engine, project, { ...options, io, signal }));
+}
+
+/** Who edits a file and runs again, expects the edit. */
+async function tellOutdated(image: Image, { answers, directory }: Project, io: Io): Promise<void> {
+  const [newest, ...others] = await editedSince(image, directory);
+  if (newest === undefined) return;
+  const more = others.length === 0 ? '' : `, with ${others.length} more,`;
+  io.say(`notice: ${newest}${more} was edited after the image ${answers.name} was built`);
+  io.say('  to have that in the container: ml-docker build && ml-docker run');
 }
 
 interface Start extends RunOptions {
@@ -59,59 +84,61 @@ interface Start extends RunOptions {
   signal: AbortSignal;
 }
 
-async function start(
-  engine: Engine,
-  project: Project,
-  { hostPort, yes, io, signal }: Start,
-): Promise<RunResult> {
+async function start(engine: Engine, project: Project, options: Start): Promise<RunResult> {
+  const { hostPort = project.answers.port, yes, attach = false, io, signal } = options;
   const { name, port } = project.answers;
-  const published = hostPort ?? port;
-  const host = await hostAddress(engine, signal);
-  const holder = await portHolder(published, { name, engine, local: host === 'localhost', signal });
-  if (holder !== undefined) {
-    throw portTaken(published, { holder: holder.container, free: await nextFreePort(published + 1) });
-  }
+  const url = `http://${await hostAddress(engine, signal)}:${hostPort}`;
   await replaceOwn(engine, { name, yes }, io, signal);
-  await startContainer(engine, { name, port, hostPort: published }, io, signal);
-  try {
-    return await greet(engine, project, { url: `http://${host}:${published}`, io, signal });
-  } catch (error) {
-    // A container that failed is kept for its log; one that was only interrupted is not.
-    if (signal.aborted) await discardOwn(engine, name);
+  await startContainer(engine, { ...options, name, port, hostPort }, io, signal);
+  const result = await greet(engine, project, { ...options, url }).catch(async (error: unknown) => {
+    await clearUp(engine, name, error, options);
     throw error;
-  }
+  });
+  if (attach) await followLog(engine, name, io, signal);
+  return result;
 }
 
-interface Greeting {
+/** A container that failed is kept for its log; one that was only interrupted is not. */
+async function clearUp(
+  engine: Engine,
+  name: string,
+  error: unknown,
+  { signal, restart = 'no', io }: Start,
+): Promise<void> {
+  if (signal.aborted) return discardOwn(engine, name);
+  const hasEnded = error instanceof UserError && error.code === 'container-ended';
+  // It would be started again and again.
+  if (hasEnded && restart !== 'no') await stopContainer(engine, name, io);
+}
+
+interface Greeting extends Start {
   url: string;
-  io: Io;
-  signal: AbortSignal;
 }
 
 /** From a container that has just been started to the first answer and the ways to go on. */
-async function greet(engine: Engine, project: Project, { url, io, signal }: Greeting): Promise<RunResult> {
+async function greet(
+  engine: Engine,
+  project: Project,
+  { url, env = [], attach = false, io, signal }: Greeting,
+): Promise<RunResult> {
   const { name } = project.answers;
+  const apiKey = valueIn(env, 'API_KEY');
   const readyAfter = (await waitUntilReady(engine, url, { name, signal })) / 1000;
   io.say(`ready after ${readyAfter.toFixed(1)} s`);
-  const request = (await documentedExample(url, signal)) ?? project.card.example;
-  const answer = await predict(url, request, signal);
-  io.say('');
-  io.say(`First prediction, POST ${url}/predict:`);
-  io.say(`  ${shorten(compactJson(request), SHOWN_CHARACTERS)}`);
-  io.say(`  ${shorten(answer, SHOWN_CHARACTERS)}`);
-  io.say('');
-  const health = await healthOf(engine, name, { io, signal });
-  for (const line of nextSteps({ engine, name, url, request, health })) io.say(line);
-  return { engine: engine.name, container: name, url, request, answer: parseJson(answer), readyAfter };
-}
-
-/** What `docker ps` will say; podman has no clock for health checks where there is no systemd. */
-async function healthOf(
-  engine: Engine,
-  name: string,
-  { io, signal }: Pick<Greeting, 'io' | 'signal'>,
-): Promise<string | undefined> {
-  if (engine.name !== 'docker') return undefined;
-  io.say('waiting for the health check in the image, which comes every 5 s …');
-  return waitUntilHealthy(engine, { name, signal });
+  const { request, answer } = await firstPrediction(url, project.card, io, { apiKey, signal });
+  if (engine.name === 'docker') {
+    io.say('waiting for the health check in the image, which comes every 5 s …');
+  }
+  const health = await waitUntilHealthy(engine, { name, signal });
+  const hasKey = apiKey !== undefined;
+  for (const line of nextSteps({ engine, name, url, request, health, hasKey, attach })) io.say(line);
+  return {
+    engine: engine.name,
+    container: name,
+    url,
+    request,
+    ...(answer !== undefined && { answer: parseJson(answer) }),
+    readyAfter,
+    ...(health !== undefined && { health }),
+  };
 }

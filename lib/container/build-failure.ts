@@ -1,32 +1,42 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { UserError } from '../errors.ts';
+import type { BuildRequest } from './build-arguments.ts';
 import { BUILD_CAUSES } from './build-causes.ts';
+import { knownCaFile } from './build-npm.ts';
 import { linesOf } from './cli.ts';
+import type { Engine } from './engine.ts';
 
 const SHOWN_LINES = 20;
 
-/**
- * Why a build failed, as far as its output tells: the step's last lines, a known cause where one fits, and a file
- * with all of it.
- * @param where  the command, as it was printed
- */
-export async function buildFailed(where: string, output: string): Promise<UserError> {
-  const log = path.join(await mkdtemp(path.join(tmpdir(), 'ml-docker-build-')), 'build.log');
-  await writeFile(log, output);
+/** What a diagnosis may go into. */
+export interface FailedBuild {
+  /** The command, as it was printed. */
+  where: string;
+  /** The file with all of the output. */
+  log: string;
+  engine: Engine;
+  request: BuildRequest;
+}
+
+/** Why a build failed, as far as its output tells: the step's last lines, and a known cause where one fits. */
+export async function buildFailed(output: string, build: FailedBuild): Promise<UserError> {
   const step = failedStep(output);
   const cause = BUILD_CAUSES.find(({ pattern }) => step.some((line) => pattern.test(line)));
   const telling = step.filter((line) => cause?.telling?.test(line));
+  const facts = {
+    engine: build.engine,
+    request: build.request,
+    hostCaFile: await knownCaFile(build.request.directory),
+  };
+  const next = typeof cause?.next === 'function' ? cause.next(facts) : cause?.next;
   return new UserError({
     code: cause?.code ?? 'build-failed',
     what: cause?.what ?? 'The image could not be built',
-    where,
+    where: build.where,
     details: (telling.length > 0 ? [...new Set(telling)] : step).slice(-SHOWN_LINES),
     next: [
-      ...(cause?.next ?? ['mend what the lines above name, then: ml-docker build']),
-      `all of the output: ${log}`,
+      ...(next ?? ['mend what the lines above name, then: ml-docker build']),
+      `all of the output: ${build.log}`,
     ],
     exitCode: 1,
   });
@@ -45,7 +55,9 @@ export function failedStep(output: string): string[] {
 /** Steps run side by side in BuildKit, each line marked with its step: `#14 0.879 Error: …`. */
 function buildKitStep(lines: string[], step: string): string[] {
   const own = new RegExp(`^#${step} (?:\\d+\\.\\d+ )?(.*)$`);
-  return lines
+  const written = lines
     .map((line) => own.exec(line)?.[1] ?? '')
     .filter((line) => line.trim() !== '' && !/^(sha256:\w+|\.\.\.|DONE|CACHED)/.test(line));
+  // The last line of all sums it up, at times with a reason that the step does not give.
+  return [...new Set([...written, lines.at(-1)!])];
 }

@@ -15,8 +15,15 @@ export interface CallOptions {
   /** Milliseconds after which the call is ended. */
   timeout?: number;
   cwd?: string;
+  /** On top of this process's environment. */
+  env?: Record<string, string>;
   /** Gets stdout and stderr as they come. */
   onOutput?: (chunk: string) => void;
+  /**
+   * Ends the program after an abort, where SIGTERM would leave something behind; it is started out of reach of the
+   * terminal's Ctrl-C, then.
+   */
+  end?: (pid: number) => Promise<void>;
 }
 
 /**
@@ -24,17 +31,23 @@ export interface CallOptions {
  * @throws the signal's reason, where it is aborted
  */
 export async function call(command: string, args: string[], options: CallOptions = {}): Promise<CallResult> {
-  const { signal, onOutput, timeout, cwd } = options;
+  const { signal, onOutput, timeout, cwd, env, end } = options;
   signal?.throwIfAborted();
   const subprocess = execa(command, args, {
     stdin: 'ignore',
     reject: false,
     all: true,
-    ...(signal && { cancelSignal: signal }),
+    ...(signal && end === undefined && { cancelSignal: signal }),
+    ...(end !== undefined && { detached: true }),
     ...(timeout !== undefined && { timeout }),
     ...(cwd !== undefined && { cwd }),
+    ...(env !== undefined && { env }),
   });
   if (onOutput !== undefined) subprocess.all.setEncoding('utf8').on('data', onOutput);
+  if (end !== undefined && subprocess.pid !== undefined) {
+    const { pid } = subprocess;
+    signal?.addEventListener('abort', () => void end(pid), { once: true });
+  }
   const { exitCode, stdout, stderr, code } = await subprocess;
   // A Ctrl-C reaches docker as well, so its failure may come in before the abort does.
   await new Promise(setImmediate);
@@ -44,7 +57,11 @@ export async function call(command: string, args: string[], options: CallOptions
 
 /** A command as it can be copied into a shell. */
 export function commandLine(command: string, args: string[]): string {
-  return [command, ...args].map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(' ');
+  return [command, ...args].map(quoted).join(' ');
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** The lines of what a program wrote that say something. */

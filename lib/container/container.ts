@@ -1,6 +1,5 @@
-import { UserError } from '../errors.ts';
 import { call, linesOf } from './cli.ts';
-import { findEngine, type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { engineFailed } from './failure.ts';
 
 /** The label that the Dockerfile puts on an image, and so on its containers: whose name it is. */
@@ -13,6 +12,10 @@ export interface Container {
   /** created, running, paused, restarting, exited, dead */
   status: string;
   exitCode: number;
+  /** Whether the system ended a process in it because its memory ran out. */
+  outOfMemory: boolean;
+  /** How often its restart policy has started it again. */
+  restarts: number;
   /** starting, healthy, unhealthy; undefined where the image has no health check. */
   health: string | undefined;
   labels: Record<string, string>;
@@ -23,7 +26,8 @@ export interface Container {
 interface Inspected {
   Id: string;
   Name: string;
-  State: { Status: string; ExitCode: number; Health?: { Status?: string } | null };
+  State: { Status: string; ExitCode: number; OOMKilled?: boolean; Health?: { Status?: string } | null };
+  RestartCount?: number;
   Config: { Labels?: Record<string, string> | null };
   NetworkSettings: { Ports?: Record<string, { HostPort: string }[] | null> | null };
 }
@@ -57,21 +61,6 @@ export function isOurs(container: Container, name: string): boolean {
   return container.labels[NAME_LABEL] === name;
 }
 
-/**
- * Whether the running container of the API `name` holds a port of the engine's host: then the port counts as free,
- * because that container is replaced. False where no engine answers.
- * @param wanted  docker or podman; absent: the first one that answers
- */
-export async function holdsPort(name: string, port: number, wanted?: string): Promise<boolean> {
-  try {
-    const container = await findContainer(await findEngine(wanted), name);
-    return container !== undefined && isOurs(container, name) && container.hostPorts.includes(port);
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
-}
-
 /** The last lines of what the container wrote. */
 export async function logTail(engine: Engine, name: string, lines = 20): Promise<string[]> {
   let text = '';
@@ -87,7 +76,7 @@ export async function discardContainer(engine: Engine, name: string): Promise<vo
 }
 
 function toContainer(inspected: Inspected): Container {
-  const { Id, Name, State, Config, NetworkSettings } = inspected;
+  const { Id, Name, State, Config, NetworkSettings, RestartCount = 0 } = inspected;
   const bindings = Object.entries(NetworkSettings.Ports ?? {})
     .filter(([port]) => port.endsWith('/tcp'))
     .flatMap(([, published]) => published ?? []);
@@ -96,6 +85,8 @@ function toContainer(inspected: Inspected): Container {
     name: Name.replace(/^\//, ''),
     status: State.Status,
     exitCode: State.ExitCode,
+    outOfMemory: State.OOMKilled === true,
+    restarts: RestartCount,
     health: State.Health?.Status || undefined,
     labels: Config.Labels ?? {},
     hostPorts: [...new Set(bindings.map(({ HostPort }) => Number(HostPort)))],

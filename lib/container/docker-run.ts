@@ -1,12 +1,13 @@
 import type { Io } from '../io.ts';
-import { UserError } from '../errors.ts';
-import { call, commandLine, linesOf } from './cli.ts';
+import { call, commandLine } from './cli.ts';
 import { discardContainer, findContainer, isOurs, type Container } from './container.ts';
 import type { Engine } from './engine.ts';
 import { engineFailed } from './failure.ts';
+import { containerKept, nameTaken, runRefused } from './run-errors.ts';
+import { runArguments, type RunOptions } from './run-options.ts';
 
 /** What `docker run` needs to know. */
-export interface StartOptions {
+export interface StartOptions extends RunOptions {
   /** Of the image and of the container. */
   name: string;
   /** The port inside. */
@@ -18,7 +19,7 @@ export interface StartOptions {
 /**
  * Starts a container of the image `name` in the background, as the tutorial does, and prints the command first.
  * Where it fails or is interrupted, no container is left.
- * @throws UserError  port-taken, container-name-taken, init-missing, engine-failed (exit 1)
+ * @throws UserError  port-taken, container-name-taken, init-missing, run-option, engine-failed (exit 1)
  */
 export async function startContainer(
   engine: Engine,
@@ -27,11 +28,14 @@ export async function startContainer(
   signal?: AbortSignal,
 ): Promise<void> {
   const { name, port, hostPort } = options;
-  const args = ['run', '-d', '--init', '--name', name, '-p', `${hostPort}:${port}`, name];
+  const { args: given, env } = runArguments(options);
+  const args = ['run', '-d', '--init', '--name', name, '-p', `${hostPort}:${port}`, ...given, name];
   io.say(`$ ${commandLine(engine.command, args)}`);
+  const hidden = Object.keys(env);
+  if (hidden.length > 0) io.say(`  (${hidden.join(', ')}: the value is in the environment of this command)`);
   try {
-    const { exitCode, stderr } = await call(engine.command, args, { signal });
-    if (exitCode !== 0) throw refusal(engine, args, options, stderr);
+    const { exitCode, stderr } = await call(engine.command, args, { signal, env });
+    if (exitCode !== 0) throw runRefused(engine, args, { name, hostPort, stderr });
   } catch (error) {
     await discardOwn(engine, name);
     throw error;
@@ -52,20 +56,26 @@ export async function replaceOwn(
   const container = await findContainer(engine, name, signal);
   if (container === undefined) return;
   if (!isOurs(container, name)) throw nameTaken(engine, name);
-  if (io.interactive && !yes && !(await askToReplace(io, container))) throw kept(engine, name);
+  if (io.interactive && !yes && !(await askToReplace(io, container))) throw containerKept(engine, name);
   // A stop lets requests in flight finish.
-  const steps =
-    container.status === 'running'
-      ? [
-          ['stop', name],
-          ['rm', name],
-        ]
-      : [['rm', '-f', name]];
-  for (const args of steps) {
-    io.say(`$ ${commandLine(engine.command, args)}`);
-    const { exitCode, stderr } = await call(engine.command, args, { signal });
-    if (exitCode !== 0 && !/no such container/i.test(stderr)) throw engineFailed(engine, args, stderr);
+  if (container.status === 'running') {
+    await run(engine, ['stop', name], io, signal);
+    await run(engine, ['rm', name], io, signal);
+  } else {
+    await run(engine, ['rm', '-f', name], io, signal);
   }
+}
+
+/** Stops a container of that name; what runs in it gets the time to finish. */
+export function stopContainer(engine: Engine, name: string, io: Io): Promise<void> {
+  return run(engine, ['stop', name], io);
+}
+
+/** One step on a container, printed first; it is no fault where the container has gone. */
+async function run(engine: Engine, args: string[], io: Io, signal?: AbortSignal): Promise<void> {
+  io.say(`$ ${commandLine(engine.command, args)}`);
+  const { exitCode, stderr } = await call(engine.command, args, { signal });
+  if (exitCode !== 0 && !/no such container/i.test(stderr)) throw engineFailed(engine, args, stderr);
 }
 
 /** Removes the container called `name`, if it is one of ours; for what a failed or interrupted step leaves. */
@@ -80,71 +90,5 @@ function askToReplace(io: Io, { name, status }: Container): Promise<boolean> {
     type: 'confirm',
     message: `There is a container ${name} of this project already (${status}). Replace it?`,
     default: true,
-  });
-}
-
-function refusal(
-  engine: Engine,
-  args: string[],
-  { name, hostPort }: StartOptions,
-  stderr: string,
-): UserError {
-  if (/port is already allocated|address already in use|ports are not available/i.test(stderr)) {
-    return portTaken(hostPort);
-  }
-  if (/name "?[^"]*"? is already in use/i.test(stderr)) return nameTaken(engine, name);
-  if (/container-init binary not found/.test(stderr)) {
-    return new UserError({
-      code: 'init-missing',
-      what: 'podman lacks the program that --init puts first into a container',
-      details: linesOf(stderr).slice(-3),
-      next: "install it: sudo apt-get install catatonit (or your system's package of that name)",
-      exitCode: 1,
-    });
-  }
-  return engineFailed(engine, args, stderr);
-}
-
-/** What is known of a port that cannot be published. */
-export interface TakenPort {
-  /** The container that holds it. */
-  holder?: string | undefined;
-  /** Another one that is free. */
-  free?: number | undefined;
-}
-
-/** The error for a port of the host that is held by somebody else. */
-export function portTaken(port: number, { holder, free }: TakenPort = {}): UserError {
-  const by = holder === undefined ? 'another program' : `the container ${holder}`;
-  return new UserError({
-    code: 'port-taken',
-    what: `Port ${port} is held by ${by}`,
-    next: [
-      ...(holder === undefined ? [] : [`stop it: docker stop ${holder}`]),
-      `take another port of the host: ml-docker run --host-port ${free ?? 'N'}`,
-    ],
-    exitCode: 1,
-  });
-}
-
-function nameTaken({ command }: Engine, name: string): UserError {
-  return new UserError({
-    code: 'container-name-taken',
-    what: `There is a container ${name} that this project has not made`,
-    details: ['It is left as it is: it may hold work of yours.'],
-    next: [
-      `give it another name: ${command} rename ${name} ${name}-old`,
-      `or, if nobody needs it, remove it: ${command} rm -f ${name}`,
-    ],
-    exitCode: 1,
-  });
-}
-
-function kept({ command }: Engine, name: string): UserError {
-  return new UserError({
-    code: 'container-kept',
-    what: `The container ${name} was kept, so no new one was started`,
-    next: `run it under another name: ${command} run -d --init -P ${name}`,
-    exitCode: 1,
   });
 }

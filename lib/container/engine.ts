@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { call, type CallResult } from './cli.ts';
-import { noAnswer, notInstalled } from './engine-errors.ts';
+import { noAnswer, notInstalled, windowsContainers } from './engine-errors.ts';
 
 export type EngineName = 'docker' | 'podman';
 
@@ -23,8 +23,8 @@ const TIMEOUT_MS = 20_000;
 
 /**
  * The engine called `wanted`, or the first one that answers.
- * @throws UserError  engine-unknown (exit 2); engine-not-installed, engine-not-running, engine-no-permission or
- *   engine-no-answer (exit 1): each with what to type next
+ * @throws UserError  engine-unknown (exit 2); engine-not-installed, engine-not-running, engine-no-permission,
+ *   engine-no-answer or engine-windows (exit 1): each with what to type next
  */
 export async function findEngine(wanted?: string, signal?: AbortSignal): Promise<Engine> {
   if (wanted !== undefined && !ENGINES.includes(wanted as EngineName)) {
@@ -54,7 +54,7 @@ function ask(name: EngineName, signal: AbortSignal | undefined): Promise<CallRes
 
 interface DockerVersion {
   Client?: { Version?: string; OsArch?: string };
-  Server?: { Version?: string; Arch?: string } | null;
+  Server?: { Version?: string; Arch?: string; Os?: string } | null;
 }
 
 interface PodmanInfo {
@@ -62,7 +62,8 @@ interface PodmanInfo {
   version?: { Version?: string };
 }
 
-function readEngine(name: EngineName, json: string): Engine | undefined {
+/** Takes the engine's own words; undefined where they tell of a client only. */
+export function readEngine(name: EngineName, json: string): Engine | undefined {
   const answer = JSON.parse(json) as DockerVersion & PodmanInfo;
   if (name === 'podman') {
     return {
@@ -73,6 +74,7 @@ function readEngine(name: EngineName, json: string): Engine | undefined {
     };
   }
   if (answer.Server) {
+    if (answer.Server.Os === 'windows') throw windowsContainers();
     return { name, command: name, version: answer.Server.Version ?? '', arch: answer.Server.Arch ?? 'amd64' };
   }
   // podman-docker answers for its client only, with the processor as linux/amd64.

@@ -25,6 +25,7 @@ export function hostOf(endpoint: string): string {
   return isLoopback(host) ? 'localhost' : host;
 }
 
-function isLoopback(host: string): boolean {
-  return host === '[::1]' || host === '0.0.0.0' || /^127\./.test(host);
+/** Whether a host, without its port, is this machine itself. */
+export function isLoopback(host: string): boolean {
+  return ['localhost', '[::1]', '0.0.0.0'].includes(host) || /^127\./.test(host);
 }

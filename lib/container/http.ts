@@ -9,6 +9,7 @@ export interface Answer {
 export interface HttpOptions {
   /** Sent as JSON by POST; without it the request is a GET. */
   body?: unknown;
+  headers?: Record<string, string>;
   /** Milliseconds without a byte after which it is given up. */
   timeout?: number;
   signal?: AbortSignal | undefined;
@@ -19,13 +20,16 @@ export interface HttpOptions {
  * well be published on.
  * @throws Error  with a `code` (ECONNREFUSED, …) where there is no answer; the signal's reason where it is aborted
  */
-export async function http(url: string, { body, timeout, signal }: HttpOptions = {}): Promise<Answer> {
+export async function http(
+  url: string,
+  { body, headers, timeout, signal }: HttpOptions = {},
+): Promise<Answer> {
   const json = body === undefined ? undefined : compactJson(body);
   try {
     return await new Promise<Answer>((resolve, reject) => {
       const outgoing = request(url, {
         method: json === undefined ? 'GET' : 'POST',
-        headers: json === undefined ? {} : { 'content-type': 'application/json' },
+        headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
         agent: false,
         ...(timeout !== undefined && { timeout }),
         ...(signal && { signal }),

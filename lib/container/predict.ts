@@ -1,20 +1,29 @@
 import { UserError } from '../errors.ts';
 import { parseJson } from '../json.ts';
-import { http } from './http.ts';
+import { http, type Answer } from './http.ts';
+
+export interface PredictOptions {
+  /** The API_KEY that the service was started with. */
+  apiKey?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
 
 /**
- * Sends `body` to POST /predict below `url` and gives the answer as it came: text, because a number of 64 bits
- * does not survive JSON.parse.
- * @throws UserError  prediction-failed (exit 1)
+ * Sends `body` to POST /predict below `url`. The answer is text, because a number of 64 bits does not survive
+ * JSON.parse.
+ * @throws UserError  prediction-failed (exit 1) where there is no answer at all
  */
-export async function predict(url: string, body: unknown, signal?: AbortSignal): Promise<string> {
+export async function predict(
+  url: string,
+  body: unknown,
+  { apiKey, signal }: PredictOptions = {},
+): Promise<Answer> {
   const where = `${url}/predict`;
-  const answer = await http(where, { body, signal }).catch((error: NodeJS.ErrnoException) => {
+  const headers: Record<string, string> = apiKey === undefined ? {} : { 'x-api-key': apiKey };
+  return http(where, { body, headers, signal }).catch((error: NodeJS.ErrnoException) => {
     signal?.throwIfAborted();
-    throw refused(where, undefined, error.message || String(error.code));
+    throw predictionFailed(where, { text: error.message || String(error.code) });
   });
-  if (answer.status === 200) return answer.text;
-  throw refused(where, answer.status, answer.text);
 }
 
 /**
@@ -36,7 +45,8 @@ interface OpenApi {
   >;
 }
 
-function refused(where: string, status: number | undefined, text: string): UserError {
+/** @param answer  what came; without a status: why nothing came */
+export function predictionFailed(where: string, { status, text }: Partial<Answer>): UserError {
   return new UserError({
     code: 'prediction-failed',
     what:
@@ -44,7 +54,7 @@ function refused(where: string, status: number | undefined, text: string): UserE
         ? 'The first prediction got no answer'
         : `The first prediction was answered with ${status}`,
     where,
-    details: [shorten(text, 1000)],
+    details: [shorten(text ?? '', 1000)],
     next: 'try other values in the browser: the page at /docs shows what the model takes',
     exitCode: 1,
   });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { findContainer, logTail, type Container } from './container.ts';
+import { containerEnded } from './ended.ts';
 import type { Engine } from './engine.ts';
 import { http } from './http.ts';
 
@@ -14,8 +15,6 @@ export interface WaitOptions {
 
 /** A big model takes its time to load. */
 const READY_TIMEOUT_MS = 120_000;
-/** The image's health check comes every 5 s, the first time 5 s after the start. */
-const HEALTHY_TIMEOUT_MS = 20_000;
 const PROBE_TIMEOUT_MS = 2000;
 const PAUSE_MS = 200;
 
@@ -31,26 +30,15 @@ export async function waitUntilReady(engine: Engine, url: string, options: WaitO
     last = await probe(`${url}/readyz`, signal);
     if (last === '200') return Date.now() - start;
     const container = await findContainer(engine, name, signal);
-    if (container?.status !== 'running' && container?.status !== 'created') {
-      throw await ended(engine, name, container);
-    }
+    if (hasEnded(container)) throw await containerEnded(engine, name, container);
     await sleep(PAUSE_MS, undefined, { signal });
   }
   throw await notReady(engine, `${url}/readyz`, { name, timeout, last });
 }
 
-/**
- * Waits for the engine's own health check; gives what it says at the end: `healthy`, `unhealthy`, `starting`, or
- * undefined where the image has none.
- */
-export async function waitUntilHealthy(engine: Engine, options: WaitOptions): Promise<string | undefined> {
-  const { name, timeout = HEALTHY_TIMEOUT_MS, signal } = options;
-  const start = Date.now();
-  for (;;) {
-    const health = (await findContainer(engine, name, signal))?.health;
-    if (health !== 'starting' || Date.now() - start > timeout) return health;
-    await sleep(PAUSE_MS, undefined, { signal });
-  }
+function hasEnded(container: Container | undefined): boolean {
+  if (container === undefined || container.restarts > 0) return true;
+  return container.status !== 'running' && container.status !== 'created';
 }
 
 /** The status of the answer, or why there is none. */
@@ -61,20 +49,6 @@ async function probe(url: string, signal: AbortSignal | undefined): Promise<stri
     signal?.throwIfAborted();
     return (error as NodeJS.ErrnoException).code ?? (error as Error).message;
   }
-}
-
-async function ended(engine: Engine, name: string, container: Container | undefined): Promise<UserError> {
-  const how = container === undefined ? 'was removed' : `ended with exit code ${container.exitCode}`;
-  return new UserError({
-    code: 'container-ended',
-    what: `The container ${name} ${how} before it was ready`,
-    details: container === undefined ? [] : ['The end of its log:', ...(await logTail(engine, name))],
-    next: [
-      `see all of its log: ${engine.command} logs ${name}`,
-      'mend what it names, then: ml-docker build && ml-docker run',
-    ],
-    exitCode: 1,
-  });
 }
 
 interface NotReady {

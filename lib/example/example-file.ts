@@ -3,8 +3,9 @@ import path from 'node:path';
 import { parseJson } from '../json.ts';
 import type { Card } from '../onnx/card.ts';
 import { faultsOf } from './fits.ts';
-import { doesNotFit, unreadable, type GivenExample } from './given.ts';
+import type { GivenExample } from './given.ts';
 import { isObject } from './nested.ts';
+import { doesNotFit, unreadable } from './refused.ts';
 
 /** In bytes: a million numbers with all their digits. */
 const MAX_BYTES = 32 * 2 ** 20;

@@ -3,9 +3,10 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Card } from '../onnx/card.ts';
 import { type Element, readTensorFile, type TensorData } from '../onnx/tensor-data.ts';
-import { doesNotFit, MAX_ELEMENTS, unreadable, type GivenExample } from './given.ts';
 import { faultsOf } from './fits.ts';
+import { type GivenExample, MAX_ELEMENTS } from './given.ts';
 import { nested } from './nested.ts';
+import { doesNotFit, unreadable } from './refused.ts';
 
 /** What ONNX's own tests and the model zoo call the folder beside a model. */
 export const TEST_DATA_SET = 'test_data_set_0';

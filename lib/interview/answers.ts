@@ -23,6 +23,9 @@ export interface RunFlags {
   build?: boolean;
   run?: boolean;
   engine?: string;
+  platform?: string;
+  caFile?: string;
+  pull?: boolean;
   yes?: boolean;
   force?: boolean;
   /** How files are settled that both sides changed in the same place. */
@@ -34,6 +37,13 @@ export interface RunFlags {
   json?: boolean;
   hash?: boolean;
   hostPort?: number;
+  memory?: string;
+  cpus?: string;
+  env?: string[];
+  restart?: string;
+  detach?: boolean;
+  attach?: boolean;
+  compose?: boolean;
 }
 
 /** What was given by flag: parsed, not yet checked. */

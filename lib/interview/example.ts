@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { readExample, type GivenExample } from '../example/given.ts';
+import type { GivenExample } from '../example/given.ts';
+import { readExample } from '../example/read-example.ts';
 import { goldenOf } from '../example/golden.ts';
 import { readTestDataSet, testDataSetBeside } from '../example/test-data-set.ts';
 import type { Io } from '../io.ts';

@@ -1,9 +1,12 @@
+import { checkCpus, checkMemory, checkRestart, checkVariable } from './container-settings.ts';
 import { checkPort } from './port.ts';
 import { number, type Question } from './questions.ts';
 
 /** A flag of how a run goes about it: never asked for, and checked by itself. */
 export interface RunFlag extends Omit<Question, 'check'> {
   check?: (value: unknown) => true | string;
+  /** May be given several times; its value is then the list of all, and each is checked by itself. */
+  repeatable?: boolean;
 }
 
 /** The flags that are no questions. */
@@ -41,6 +44,28 @@ export const runFlags: RunFlag[] = [
     help: 'docker or podman',
     defaultText: 'the first one found',
     check: (value) => value === 'docker' || value === 'podman' || 'an engine is docker or podman',
+  },
+  {
+    name: 'platform',
+    flag: 'platform',
+    argument: 'PLATFORM',
+    help: 'what the image is built for: linux/amd64 or linux/arm64',
+    defaultText: "the engine's own",
+    check: (value) =>
+      value === 'linux/amd64' || value === 'linux/arm64' || 'write linux/amd64 or linux/arm64',
+  },
+  {
+    name: 'caFile',
+    flag: 'ca-file',
+    argument: 'FILE',
+    help: "certificates (PEM) that npm trusts in the build, as a company's proxy needs it; not in the image",
+    defaultText: 'none',
+  },
+  {
+    name: 'pull',
+    flag: 'pull',
+    help: 'fetch the base image again, in case that there is a newer one',
+    defaultText: 'off',
   },
   { name: 'yes', flag: 'yes', help: 'no questions: take the defaults', defaultText: 'off' },
   { name: 'force', flag: 'force', help: 'overwrite files that are in the way', defaultText: 'off' },
@@ -87,5 +112,50 @@ export const runFlags: RunFlag[] = [
     defaultText: "the project's port",
     parse: number,
     check: (value) => checkPort(value as number),
+  },
+  {
+    name: 'memory',
+    flag: 'memory',
+    argument: 'SIZE',
+    help: 'the most memory that the container may take: 512m, 1g',
+    defaultText: 'no limit',
+    check: (value) => checkMemory(value as string),
+  },
+  {
+    name: 'cpus',
+    flag: 'cpus',
+    argument: 'N',
+    help: 'how many processors the container may use: 0.5, 2; threads follow it',
+    defaultText: 'no limit',
+    check: (value) => checkCpus(value as string),
+  },
+  {
+    name: 'env',
+    flag: 'env',
+    argument: 'KEY=VALUE',
+    help: 'a setting of the service, as often as needed; KEY alone passes on a variable of your own, such as API_KEY',
+    repeatable: true,
+    check: (value) => checkVariable(value as string),
+  },
+  {
+    name: 'restart',
+    flag: 'restart',
+    argument: 'POLICY',
+    help: 'when it is started again: no, always, unless-stopped, on-failure[:N]',
+    defaultText: 'no',
+    check: (value) => checkRestart(value as string),
+  },
+  { name: 'detach', flag: 'detach', help: 'in the background, which it is anyway', defaultText: 'on' },
+  {
+    name: 'attach',
+    flag: 'attach',
+    help: 'in the foreground: show its log until Ctrl-C, which stops it',
+    defaultText: 'off',
+  },
+  {
+    name: 'compose',
+    flag: 'compose',
+    help: 'write the digest that was pushed into compose.yaml',
+    defaultText: 'off',
   },
 ];

@@ -14,7 +14,8 @@ export function questionsFor(flags: readonly string[]): Question[] {
 
 /**
  * Turns flags as a door found them into typed ones: `{port: '9000', yes: true}` → `{port: 9000, yes: true}`.
- * @param found  flag, without its dashes, → its text, or `true` where nothing followed it
+ * @param found  flag, without its dashes, → its text, or `true` where nothing followed it; a list where it was
+ *   given several times, of which the last one counts, unless the flag is repeatable
  * @param allowed  the flags that this command knows
  * @throws UserError  for every unknown flag (with a suggestion), one that lacks its value, or has a wrong one
  */
@@ -31,7 +32,7 @@ export function typedFlags(found: Record<string, unknown>, allowed: readonly str
 
 type Typed = { name: string; value: unknown } | { fault: string; next: string };
 
-function typedFlag(flag: string, value: unknown, allowed: readonly string[]): Typed {
+function typedFlag(flag: string, found: unknown, allowed: readonly string[]): Typed {
   const question = allowed.includes(flag) ? byFlag.get(flag) : undefined;
   if (question === undefined) {
     const near = nearest(flag, [...allowed]);
@@ -39,16 +40,19 @@ function typedFlag(flag: string, value: unknown, allowed: readonly string[]): Ty
     return { fault: `--${flag} is no flag of this command`, next };
   }
   const { name, argument, parse = String } = question;
+  const values = [found].flat();
+  const value = values.at(-1);
   if (argument === undefined) {
     const isSwitch = typeof value === 'boolean' || value === 'true' || value === 'false';
     if (!isSwitch) return { fault: `--${flag} takes no value`, next: `write --${flag} alone` };
     return { name, value: value === true || value === 'true' };
   }
-  if (typeof value === 'boolean' || value === '') {
+  if (values.some((one) => typeof one === 'boolean' || one === '')) {
     return { fault: `--${flag} lacks its value`, next: `write --${flag} ${argument}` };
   }
-  const typed = parse(String(value));
-  const verdict = runFlags.find((runFlag) => runFlag.flag === flag)?.check?.(typed) ?? true;
-  if (verdict === true) return { name, value: typed };
+  const { check = () => true, repeatable = false } = runFlags.find((one) => one.flag === flag) ?? {};
+  const typed = values.map((one) => parse(String(one)));
+  const verdict = typed.map((one) => check(one)).find((one) => one !== true);
+  if (verdict === undefined) return { name, value: repeatable ? typed : typed.at(-1) };
   return { fault: `--${flag}: ${verdict}`, next: 'correct it and run the same command again' };
 }

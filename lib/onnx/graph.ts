@@ -1,3 +1,4 @@
+import { isBatchwise, RECURRENT } from './batchwise.ts';
 import { type CollectedTensors, readTensor } from './tensor.ts';
 import { type Field, ProtobufError, type ProtobufFile } from './protobuf.ts';
 import { readValueInfo, type ValueInfo } from './value-info.ts';
@@ -14,6 +15,8 @@ export interface Node {
   outputs: string[];
   /** The bodies of If, Loop and Scan. */
   graphs: readonly Graph[];
+  /** An RNN, GRU or LSTM that has the batch in front of the sequence. */
+  isBatchwise?: true;
   /** Where it lies in the file; kept of a ZipMap alone, which may have to be rewritten. */
   field?: Field;
 }
@@ -96,6 +99,7 @@ export function readNode(
   node.outputs = outputs.slice();
   if (graphs.length > 0) node.graphs = graphs;
   if (node.operator === 'ZipMap') node.field = message;
+  if (RECURRENT.includes(node.operator) && isBatchwise(file, message)) node.isBatchwise = true;
   return node;
 }
 

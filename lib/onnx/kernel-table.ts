@@ -22,7 +22,7 @@ export const KERNEL_TABLE: Record<string, Record<string, number[]>> = {
     Attention: [23, 24],
     AveragePool: [-1, 7, 10, 11, 19, 22],
     BatchNormalization: [-1, -6, 7, 9, 14, 15],
-    Bernoulli: [15, 22],
+    Bernoulli: [15, -22],
     BitCast: [26],
     BitShift: [11],
     BitwiseAnd: [18],

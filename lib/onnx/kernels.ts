@@ -24,8 +24,10 @@ export function verdictOn(domain: string, operator: string, opset: number): Verd
 /** The operators of the known domains that the model calls and the runtime does not have, or not in that version. */
 export function judgeKernels(model: Model): Problem[] {
   const found = { unknown: new Set<string>(), 'too-old': new Set<string>(), 'no-kernel': new Set<string>() };
+  const batchwise = new Set<string>();
   for (const { node, opset, callee } of calls(model)) {
     if (callee) continue;
+    if (node.isBatchwise) batchwise.add(node.operator);
     const verdict = verdictOn(node.domain, node.operator, opset);
     if (verdict !== 'runs') found[verdict].add(`${node.operator} (${node.domain || 'ai.onnx'} ${opset})`);
   }
@@ -47,6 +49,12 @@ export function judgeKernels(model: Model): Problem[] {
       'cannot run these operators in the version that this opset means',
       'export the model with another opset (17 or newer), or convert it: onnx.version_converter',
       found['no-kernel'],
+    ),
+    problem(
+      'operator-layout',
+      'cannot run these operators with layout = 1',
+      'export the model with the sequence in front of the batch (layout = 0), and a Transpose before and behind',
+      batchwise,
     ),
   ].filter((one) => one !== undefined);
 }

@@ -45,7 +45,7 @@ function* problemsOf(where: string, faults: Faults): Generator<Problem> {
   } else if (early.size > 0) {
     yield {
       code: 'nodes-unsorted',
-      message: `${where} has a body in which nodes read what only later ones make: ${listed(early)}.`,
+      message: `${where} has nodes that read what only later ones make, in a body or function, where the order matters: ${listed(early)}.`,
       hint: 'export the model again, or sort these nodes',
     };
   }

@@ -19,6 +19,7 @@ export function removal({ tag, end }: Field): Edit {
 
 /**
  * The edits, with those that adjust the length prefixes of the messages around them, in the order of the file.
+ * An insertion at the end of several messages lies in the innermost of them.
  * @param messages  every length-delimited field that an edit lies in; they lie in one another or apart
  */
 export function withLengths(edits: Edit[], messages: Field[]): Edit[] {
@@ -59,7 +60,7 @@ type Piece = { start: number; end: number } | Buffer;
 
 /**
  * Writes `source` with the edits (in the order of the file, not overlapping) to `target`. What lies between them goes from
- * file to file as it is, through one small buffer.
+ * file to file as it is, through two small buffers.
  * @param size  of the source in bytes
  * @returns the sha256 of what was written
  */
@@ -98,15 +99,25 @@ function* pieces(size: number, edits: Edit[]): Generator<Piece> {
   if (size > at) yield { start: at, end: size };
 }
 
+/** Yields the bytes piece by piece; the next one is read while the caller is busy with this one. */
 async function* read(
   file: FileHandle,
   { start, end }: { start: number; end: number },
 ): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafe(Math.min(end - start, 2 ** 20));
-  for (let at = start; at < end;) {
-    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, end - at), at);
+  const length = Math.min(end - start, 2 ** 20);
+  let [now, ahead] = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)];
+  const fill = (buffer: Buffer, at: number): Promise<number> =>
+    file.read(buffer, 0, Math.min(length, end - at), at).then(({ bytesRead }) => bytesRead);
+  for (let at = start, coming = fill(now, at); at < end; [now, ahead] = [ahead, now]) {
+    const bytesRead = await coming;
     if (bytesRead === 0) throw new Error('the file became shorter while it was copied');
-    yield buffer.subarray(0, bytesRead);
     at += bytesRead;
+    if (at < end) coming = fill(ahead, at);
+    try {
+      yield now.subarray(0, bytesRead);
+    } finally {
+      // Also where the caller stops: the file is closed next.
+      await coming;
+    }
   }
 }

@@ -57,6 +57,12 @@ describe('bad input is refused before anything is written:', () => {
     expect(stderr).toContain('node:22-bookworm-slim');
   });
 
+  it('a file of certificates that is not there, before the build would miss it', async () => {
+    const { stderr } = await refuse('api', '--yes', '--build', '--ca-file', 'company-ca.pem');
+    expect(stderr).toContain('error: The certificates cannot be read: there is no such file');
+    expect(stderr).toMatch(/in: --ca-file .*company-ca\.pem/);
+  });
+
   it('an unknown layer', async () => {
     const { stderr } = await refuse('api', '--with', 'compsoe', '--yes');
     expect(stderr).toContain('did you mean "compose"?');

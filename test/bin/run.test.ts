@@ -4,7 +4,8 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/interview/port.ts';
 import { sampleAnswer, sampleGolden, samples } from '../../lib/interview/samples.ts';
-import { bin, emptyFolder, mlDocker } from '../cli.ts';
+import { bin, emptyFolder, mlDocker, tree } from '../cli.ts';
+import { removeAll } from '../lib/container/scratch.ts';
 import { lacks } from '../skip.ts';
 import { Terminal } from '../terminal.ts';
 
@@ -24,8 +25,7 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
     port = (await nextFreePort(18_600))!;
   });
   afterEach(async () => {
-    await execa('docker', ['rm', '--force', name], { reject: false });
-    await execa('docker', ['image', 'rm', name], { reject: false });
+    await removeAll(name);
     await remove();
   });
 
@@ -87,6 +87,20 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
       'node:24-bookworm-slim',
     );
   }, 300_000);
+
+  it("refuses the name of somebody else's container before anything is written", async () => {
+    await docker('create', '--name', name, 'node:24-bookworm-slim', 'true');
+    const args = [name, '--port', String(port), '--yes', '--run', '--engine', 'docker'];
+    const { stderr, exitCode } = await mlDocker(directory, ...args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`error: There is a container ${name} that this project has not made`);
+    expect(stderr).toContain('Nothing was written.');
+    expect(stderr).toContain('next: give the API another name: --name NAME');
+    expect(await tree(directory)).toEqual({});
+    expect(await docker('ps', '-a', '--filter', `name=^${name}$`, '--format', '{{.Image}}')).toBe(
+      'node:24-bookworm-slim',
+    );
+  });
 
   it.skipIf(noTerminal).each(samples())(
     'goes from the first question to the prediction of $name in a terminal',

@@ -78,12 +78,19 @@ describe.skipIf(await lacks('tmux', 'engine', 'baseImage'))(
       else await terminal.press('Enter');
     }
 
+    /** What `docker ps` says of a reader's only container: those of other people on this engine left out. */
+    const alone = (text: string): string =>
+      text
+        .split('\n')
+        .filter((line) => !/^[0-9a-f]{12} .* (Up|Exited) /.test(line) || line.includes(name))
+        .join('\n');
+
     /** Waits until a transcript has come true below the command that was typed last. */
     async function comesTrue(told: string, command: string): Promise<void> {
       const deadline = Date.now() + STEP_MS;
       for (;;) {
         screen = await terminal.screen();
-        const difference = untrue(told, screen.slice(screen.lastIndexOf(`$ ${command}`)).trimEnd());
+        const difference = untrue(told, alone(screen.slice(screen.lastIndexOf(`$ ${command}`))).trimEnd());
         if (difference === undefined) return;
         if (Date.now() > deadline || screen.includes('\nexit='))
           throw new Error(`not shown: ${difference}\non this screen:\n${screen}`);

@@ -9,7 +9,7 @@ import { bin, emptyFolder, mlDocker } from '../cli.ts';
 import { removeAll, testName } from '../lib/container/scratch.ts';
 import { lacks } from '../skip.ts';
 import { emit, emitRunnable } from './emit.ts';
-import { batchFirst, withoutKernel } from './unrunnable.ts';
+import { misfit, withoutKernel } from './unrunnable.ts';
 
 /** What loading each of them tells, as it is said to a user: without a place in ONNX Runtime's source code. */
 const MODELS = [
@@ -21,11 +21,11 @@ const MODELS = [
       '"larger". Export the model with a Cast before and behind it, or with another opset.',
   },
   {
-    name: 'batch-first',
-    bytes: batchFirst(),
+    name: 'misfit',
+    bytes: misfit(),
     reason:
-      'The model cannot be loaded: Batchwise recurrent operations (layout == 1) are not supported. If you need ' +
-      'support create a github issue with justification.',
+      'The model cannot be loaded: Node (product) Op (MatMul) [ShapeInferenceError] Incompatible dimensions for ' +
+      'matrix multiplication',
   },
 ];
 

@@ -1,6 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { BuildRequest } from '../../../lib/container/build-arguments.ts';
 import { buildFailed, failedStep } from '../../../lib/container/build-failure.ts';
 import type { UserError } from '../../../lib/errors.ts';
 
@@ -39,16 +38,14 @@ const OUTPUTS = {
   ],
 };
 
-async function failureOf(output: string): Promise<UserError> {
-  const error = await buildFailed('docker build -t x .', output);
-  const log = logOf(error);
-  expect(readFileSync(log, 'utf8')).toBe(output);
-  rmSync(path.dirname(log), { recursive: true });
+async function failureOf(output: string, request: Partial<BuildRequest> = {}): Promise<UserError> {
+  const engine = { name: 'docker' as const, command: 'docker', version: '20.10', arch: 'amd64' };
+  const where = 'docker build -t x .';
+  const asked = { name: 'x', directory: process.cwd(), ...request };
+  const error = await buildFailed(output, { where, log: '/x/build.log', engine, request: asked });
+  expect(error).toMatchObject({ where, exitCode: 1 });
+  expect(error.next.at(-1)).toBe('all of the output: /x/build.log');
   return error;
-}
-
-function logOf({ next }: UserError): string {
-  return /^all of the output: (.*)$/.exec(next.at(-1)!)![1]!;
 }
 
 describe.each(Object.entries(OUTPUTS))('a failed build by %s', (_builder, lines) => {
@@ -59,8 +56,12 @@ describe.each(Object.entries(OUTPUTS))('a failed build by %s', (_builder, lines)
     expect(failedStep(output).join('\n')).not.toMatch(/COPY src|arch=x64|sha256|\u001b/);
   });
 
-  it('is recognised as a model that does not load, and leaves a log of all of it', async () => {
-    expect(await failureOf(output)).toMatchObject({ code: 'build-model', exitCode: 1 });
+  it('is recognised as a model that does not load, and names the log', async () => {
+    expect(await failureOf(output)).toMatchObject({
+      code: 'build-model',
+      details: ['The model cannot be loaded: Protobuf parsing failed.'],
+      exitCode: 1,
+    });
   });
 });
 
@@ -72,12 +73,48 @@ describe('known causes', () => {
     ['write /app/x: no space left on device', 'build-disk-full'],
     ["The command '/bin/sh -c npm ci' returned a non-zero code: 137", 'build-memory'],
     ['ONNX Runtime cannot be loaded: libc.musl-x86_64.so.1: cannot open shared object file', 'build-runtime'],
+    ['executor failed running [/bin/sh -c node src/check.ts]: exit code: 137', 'build-memory'],
     ['pull access denied for nod, repository does not exist or may require docker login', 'build-base-image'],
     ['manifest for node:99 not found: manifest unknown: manifest unknown', 'build-base-image'],
     ['ERROR: failed to solve: node:99: docker.io/library/node:99: not found', 'build-base-image'],
+    ['npm error code E401', 'build-npm-login'],
+    ['npm error code ETARGET', 'build-npm-package'],
+    ['/bin/sh: 1: npm: not found', 'build-base-npm'],
+    ['Get "https://registry.example/v2/": x509: certificate signed by unknown authority', 'build-engine-tls'],
+    ['The base image has Node 20.20.2; the service needs 22.18 or later.', 'build-base-node'],
+    ['The base image has no glibc (Alpine has musl instead); ONNX Runtime needs it.', 'build-base-libc'],
+    [
+      'OCI runtime create failed: exec: "node": executable file not found in $PATH: unknown',
+      'build-base-node',
+    ],
+    ['exec /usr/local/bin/node: exec format error', 'build-platform'],
+    ['failed to solve: no match for platform in manifest sha256:0: not found', 'build-platform'],
     ['something that nobody has seen before', 'build-failed'],
   ])('%s', async (line, code) => {
     expect((await failureOf(`Step 1/2 : FROM node\n${line}`)).code).toBe(code);
+  });
+
+  it('names the flag that lets npm trust a company’s certificate, or says that the file is not the right one', async () => {
+    const line = 'Step 1/2 : FROM node\nnpm error code UNABLE_TO_VERIFY_LEAF_SIGNATURE';
+    expect((await failureOf(line)).next[0]).toMatch(/ml-docker build --ca-file \S+/);
+    expect((await failureOf(line, { caFile: '/x/ca.pem' })).next[0]).toContain(
+      'not among those in /x/ca.pem',
+    );
+  });
+
+  it('tells a base image that ONNX Runtime does not start on from a model that does not load', async () => {
+    const error = await failureOf(
+      [
+        'Step 9/25 : RUN node src/check.ts',
+        ' ---> Running in 6e0f9a4d3b21',
+        '\u001b[91mONNX Runtime cannot be loaded: libc.musl-x86_64.so.1: cannot open shared object file',
+        "\u001b[0mThe command '/bin/sh -c node src/check.ts' returned a non-zero code: 1",
+      ].join('\n'),
+    );
+    expect(error).toMatchObject({
+      code: 'build-runtime',
+      details: ['ONNX Runtime cannot be loaded: libc.musl-x86_64.so.1: cannot open shared object file'],
+    });
   });
 
   it('shows of npm’s long words only which packages the lock lacks', async () => {

@@ -1,10 +1,11 @@
 import { createServer } from 'node:net';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findContainer, holdsPort, isOurs, logTail, NAME_LABEL } from '../../../lib/container/container.ts';
+import { findContainer, isOurs, logTail, NAME_LABEL } from '../../../lib/container/container.ts';
 import { findEngine, type Engine } from '../../../lib/container/engine.ts';
-import { portHolder } from '../../../lib/container/published-port.ts';
-import { waitUntilHealthy, waitUntilReady } from '../../../lib/container/ready.ts';
+import { canPublish, freePortFrom, portHolder } from '../../../lib/container/published-port.ts';
+import { waitUntilHealthy } from '../../../lib/container/health.ts';
+import { waitUntilReady } from '../../../lib/container/ready.ts';
 import { replaceOwn, startContainer } from '../../../lib/container/docker-run.ts';
 import { nextFreePort } from '../../../lib/interview/port.ts';
 import { lacks } from '../../skip.ts';
@@ -110,21 +111,31 @@ describe.skipIf(await lacks('engine', 'baseImage'))('a container', () => {
     });
   });
 
-  it('of ours counts as no holder of its port, another one is named', async () => {
+  it('holds its port, which it makes way for if it is ours', async () => {
     expect(await portHolder(port, { name, engine })).toBeUndefined();
+    expect(await canPublish(port, name, 'docker')).toBe(true);
     await start();
-    expect(await portHolder(port, { name, engine })).toBeUndefined();
-    expect(await holdsPort(name, port, 'docker')).toBe(true);
-    expect(await holdsPort(name, port + 1, 'docker')).toBe(false);
-    expect(await holdsPort(stranger, port, 'docker')).toBe(false);
-    expect(await portHolder(port, { name: stranger, engine })).toEqual({ container: name });
+    expect(await portHolder(port, { name, engine })).toEqual({ container: name, isOurs: true });
+    expect(await canPublish(port, name, 'docker')).toBe(true);
+    expect(await portHolder(port, { name: stranger, engine })).toEqual({ container: name, isOurs: false });
+    expect(await canPublish(port, stranger, 'docker')).toBe(false);
   });
 
   it('is not blamed for a port that another program holds', async () => {
     const server = createServer().listen(port);
     await new Promise((resolve) => server.once('listening', resolve));
-    expect(await portHolder(port, { name, engine })).toEqual({});
+    expect(await portHolder(port, { name, engine })).toEqual({ isOurs: false });
     expect(await portHolder(port, { name, engine, local: false })).toBeUndefined();
+    server.close();
+  });
+
+  it('gets a free port in its place, past those of other programs and of containers', async () => {
+    await execa('docker', ['run', '-d', '--name', stranger, '-p', `${port}:8000`, name]);
+    const server = createServer().listen(port + 1);
+    await new Promise((resolve) => server.once('listening', resolve));
+    expect(await freePortFrom(port, { name, engine })).toBeGreaterThan(port + 1);
+    // The programs of this machine do not matter to an engine on another one.
+    expect(await freePortFrom(port, { name, engine, local: false })).toBe(port + 1);
     server.close();
   });
 });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { findEngine } from '../../../lib/container/engine.ts';
+import { findEngine, readEngine } from '../../../lib/container/engine.ts';
 import { noAnswer, notInstalled } from '../../../lib/container/engine-errors.ts';
 import { lacks } from '../../skip.ts';
 
@@ -61,10 +61,36 @@ describe('an engine that does not answer', () => {
     expect(noAnswer('podman', NOT_RUNNING[2]!, 'linux', '').next).toEqual(['podman machine start']);
   });
 
+  it('of podman is forbidden where it is not the user’s own', () => {
+    const stderr =
+      'unable to connect to Podman socket: dial unix /run/podman/podman.sock: connect: permission denied';
+    expect(noAnswer('podman', stderr)).toMatchObject({
+      code: 'engine-no-permission',
+      next: [expect.stringContaining('unset CONTAINER_HOST')],
+    });
+  });
+
+  it('of Docker Desktop may be set to Windows containers', () => {
+    const version = { Client: {}, Server: { Version: '28.2.2', Os: 'windows', Arch: 'amd64' } };
+    expect(() => readEngine('docker', JSON.stringify(version))).toThrow(
+      'Docker is set to Windows containers',
+    );
+  });
+
   it('is shown in its own words where they are unknown', () => {
     const error = noAnswer('docker', 'context "x": context not found');
     expect(error.code).toBe('engine-no-answer');
     expect(error.text()).toContain('context not found');
+  });
+
+  it.each([
+    ['unix:///home/me/.docker/desktop/docker.sock', 'systemctl --user start docker-desktop'],
+    ['unix:///run/user/1000/docker.sock', 'systemctl --user start docker'],
+    ['unix:///Users/me/.colima/default/docker.sock', 'colima start'],
+    ['tcp://192.168.99.100:2376', 'start the engine at tcp://192.168.99.100:2376'],
+  ])('at %s is started there', (address, command) => {
+    const stderr = `Cannot connect to the Docker daemon at ${address}. Is the docker daemon running?`;
+    expect(noAnswer('docker', stderr, 'linux', '').next[0]).toBe(command);
   });
 
   it('is another matter than one that is not installed', () => {

@@ -21,9 +21,17 @@ describe('what is said at the end of a run', () => {
     expect(text).not.toMatch(/localhost|docker /);
   });
 
+  it('has a place for the API key, and says that Ctrl-C stops what is attached', () => {
+    const given = { engine, name: 'irisapi', url: 'http://localhost:8000', request: {}, health: undefined };
+    const text = nextSteps({ ...given, hasKey: true, attach: true }).join('\n');
+    expect(text).toMatch(/-H "X-API-Key: [$%]API_KEY%?"/);
+    expect(text).toMatch(/stop it +Ctrl-C$/m);
+    expect(nextSteps(given).join('\n')).not.toMatch(/API_KEY|Ctrl-C/);
+  });
+
   it.skipIf(process.platform === 'win32')('gives a call that a shell passes on as it is', () => {
     const body = { inputs: { text: ['it\'s "quoted" $HOME `x`'] } };
-    const line = curl('http://localhost:8000/predict', body, 'linux');
+    const line = curl('http://localhost:8000/predict', body, { platform: 'linux' });
     const words = execFileSync('sh', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' }).split('\n');
     expect(words).toContain(JSON.stringify(body));
     expect(words).toContain('http://localhost:8000/predict');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../../bin/parse.ts';
-import { mainCommand } from '../../../lib/commands/commands.ts';
+import { commands, mainCommand } from '../../../lib/commands/commands.ts';
 import { UserError } from '../../../lib/errors.ts';
 import { typedFlags } from '../../../lib/interview/typed-flags.ts';
-import { foundOptions } from '../../../generators/options.ts';
+import { foundOptions, typedEnv } from '../../../generators/options.ts';
 
 const parse = (...args: string[]) => typedFlags(parseCommandLine(args, mainCommand).found, mainCommand.flags);
 
@@ -52,6 +52,34 @@ describe('flags', () => {
     const text = refused('--prot', '80', '--nmae=x');
     expect(text).toContain('--port');
     expect(text).toContain('--name');
+  });
+});
+
+describe('a flag that is given several times', () => {
+  const run = commands.find(({ name }) => name === 'run')!;
+  const parseRun = (...args: string[]) => typedFlags(parseCommandLine(args, run).found, run.flags);
+
+  it('counts as often as it is given, where it is repeatable', () => {
+    expect(parseRun('--env', 'A=1', '--env=B=2,3')).toEqual({ env: ['A=1', 'B=2,3'] });
+    expect(parseRun('--env', 'A=1')).toEqual({ env: ['A=1'] });
+  });
+
+  it('counts once elsewhere, the last one, as in a shell', () => {
+    expect(parseRun('--host-port', '1', '--host-port', '2', '--yes', '--yes')).toEqual({
+      hostPort: 2,
+      yes: true,
+    });
+  });
+
+  it('lacks its value wherever one of them does, and each is checked', () => {
+    expect(() => parseRun('--env', '--env', 'A=1')).toThrow('--env lacks its value');
+    expect(() => parseRun('--env', 'A=1', '--env', 'PORT=1')).toThrow('--env: PORT stays');
+  });
+
+  it('is found in a command line of yo, where Yeoman hides --env', () => {
+    expect(typedEnv(['ml-docker:run', '--env', 'A=1', '--cpus', '1', '--env=B=2'])).toEqual(['A=1', 'B=2']);
+    expect(typedEnv(['ml-docker:run'])).toEqual([]);
+    expect(foundOptions({ cpus: [1, 2] }, [])).toEqual({ cpus: ['1', '2'] });
   });
 });
 

@@ -25,8 +25,14 @@ describe('the example', () => {
   });
 
   it('does not grow with what a shape claims', () => {
-    expect(exampleBody([{ name: 'X', datatype: 'FP32', shape: [2 ** 40, 2] }])).toEqual({
-      inputs: { X: [] },
-    });
+    const shapes = { large: [2 ** 40, 2], none: [0, 2 ** 40], rows: [2, 0, 2 ** 40], both: [2 ** 40, 0] };
+    const inputs = Object.entries(shapes).map(([name, shape]) => ({ name, datatype: 'FP32', shape }));
+    expect(exampleBody(inputs)).toEqual({ inputs: { large: [], none: [], rows: [[], []], both: [] } });
+  });
+
+  it('does not grow with the number of tensors', () => {
+    const inputs = ['a', 'b'].map((name) => ({ name, datatype: 'FP32', shape: [600_000] }));
+    const { inputs: tensors } = exampleBody(inputs) as { inputs: Record<string, unknown[]> };
+    expect([tensors.a!.length, tensors.b!.length]).toEqual([600_000, 0]);
   });
 });

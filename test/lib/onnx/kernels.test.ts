@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inspect } from '../../../lib/onnx/inspect.ts';
 import { verdictOn } from '../../../lib/onnx/kernels.ts';
+import { attribute } from './bodies.ts';
 import { saved } from './folders.ts';
 import { field, model, type ModelParts, node } from './onnx-writer.ts';
 
@@ -17,6 +18,8 @@ describe('an operator', () => {
     ['', 'Gelu', 20, 'runs'],
     ['', 'Constant', 1, 'runs'],
     ['', 'Foo', 17, 'unknown'],
+    ['', 'Bernoulli', 21, 'runs'],
+    ['', 'Bernoulli', 22, 'no-kernel'],
     ['', 'toString', 17, 'unknown'],
     ['ai.onnx.ml', 'ZipMap', 1, 'runs'],
     ['com.microsoft', 'FusedMatMul', 1, 'runs'],
@@ -41,6 +44,16 @@ describe('a model', () => {
     const body = field(6, [field(1, node('Foo', ['X'], ['f']))]);
     const nodes = [node('If', ['X'], ['Y'], { attributes: [body] })];
     expect(await problems({ nodes })).toMatchObject([['operator-unknown', expect.stringContaining('Foo')]]);
+  });
+
+  it.each([
+    [0, []],
+    [1, [['operator-layout', 'onnxruntime-node 1.30 cannot run these operators with layout = 1: "LSTM".']]],
+  ])('with an LSTM of layout %i is judged by that', async (layout, expected) => {
+    const attributes = [attribute('hidden_size', 2, field(3, 1)), attribute('layout', 2, field(3, layout))];
+    expect(await problems({ nodes: [node('LSTM', ['X', 'X', 'X'], ['Y'], { attributes })] })).toEqual(
+      expected,
+    );
   });
 
   it('without an import of ai.onnx is judged by the newest opset', async () => {

@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../lib/package.ts';
+import { hostNodeRunsService } from '../../../lib/project/host-node.ts';
+import { node24 } from '../../../scripts/node24.ts';
 import { irisFile } from './iris.ts';
 
 /** The instructions of each stage, each on one line. */
@@ -11,7 +14,9 @@ async function stages(answers: Parameters<typeof irisFile>[1] = {}): Promise<str
   const lines = text.split('\n');
   const result: string[][] = [];
   for (const instruction of DockerfileParser.parse(text).getInstructions()) {
+    // An ARG before the first FROM belongs to none of them.
     if (instruction.getKeyword() === 'FROM') result.push([]);
+    if (result.length === 0) continue;
     const { start, end } = instruction.getRange();
     const own = lines.slice(start.line, end.line + 1).map((line) => line.replace(/ *\\$/, '').trim());
     result.at(-1)!.push(own.join(' '));
@@ -31,13 +36,29 @@ describe('the Dockerfile', () => {
       expect(text).toContain(`# ${word}: `);
   });
 
-  it('prepares in three stages and ends with the base image', async () => {
-    expect((await stages()).map(([from]) => from)).toEqual([
-      'FROM --platform=${BUILDPLATFORM:-linux/amd64} node:24-bookworm-slim AS dependencies',
+  it('prepares in five stages and ends with the base image', async () => {
+    expect((await stages()).map((stage) => stage.find((line) => line.startsWith('FROM')))).toEqual([
+      'FROM --platform=${BUILDPLATFORM:-$BUILDER} node:24-bookworm-slim AS base',
+      'FROM base AS dependencies',
       'FROM dependencies AS model',
       'FROM dependencies AS runtime',
-      'FROM node:24-bookworm-slim',
+      'FROM dependencies AS files',
+      'FROM --platform=${TARGETPLATFORM:-$BUILDER} node:24-bookworm-slim',
     ]);
+  });
+
+  it('looks at the base image first, in a stage that all the others need, so that no builder leaves it out', async () => {
+    for (const baseImage of ['node:24-bookworm-slim', 'company.example/base:1']) {
+      const all = await stages({ baseImage });
+      expect(all[0]!.at(-1)).toBe('RUN ["node", "/check-base.cjs"]');
+      const model = all.find(([from]) => from!.endsWith(' AS model'))!;
+      expect(model.at(-1)).toBe('RUN ["node", "src/check.ts"]');
+      // The image has the model from `files`, which has it from `model`, which starts from `base`.
+      expect(all.at(-1)).toContain('COPY --from=files /layers/model /');
+      expect(all.at(-2)).toContain('COPY --from=model /app/model ./model');
+      const start = all.find(([from]) => from === 'FROM base AS dependencies') ? 'dependencies' : 'base';
+      expect(model[0]).toBe(`FROM ${start} AS model`);
+    }
   });
 
   it('needs nothing that one of the builders lacks', async () => {
@@ -49,27 +70,29 @@ describe('the Dockerfile', () => {
     expect((await stages()).at(-1)!.filter((line) => line.startsWith('RUN'))).toEqual([]);
   });
 
-  it('copies what changes seldom first, and the model alone', async () => {
+  it('copies what changes seldom first, each into a layer of its own', async () => {
     const copies = (await stages()).at(-1)!.filter((line) => line.startsWith('COPY'));
     expect(copies).toEqual([
-      'COPY --from=runtime /app/node_modules ./node_modules',
-      'COPY --from=model --chown=1000:1000 /app/model ./model',
-      'COPY --chown=1000:1000 package.json app.ts ./',
-      'COPY --chown=1000:1000 src ./src',
+      'COPY --from=runtime /layers/runtime /',
+      'COPY --from=runtime /layers/dependencies /',
+      'COPY --from=files /layers/model /',
+      'COPY --from=files /layers/code /',
     ]);
   });
 
   it('installs from the lock, before it sees the code', async () => {
-    const [dependencies] = await stages();
-    const copy = dependencies!.indexOf('COPY package.json package-lock.json .npmrc ./');
-    const install = dependencies!.findIndex((line) => line.startsWith('RUN npm ci --omit=dev'));
+    const [, dependencies] = await stages();
+    const copy = dependencies!.indexOf('COPY package.json package-lock.json .npmrc* ./');
+    const install = dependencies!.findIndex((line) => line.includes('npm ci'));
     expect(copy).toBeGreaterThan(0);
     expect(install).toBeGreaterThan(copy);
     expect(dependencies).toContain('ENV ONNXRUNTIME_NODE_INSTALL=skip');
   });
 
-  it('loads the model before there is an image', async () => {
-    expect((await stages())[1]).toContain('RUN node src/check.ts');
+  it('has no variable that may hold a login in the text of a RUN, where BuildKit would show its value', async () => {
+    const runs = (await stages()).flat().filter((line) => line.startsWith('RUN'));
+    for (const run of runs)
+      expect(run.replace('${NPMRC:+--userconfig=/dev/stdin}', '')).not.toMatch(/\$\{?NPMRC/);
   });
 
   it('gives the port, the user and the start', async () => {
@@ -95,43 +118,79 @@ describe('the Dockerfile', () => {
   it('has the version of package.json', async () => {
     const service = path.join(packageRoot, 'templates/service/package.json');
     const { version } = JSON.parse(await readFile(service, 'utf8')) as { version: string };
-    expect(await irisFile('Dockerfile')).toContain(`org.opencontainers.image.version="${version}"`);
+    expect(await irisFile('Dockerfile')).toContain(`\nARG VERSION=${version}\n`);
   });
 });
 
 describe('the base image', () => {
-  it.each(['node:22-bookworm-slim', 'docker.io/library/node:24', 'mirror.example/library/node:24', 'node'])(
-    '%s prepares as well, because it has npm',
-    async (baseImage) => {
-      const from = (await stages({ baseImage })).map(([line]) => line!);
-      expect(from[0]).toContain(` ${baseImage} AS dependencies`);
-      expect(from.at(-1)).toBe(`FROM ${baseImage}`);
-    },
-  );
+  const fromsOf = (all: string[][]): string[] =>
+    all.map((stage) => stage.find((line) => line.startsWith('FROM'))!);
+
+  it.each([
+    'node:22-bookworm-slim',
+    'node:26-trixie-slim',
+    'docker.io/library/node:24',
+    'mirror.example/library/node:24',
+    'node',
+  ])('%s prepares as well, because it has npm', async (baseImage) => {
+    const froms = fromsOf(await stages({ baseImage }));
+    expect(froms[0]).toContain(` ${baseImage} AS base`);
+    expect(froms[1]).toBe('FROM base AS dependencies');
+    expect(froms.at(-1)).toBe(`FROM --platform=\${TARGETPLATFORM:-$BUILDER} ${baseImage}`);
+  });
 
   it.each(['company.example/python-node:3', 'gcr.io/distroless/nodejs24-debian12'])(
-    '%s leaves the preparing to the official image, and its entry point behind',
+    '%s leaves the preparing to the official image, and its entry point behind; the model is loaded on it',
     async (baseImage) => {
       const all = await stages({ baseImage });
-      expect(all[0]![0]).toContain(' node:24-bookworm-slim AS dependencies');
-      expect(all.at(-1)![0]).toBe(`FROM ${baseImage}`);
+      const froms = fromsOf(all);
+      expect(froms[0]).toContain(` ${baseImage} AS base`);
+      expect(froms[1]).toContain(' node:24-bookworm-slim AS dependencies');
+      expect(froms[2]).toBe('FROM base AS model');
+      expect(froms.at(-1)).toContain(` ${baseImage}`);
       expect(all.at(-1)).toContain('ENTRYPOINT []');
     },
   );
+
+  it('may start as another user: the stages are root’s', async () => {
+    expect((await stages({ baseImage: 'company.example/node:24' }))[0]).toContain('USER 0:0');
+    expect((await stages())[0]).not.toContain('USER 0:0');
+  });
 
   it('keeps its entry point where it is the official one', async () => {
     expect(await irisFile('Dockerfile')).not.toContain('ENTRYPOINT');
   });
 
-  it('finds node where it is a distroless one', async () => {
-    const last = (await stages({ baseImage: 'gcr.io/distroless/nodejs24-debian12' })).at(-1)!;
-    expect(last).toContain('ENV PATH=/nodejs/bin:$PATH');
+  it('finds node where it is a distroless one, in the first stage and in the image', async () => {
+    const all = await stages({ baseImage: 'gcr.io/distroless/nodejs24-debian12' });
+    for (const stage of [all[0], all.at(-1)]) expect(stage).toContain('ENV PATH=/nodejs/bin:$PATH');
+  });
+});
+
+describe('scripts/check-base.cjs', () => {
+  const check = async (node: string) =>
+    execa(node, ['-'], { input: await irisFile('scripts/check-base.cjs'), reject: false });
+
+  it('has nothing against a Node that runs the service', async () => {
+    const { exitCode, stdout } = await check(await node24());
+    // It looks for glibc, which only Linux has.
+    if (process.platform !== 'linux') return;
+    expect(stdout).toMatch(/^The base image has Node \d+\.\d+\.\d+ and glibc 2\.\d+\.$/);
+    expect(exitCode).toBe(0);
+  });
+
+  it.skipIf(hostNodeRunsService())('refuses an older one, and says which it is', async () => {
+    const { exitCode, stderr } = await check(process.execPath);
+    expect(stderr).toContain(`The base image has Node ${process.versions.node}; the service needs 22.18`);
+    expect(exitCode).toBe(1);
   });
 });
 
 describe('.dockerignore', () => {
   it('keeps what an image must not have out of the build', async () => {
     const lines = (await irisFile('.dockerignore')).split('\n');
-    expect(lines).toEqual(expect.arrayContaining(['node_modules', 'test', '.git', '.ml-docker', '.env*']));
+    expect(lines).toEqual(
+      expect.arrayContaining(['node_modules', 'test', '.git', '.ml-docker', '.env*', '*.log']),
+    );
   });
 });
