@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,8 +22,6 @@ export interface OwnEngine {
 export interface OwnEngineOptions {
   /** Where images and containers go; a folder of its own where it is absent. */
   dataRoot?: string;
-  /** Whether containers get a network of their own, so that ports can be published. */
-  network?: boolean;
 }
 
 const DOCKERD = ['/usr/bin/dockerd', '/usr/sbin/dockerd'].find((file) => existsSync(file)) ?? 'dockerd';
@@ -33,17 +32,18 @@ const START_MS = 60_000;
  * packet filter alone, so that the two do not meet. (Published ports are served by docker-proxy then, and containers
  * reach nothing outside.)
  */
-export async function startEngine({ dataRoot, network = false }: OwnEngineOptions = {}): Promise<OwnEngine> {
+export async function startEngine({ dataRoot }: OwnEngineOptions = {}): Promise<OwnEngine> {
   const folder = await mkdtemp(path.join(tmpdir(), 'ml-docker-test-engine-'));
   const host = `unix://${folder}/docker.sock`;
-  const bridge = network ? await addBridge() : undefined;
+  // Never `--bridge none`: a dockerd without a bridge removes docker0, which is the other engine's.
+  const bridge = await addBridge();
   const log = await open(path.join(folder, 'log'), 'w');
   await mkdir(path.join(folder, 'data'));
   const dockerd = spawn(
     DOCKERD,
     [
       ...['--host', host, '--pidfile', path.join(folder, 'pid'), '--exec-root', path.join(folder, 'exec')],
-      ...['--data-root', dataRoot ?? path.join(folder, 'data'), '--bridge', bridge ?? 'none'],
+      ...['--data-root', dataRoot ?? path.join(folder, 'data'), '--bridge', bridge],
       ...['--iptables=false', '--ip-forward=false', '--ip-masq=false'],
     ],
     { stdio: ['ignore', log.fd, log.fd], detached: true, env: withSystemPath() },
@@ -62,7 +62,7 @@ export async function startEngine({ dataRoot, network = false }: OwnEngineOption
       if (stdout !== '') await docker('rm', '-f', ...stdout.split('\n'));
       await stop();
       await log.close();
-      if (bridge !== undefined) await execa('ip', ['link', 'delete', bridge], { env: withSystemPath() });
+      await execa('ip', ['link', 'delete', bridge], { env: withSystemPath() });
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -87,7 +87,7 @@ async function end(program: ChildProcess): Promise<void> {
 
 /** A bridge with addresses that no other one has: from 198.18.0.0/15, which is set aside for tests (RFC 2544). */
 async function addBridge(): Promise<string> {
-  const number = process.pid % 250;
+  const number = 1 + randomInt(250);
   const name = `mldtest${number}`;
   const ip = (...args: string[]) => execa('ip', args, { env: withSystemPath() });
   await ip('link', 'add', 'name', name, 'type', 'bridge');

@@ -46,7 +46,7 @@ describe.skipIf(lacking)('one image, from here to an engine that has nothing', (
     expect(exitCode, stderr).toBe(0);
     ({ example: request } = JSON.parse(await readFile(path.join(project, 'model/card.json'), 'utf8')));
     registry = await startRegistry();
-    second = await startEngine({ network: true });
+    second = await startEngine();
   }, 600_000);
   afterAll(async () => {
     await execa('docker', ['rmi', '-f', `${registry.host}/team/${name}:1.0.0`], { reject: false });
