@@ -35,7 +35,7 @@ function withoutChance(text: string): string {
     .replace(/\b(?:\d+|About a|Less than a) (?:second|minute|hour)s?\b/g, 'TIME')
     .replace(/\b\d+(?:\.\d+)? s\b/g, 'TIME')
     .replace(/\b\d+(?:\.\d+)? ?(?:MB|kB|B)\b/g, 'SIZE')
-    .replace(/\b\d\.\d{6,}(?:e-\d+)?\b/g, (number) => Number(number).toPrecision(4))
+    .replace(/\b\d\.\d{4,}(?:e-\d+)?\b/g, (number) => Number(number).toPrecision(4))
     .replace(/\s+/g, '');
 }
 

@@ -1,8 +1,10 @@
 import express from 'express';
 import { readCard } from './src/card.ts';
+import { Codec } from './src/codec/codec.ts';
 import { readConfig } from './src/config.ts';
-import { orExit } from './src/exit.ts';
+import { exitUnheard, orExit } from './src/exit.ts';
 import { answerErrors, notFound } from './src/http/errors.ts';
+import { answerExpectations } from './src/http/expect.ts';
 import { observe } from './src/http/observe.ts';
 import { Inference } from './src/inference/inference.ts';
 import { Lifecycle } from './src/lifecycle.ts';
@@ -19,9 +21,11 @@ const card = orExit(readCard); // model/card.json: what the model takes and give
 const config = orExit(() => readConfig(process.env, card)); // environment variables
 const log = createLog(config.logLevel);
 const metrics = createMetrics();
+const codec = new Codec(card, config, log, metrics); // JSON and bytes to tensors and back
 const inference = new Inference(card, config, log, metrics); // the model, in worker threads
 const lifecycle = new Lifecycle(log); // draining on SIGTERM
-const service: Service = { card, config, log, metrics, inference, lifecycle };
+const memory = { held: 0, most: config.bodyMemory }; // what all bodies may take together
+const service: Service = { card, config, log, metrics, codec, memory, inference, lifecycle };
 
 const app = express();
 app.disable('x-powered-by');
@@ -35,10 +39,7 @@ app.use(notFound);
 app.use(answerErrors(service));
 
 const server = app.listen(config.port, config.host, (error) => {
-  if (error) {
-    log.fatal({ reason: error.message }, 'cannot listen');
-    process.exit(1);
-  }
+  if (error) exitUnheard(error, config);
   log.info({ address: server.address(), threads: config.threads, workers: config.workers }, 'listening');
   lifecycle.stopOnSignals(server, inference, config.deadline);
 
@@ -50,3 +51,4 @@ const server = app.listen(config.port, config.host, (error) => {
     },
   );
 });
+answerExpectations(server, config); // Expect: 100-continue

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJson } from './tensors/json.ts';
+import { isObject, parseJson } from './tensors/json.ts';
 
 /** A dimension: its size, the name of a free one, or -1 for a free one without a name. */
 export type Dimension = number | string;
@@ -62,9 +62,24 @@ const modelDirectory = join(import.meta.dirname, '..', 'model');
 /** The model file. Its external data files, if any, lie beside it. */
 export const modelFile = join(modelDirectory, 'model.onnx');
 
-/** Reads model/card.json. @throws where the file is missing or is no JSON. */
+/** Reads model/card.json. @throws Error that says what to do where it or the model is missing, or it is damaged. */
 export function readCard(): Card {
-  return parseJson(readFileSync(join(modelDirectory, 'card.json'), 'utf8')) as Card;
+  const file = join(modelDirectory, 'card.json');
+  const again = 'Bring it back from git, or make the project again with ml-docker.';
+  if (!existsSync(file)) throw new Error(`model/card.json is missing. ${again}`);
+  if (!existsSync(modelFile)) throw new Error(`model/model.onnx is missing. ${again}`);
+  const card = parsed(readFileSync(file, 'utf8'), again);
+  const isCard = isObject(card) && Array.isArray(card.inputs) && Array.isArray(card.outputs);
+  if (!isCard) throw new Error(`model/card.json does not have the inputs and outputs of the model. ${again}`);
+  return card as unknown as Card;
+}
+
+function parsed(text: string, again: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new Error(`model/card.json is not JSON: ${(error as Error).message}. ${again}`, { cause: error });
+  }
 }
 
 /** A dimension that the model leaves open has no size in the card. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Card } from './card.ts';
 import { isFree } from './card.ts';
 import { cpus } from './cpu.ts';
+import { memory } from './memory.ts';
 
 /** Everything that differs between machines. Each member is an environment variable; see the README. */
 export interface Config {
@@ -16,7 +17,9 @@ export interface Config {
   apiKey: string | undefined;
   /** The largest body of a request, in bytes. */
   bodyLimit: number;
-  /** How many requests may wait for a worker. */
+  /** How many bytes the bodies of all requests may hold together. */
+  bodyMemory: number;
+  /** How many requests may wait for a worker, and how many large bodies to be read. */
   queueLimit: number;
   /** How long a request may wait for its answer, once it has been read, in milliseconds. */
   deadline: number;
@@ -51,13 +54,15 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
 
   const project = readPackage();
   const workers = integer('WORKERS', 1, 64, 1);
+  const bodyLimit = integer('BODY_LIMIT', 1, 2 ** 31, defaultBodyLimit(card));
   const config: Config = {
     name: project.name,
     version: project.version,
     port: integer('PORT', 0, 65535, project.config.port),
     host: text('HOST') ?? '127.0.0.1',
     apiKey: text('API_KEY'),
-    bodyLimit: integer('BODY_LIMIT', 1, 2 ** 31, defaultBodyLimit(card)),
+    bodyLimit,
+    bodyMemory: Math.max(bodyLimit, memory() / 4),
     queueLimit: integer('QUEUE_LIMIT', 1, 1_000_000, 256),
     deadline: integer('DEADLINE_MS', 1, 3_600_000, 30_000),
     workers,

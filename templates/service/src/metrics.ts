@@ -44,13 +44,23 @@ export function createMetrics() {
     }),
     refused: new Counter({
       name: 'inference_refused_total',
-      help: 'Requests without a run: the queue was full, the deadline had passed, or the client had gone.',
+      help: 'Requests without an answer: a queue or the memory was full, the deadline passed, or the client left.',
       labelNames: ['reason'],
       registers,
     }),
     workerRestarts: new Counter({
       name: 'inference_worker_restarts_total',
       help: 'Workers that died and were replaced.',
+      registers,
+    }),
+    codecQueueDepth: new Gauge({
+      name: 'codec_queue_depth',
+      help: 'Large bodies to read, and large answers to write, that wait for the thread that does so.',
+      registers,
+    }),
+    codecRestarts: new Counter({
+      name: 'codec_restarts_total',
+      help: 'Threads for large bodies that died and were replaced.',
       registers,
     }),
     batching: new Gauge({

@@ -11,6 +11,9 @@ export interface Fault {
   hint: string;
 }
 
+/** So much of a name is enough to recognise it. */
+const LONGEST_NAME = 200;
+
 /** More than this many faults of one request help nobody; the rest is only counted. */
 const MOST_FAULTS = 100;
 
@@ -19,9 +22,12 @@ export class Faults {
   readonly list: Fault[] = [];
   count = 0;
 
-  add(fault: Fault): void {
+  /** @param fault a function where there may be millions of them: it is called for those that are listed. */
+  add(fault: Fault | (() => Fault)): void {
     this.count++;
-    if (this.list.length < MOST_FAULTS) this.list.push(fault);
+    if (this.list.length >= MOST_FAULTS) return;
+    const { tensor, at, ...rest } = typeof fault === 'function' ? fault() : fault;
+    this.list.push({ tensor: tensor && clip(tensor), at: clip(at), ...rest });
   }
 
   /** @throws Problem 400 with every fault, if there is any. */
@@ -31,6 +37,10 @@ export class Faults {
     const detail = `The request has ${this.count} ${this.count === 1 ? 'fault' : 'faults'}${more}.`;
     throw new Problem(400, detail, { errors: this.list });
   }
+}
+
+function clip(text: string): string {
+  return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text;
 }
 
 /** An answer that is no success. RFC 9457 outside of /v2, `{"error": "…"}` within. */

@@ -1,5 +1,7 @@
 import type { Card } from './card.ts';
+import type { Codec } from './codec/codec.ts';
 import type { Config } from './config.ts';
+import type { Memory } from './http/turn.ts';
 import type { Inference } from './inference/inference.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
@@ -11,6 +13,8 @@ export interface Service {
   config: Config;
   log: Log;
   metrics: Metrics;
+  codec: Codec;
+  memory: Memory;
   inference: Inference;
   lifecycle: Lifecycle;
 }

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import type { Running } from '../scripts/start.ts';
 import { post, startService } from '../scripts/start.ts';
 import { readCard } from '../src/card.ts';
+import { readConfig } from '../src/config.ts';
 import type { Fault } from '../src/problems.ts';
 import { pointerToken } from '../src/problems.ts';
 
@@ -60,12 +64,35 @@ describe('POST /predict', () => {
     },
   );
 
-  test('another media type, method or path, or too large a body, has its own status', async () => {
-    const url = `${service.url}/predict`;
-    assert.equal((await post(url, card.example, { 'Content-Type': 'text/plain' })).status, 415);
-    assert.equal((await post(url, ' '.repeat(1_000_001))).status, 413);
-    assert.equal((await fetch(url)).status, 405);
-    assert.equal((await post(`${url}/nothing`, {})).status, 404);
+  test('a body of 100,000 brackets is refused, with and without long integers in it', async () => {
+    const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    for (const body of [deep, `{"inputs":[1234567890123456789,${deep}]}`]) {
+      const answer = await post(`${service.url}/predict`, body);
+      assert.equal(answer.status, 400);
+      assert.match(
+        (answer.body as { detail: string }).detail,
+        /nested 10000\d levels deep; 100 are the most/,
+      );
+    }
+  });
+
+  test('of many faults the first hundred are listed, and all are counted', async () => {
+    const answer = await post(`${service.url}/predict`, { inputs: {}, outputs: Array<number>(1000).fill(0) });
+    const { detail, errors } = answer.body as { detail: string; errors: Fault[] };
+    assert.equal(errors.length, 100);
+    assert.equal(detail, `The request has ${1000 + card.inputs.length} faults; the first 100 are listed.`);
+  });
+
+  test('a name that is absurdly long does not come back whole', async () => {
+    const [fault] = await refused({ ...card.example, ['x'.repeat(100_000)]: 1 });
+    assert.ok(JSON.stringify(fault).length < 1000);
+  });
+
+  test('without a header curl says that it sends a form: the answer says which header is missing', async () => {
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const answer = await post(`${service.url}/predict`, card.example, form);
+    assert.equal(answer.status, 415);
+    assert.match(answer.text, /Content-Type: application\/json/);
   });
 });
 
@@ -96,6 +123,16 @@ describe('POST /v2/…/infer', () => {
     });
   });
 
+  test('a shape that is all size and no data is refused, before the model takes memory for it', async (context) => {
+    const [input] = card.inputs;
+    if (!input?.shape || input.shape.length < 2) return context.skip('the first input has no two dimensions');
+    for (const rows of [2 ** 20 + 1, 1e9, 1e15]) {
+      const shape = [rows, ...Array<number>(input.shape.length - 1).fill(0)];
+      const error = await refused({ inputs: [{ ...input, shape, data: [] }] });
+      assert.match(error, /\/inputs\/0\/shape: expected at most 1048576 in the dimensions beside a 0/);
+    }
+  });
+
   test('another model or version is not found', async () => {
     const url = await model();
     assert.equal(
@@ -104,5 +141,93 @@ describe('POST /v2/…/infer', () => {
     );
     assert.equal((await fetch(url.replace(/infer$/, 'versions/2/ready'))).status, 404);
     assert.equal((await fetch(url.replace(/infer$/, 'versions/1/ready'))).status, 200);
+  });
+});
+
+describe('what no route takes has its own status, in the words of its dialect', () => {
+  const body = '{}';
+  const json = { 'Content-Type': 'application/json' };
+  const name = readConfig({}, card).name;
+  const requests: [string, string, RequestInit, number][] = [
+    [
+      'another media type',
+      '/predict',
+      { method: 'POST', body, headers: { 'Content-Type': 'text/plain' } },
+      415,
+    ],
+    [
+      'another encoding',
+      '/predict',
+      { method: 'POST', body, headers: { ...json, 'Content-Encoding': 'zstd' } },
+      415,
+    ],
+    ['too large a body', '/predict', { method: 'POST', body: ' '.repeat(1_000_001), headers: json }, 413],
+    ['another method', '/predict', { method: 'DELETE' }, 405],
+    ['a page with another method', '/metrics', { method: 'POST', body }, 405],
+    ['a path that does not exist', '/predict/nothing', { method: 'POST', body }, 404],
+    ['a path that cannot be decoded', '/%ff', {}, 404],
+    ['a method of the protocol', `/v2/models/${name}/infer`, { method: 'GET' }, 405],
+    ['health with another method', '/v2/health/ready', { method: 'PUT', body }, 405],
+    ['a path of the protocol', '/v2/nothing', {}, 404],
+    [
+      'a media type of the protocol',
+      `/v2/models/${name}/infer`,
+      { method: 'POST', body, headers: { 'Content-Type': 'text/plain' } },
+      415,
+    ],
+    ['a path that only begins like one of the protocol', '/v2nothing', {}, 404],
+  ];
+  for (const [what, path, init, status] of requests) {
+    test(what, async () => {
+      const response = await fetch(service.url + path, init);
+      assert.equal(response.status, status);
+      const isProtocol = path.startsWith('/v2/');
+      const type = isProtocol ? 'application/json' : 'application/problem+json';
+      assert.equal(response.headers.get('content-type'), type);
+      const members = Object.keys((await response.json()) as object);
+      assert.deepEqual(members, isProtocol ? ['error'] : ['type', 'title', 'status', 'detail']);
+      if (status === 405) assert.match(response.headers.get('allow')!, /^(GET, HEAD|POST), OPTIONS$/);
+    });
+  }
+
+  test('OPTIONS tells the methods of every path, and HEAD is GET without its body', async () => {
+    for (const path of [
+      '/predict',
+      `/v2/models/${name}/infer`,
+      '/metrics',
+      '/livez',
+      '/docs',
+      '/openapi.json',
+      '/v2',
+    ]) {
+      const isPost = /predict|infer/.test(path);
+      const options = await fetch(service.url + path, { method: 'OPTIONS' });
+      assert.equal(options.status, 204);
+      assert.equal(options.headers.get('allow'), isPost ? 'POST, OPTIONS' : 'GET, HEAD, OPTIONS');
+      const head = await fetch(service.url + path, { method: 'HEAD' });
+      assert.equal(head.status, isPost ? 405 : 200);
+      assert.equal(await head.text(), '');
+    }
+  });
+
+  test('a client that asks before it sends a large body is told at once', async () => {
+    const ask = async (length: number) => {
+      const request = httpRequest(`${service.url}/predict`, {
+        method: 'POST',
+        headers: { ...json, 'Content-Length': length, Expect: '100-continue' },
+      });
+      let goOn = false;
+      request.on('continue', () => {
+        goOn = true;
+        request.end('{'.padEnd(length));
+      });
+      request.flushHeaders();
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      response.resume();
+      request.destroy();
+      return { goOn, status: response.statusCode };
+    };
+    assert.deepEqual(await ask(100), { goOn: true, status: 400 });
+    assert.deepEqual(await ask(2_000_000_000), { goOn: false, status: 413 });
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startService } from '../scripts/start.ts';
 import { readCard } from '../src/card.ts';
+import { Codec } from '../src/codec/codec.ts';
 import { readConfig } from '../src/config.ts';
 import { Inference } from '../src/inference/inference.ts';
 import { Lifecycle } from '../src/lifecycle.ts';
@@ -17,7 +18,10 @@ test('the service is ready once the model is loaded and warm, and not while it s
   const metrics = createMetrics();
   const inference = new Inference(card, config, log, metrics);
   context.after(() => inference.stop()); // Its threads would keep this process alive.
-  const service: Service = { card, config, log, metrics, inference, lifecycle: new Lifecycle(log) };
+  const codec = new Codec(card, config, log, metrics);
+  const memory = { held: 0, most: config.bodyMemory };
+  const lifecycle = new Lifecycle(log);
+  const service: Service = { card, config, log, metrics, codec, memory, inference, lifecycle };
 
   assert.throws(() => requireReady(service), { status: 503, message: 'The model is being loaded.' });
   await inference.start();

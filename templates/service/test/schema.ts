@@ -66,6 +66,8 @@ const keywords: Record<string, Check> = {
   const: (value, wanted, { at }) => (value === wanted ? undefined : `${at}: is not ${String(wanted)}`),
   minimum: unless<number>(isNumber, (value, least) => value >= least),
   maximum: unless<number>(isNumber, (value, most) => value <= most),
+  exclusiveMinimum: unless<number>(isNumber, (value, least) => value > least),
+  exclusiveMaximum: unless<number>(isNumber, (value, most) => value < most),
   minItems: unless<unknown[]>(Array.isArray, ({ length }, least) => length >= least),
   maxItems: unless<unknown[]>(Array.isArray, ({ length }, most) => length <= most),
   pattern: unless<string>(types.string!, (value, pattern) => new RegExp(pattern, 'u').test(value)),

@@ -3,13 +3,13 @@ import { Problem } from '../problems.ts';
 import type { Service } from '../service.ts';
 import { send } from './send.ts';
 
-/** A known path with another method. */
+/** A known path with another method; OPTIONS asks which there are. */
 export function onlyMethods(...methods: string[]): RequestHandler {
   const allowed = methods.join(', ');
-  return (request) => {
-    throw new Problem(405, `${request.method} is not for ${request.path}; use ${allowed}.`, {
-      headers: { Allow: allowed },
-    });
+  const headers = { Allow: `${allowed}, OPTIONS` };
+  return (request, response) => {
+    if (request.method === 'OPTIONS') return void response.writeHead(204, headers).end();
+    throw new Problem(405, `${request.method} is not for ${request.path}; use ${allowed}.`, { headers });
   };
 }
 

@@ -1,14 +1,21 @@
 import type { Elements } from '../tensors/datatypes.ts';
 import { datatype } from '../tensors/datatypes.ts';
+import { elementsOf, isPacked } from '../tensors/packed.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { size } from '../tensors/tensor.ts';
 
 /**
- * How many rows a request has: the first dimension, where all inputs agree on it; else 0, and it runs alone.
+ * How many rows a request has: the first dimension, where all inputs agree on it; else 0, and it runs alone. So do
+ * packed strings, as they are many.
  */
 export function rowsOf(inputs: readonly Tensor[]): number {
   const rows = inputs[0]?.shape[0] ?? 0;
-  return inputs.every(({ shape }) => shape[0] === rows) ? rows : 0;
+  return inputs.every((tensor) => tensor.shape[0] === rows && !isPacked(tensor)) ? rows : 0;
+}
+
+/** How many bytes are copied where the request is joined to others; its strings, which are few, aside. */
+export function bytesOf(inputs: readonly Tensor[]): number {
+  return inputs.reduce((sum, { data }) => sum + (Array.isArray(data) ? 0 : data.byteLength), 0);
 }
 
 /** Equal for requests that can be joined: the same dimensions below the first, the same outputs. */
@@ -45,11 +52,12 @@ function concatenate(parts: readonly Tensor[], length: number): Elements {
 export function split(outputs: readonly Tensor[], rows: readonly number[]): Tensor[][] | undefined {
   const total = rows.reduce((sum, count) => sum + count, 0);
   if (outputs.some(({ shape }) => shape[0] !== total)) return undefined;
+  const whole = outputs.map((output) => ({ ...output, data: elementsOf(output) }));
   let start = 0;
   return rows.map((count) => {
     const from = start;
     start += count;
-    return outputs.map((output) => rowsFrom(output, from, count));
+    return whole.map((output) => rowsFrom(output, from, count));
   });
 }
 

@@ -65,15 +65,21 @@ export class Inference {
    * Runs the model for one request.
    * @param inputs one per input of the card, in its order; checked against the card. Not to be used afterwards.
    * @param isGone whether the client has left: its request is then not run any more.
+   * @param left milliseconds to the request's deadline.
    * @returns one tensor per output asked for, in that order.
    * @throws Problem 422 where the model rejects the values, 503 where the queue is full or a worker died, 504 where
    *   the deadline has passed.
    */
-  async run(inputs: Tensor[], outputs: CardOutput[], isGone: () => boolean): Promise<Tensor[]> {
+  async run(
+    inputs: Tensor[],
+    outputs: CardOutput[],
+    isGone: () => boolean,
+    left = this.#config.deadline,
+  ): Promise<Tensor[]> {
     if (!this.#ready || this.#stopping) throw new Problem(503, 'The model is not ready.', RETRY);
     // Not at once: requests that arrive in the same turn of the event loop can share a run.
     setImmediate(() => this.#dispatch());
-    return this.#queue.add(inputs, outputs, isGone);
+    return this.#queue.add(inputs, outputs, isGone, left);
   }
 
   /** Lets the workers end, each after the run that it may be in. */

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import type { Metrics } from '../metrics.ts';
 import { Problem } from '../problems.ts';
 import type { Tensor } from '../tensors/tensor.ts';
-import { batchKey, rowsOf } from './batch.ts';
+import { batchKey, bytesOf, rowsOf } from './batch.ts';
 
 /** One request that waits for its run. Resolving or rejecting it a second time does nothing. */
 export interface Job {
@@ -11,12 +11,16 @@ export interface Job {
   outputs: CardOutput[];
   /** 0 where it has to run alone. */
   rows: number;
+  bytes: number;
   /** Equal for jobs that may run together. */
   key: string;
   isGone: () => boolean;
   resolve: (outputs: Tensor[]) => void;
   reject: (error: Error) => void;
 }
+
+/** Joining copies: so much takes the main thread 2 ms, and what is larger gains nothing by it. */
+const MOST_JOINED = 8 * 1024 * 1024;
 
 /** The requests that wait for a worker, first come, first served; each with a deadline. */
 export class Queue {
@@ -32,21 +36,23 @@ export class Queue {
   }
 
   /**
+   * @param left milliseconds to the deadline.
    * @returns the outputs, once a run has given them.
    * @throws Problem 503 at once where the queue is full; 504 when the deadline passes, in the queue or in a run.
    */
-  add(inputs: Tensor[], outputs: CardOutput[], isGone: () => boolean): Promise<Tensor[]> {
+  add(inputs: Tensor[], outputs: CardOutput[], isGone: () => boolean, left: number): Promise<Tensor[]> {
     if (this.#jobs.length >= this.#limit) {
       this.#metrics.refused.inc({ reason: 'queue full' });
       const detail = `${this.#limit} requests are waiting already. Try again later.`;
       return Promise.reject(new Problem(503, detail, { headers: { 'Retry-After': '1' } }));
     }
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#expire(job), this.#deadline);
+      const timer = setTimeout(() => this.#expire(job), left);
       const job: Job = {
         inputs,
         outputs,
         rows: rowsOf(inputs),
+        bytes: bytesOf(inputs),
         key: batchKey(inputs, outputs),
         isGone,
         resolve: (result) => (clearTimeout(timer), resolve(result)),
@@ -67,12 +73,14 @@ export class Queue {
     if (!first) return [];
     const taken = [first];
     let free = first.rows === 0 ? 0 : rows - first.rows;
+    let room = MOST_JOINED - first.bytes;
     if (free > 0 && this.#jobs.length > 0) {
       this.#jobs = this.#jobs.filter((job) => {
-        const fits = job.rows > 0 && job.rows <= free && job.key === first.key;
+        const fits = job.rows > 0 && job.rows <= free && job.bytes <= room && job.key === first.key;
         if (!fits) return true;
         taken.push(job);
         free -= job.rows;
+        room -= job.bytes;
         return false;
       });
     }

@@ -5,12 +5,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession, Tensor as RuntimeTensor } from 'onnxruntime-node';
 import runtime from 'onnxruntime-node';
+import { giveWay } from '../priority.ts';
+import { forTheWay, unpackStrings } from '../tensors/packed.ts';
 import type { FromWorker, ToWorker, WireTensor, WorkerSettings } from './messages.ts';
 import { buffersOf } from './messages.ts';
 
 const port = parentPort!;
 const { file, threads } = workerData as WorkerSettings;
 
+giveWay(); // before ONNX Runtime starts its own threads
 const session = await load();
 /**
  * Outputs called toString and the like. onnxruntime-node 1.30 looks for what to fetch in a plain object, finds there
@@ -47,8 +50,9 @@ async function receive(session: InferenceSession, message: ToWorker): Promise<vo
   try {
     const fetches = [...new Set([...message.fetches, ...inherited])];
     const results = await session.run(feedsOf(message.inputs), fetches);
+    const seconds = (performance.now() - started) / 1000;
     const outputs = message.fetches.map((name) => wireOf(results[name] as RuntimeTensor));
-    send({ kind: 'done', outputs, seconds: (performance.now() - started) / 1000 }, buffersOf(outputs));
+    send({ kind: 'done', outputs, seconds }, buffersOf(outputs));
   } catch (error) {
     const text = messageOf(error);
     // This is how a kernel of the model says that it cannot compute with these values.
@@ -66,13 +70,19 @@ async function receive(session: InferenceSession, message: ToWorker): Promise<vo
 function feedsOf(inputs: Record<string, WireTensor>): InferenceSession.FeedsType {
   const entries = Object.entries(inputs).map(([name, { type, shape, data }]) => [
     name,
-    { type, data, dims: shape, location: 'cpu' },
+    { type, data: elementsFor(type, data), dims: shape, location: 'cpu' },
   ]);
   return Object.fromEntries(entries) as InferenceSession.FeedsType;
 }
 
+/** Many strings come packed. */
+function elementsFor(type: string, data: WireTensor['data']): WireTensor['data'] {
+  return type === 'string' && !Array.isArray(data) ? unpackStrings(data) : data;
+}
+
 /** FP16 comes as a Float16Array where Node has one; the service has the bits of halves everywhere. */
 function wireOf({ type, dims, data }: RuntimeTensor): WireTensor {
+  if (Array.isArray(data)) return { type, shape: [...dims], data: forTheWay(data as string[]) };
   const elements = data as Exclude<WireTensor['data'], string[]>;
   const isHalf = type === 'float16' && !(elements instanceof Uint16Array);
   const bits = isHalf && new Uint16Array(elements.buffer, elements.byteOffset, elements.length);

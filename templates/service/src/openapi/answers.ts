@@ -30,7 +30,7 @@ export const problem = object(
 export const error = object({ error: STRING });
 
 /** A JSON body, and an example of it where there is one. */
-export function json(schema: Schema, example?: unknown): Record<string, unknown> {
+export function json(schema: Schema, example?: unknown): { content: Record<string, unknown> } {
   return { content: { 'application/json': { schema, ...(example !== undefined && { example }) } } };
 }
 

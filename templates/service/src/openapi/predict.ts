@@ -57,7 +57,10 @@ export function inferOperation({ card, inference, config }: Service): Record<str
     description: 'Tensors may also come and go as bytes: the binary tensor data extension.',
     requestBody: { required: true, ...json(inferRequest(card), request) },
     responses: {
-      200: { description: 'The prediction.', ...json(inferAnswer(card), answer) },
+      200: {
+        description: 'The prediction. Where outputs are asked for as bytes, these follow the JSON part.',
+        content: { ...json(inferAnswer(card), answer).content, 'application/octet-stream': {} },
+      },
       ...failures('Error', predictionFailures(config.apiKey !== undefined)),
     },
   };

@@ -2,19 +2,33 @@ import type { Card, CardTensor } from '../card.ts';
 import type { Schema } from './elements.ts';
 import { inputTensor, object } from './schemas.ts';
 
-const parameters: Schema = {
+/** In a request null is the same as absent, wherever a member is optional. */
+const parameters = (properties: Record<string, Schema>): Schema => ({ type: ['object', 'null'], properties });
+const FLAG: Schema = { type: ['boolean', 'null'] };
+const ANSWERED: Schema = {
   type: 'object',
   additionalProperties: { type: ['string', 'number', 'boolean'] },
 };
 const shape: Schema = { type: 'array', items: { type: 'integer', minimum: 0 } };
 
+/** An object that may have other members: what extensions of the protocol send is ignored. */
+function open(properties: Record<string, Schema>, required: string[]): Schema {
+  return { type: 'object', properties, required };
+}
+
 /** The body of an inference request of the Open Inference Protocol, as far as it is JSON. */
 export function inferRequest(card: Card): Schema {
-  const output = object({ name: { enum: card.outputs.map(({ name }) => name) }, parameters }, ['name']);
+  const name = { enum: card.outputs.map(({ name }) => name) };
+  const output = open({ name, parameters: parameters({ binary_data: FLAG }) }, ['name']);
   const inputs = { type: 'array', items: { anyOf: card.inputs.map(inferInput) } };
   if (card.inputs.length === 0) inputs.items = { anyOf: [{ type: 'object' }] };
-  const members = { id: { type: 'string' }, parameters, inputs, outputs: { type: 'array', items: output } };
-  return object(members, ['inputs']);
+  const members = {
+    id: { type: ['string', 'null'] },
+    parameters: parameters({ binary_data_output: FLAG }),
+    inputs,
+    outputs: { type: ['array', 'null'], items: output },
+  };
+  return open(members, ['inputs']);
 }
 
 function inferInput(input: CardTensor): Schema {
@@ -23,10 +37,10 @@ function inferInput(input: CardTensor): Schema {
     name: { const: input.name },
     datatype: { const: input.datatype },
     shape,
-    parameters,
-    data: { anyOf: [{ type: 'array', description: 'flat, row-major' }, natural] },
+    parameters: parameters({ binary_data_size: { type: ['integer', 'null'], minimum: 0 } }),
+    data: { anyOf: [{ type: ['array', 'null'], description: 'flat, row-major' }, natural] },
   };
-  return object(members, ['name', 'datatype', 'shape']);
+  return open(members, ['name', 'datatype', 'shape']);
 }
 
 export function inferAnswer(card: Card): Schema {
@@ -35,7 +49,7 @@ export function inferAnswer(card: Card): Schema {
       name: { enum: card.outputs.map(({ name }) => name) },
       datatype: { type: 'string' },
       shape,
-      parameters,
+      parameters: ANSWERED,
       data: { type: 'array', description: 'flat, row-major; absent where the output comes as bytes' },
     },
     ['name', 'datatype', 'shape'],

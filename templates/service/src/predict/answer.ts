@@ -1,14 +1,14 @@
 import type { CardOutput } from '../card.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { toFlatJson, toNestedJson } from '../tensors/tensor.ts';
-import type { PredictRequest } from './request.ts';
+import type { PredictForm } from './request.ts';
 
 /**
  * The body of a successful POST /predict: `{"outputs": {NAME: nested array}}`, or `{"rows": [{OUTPUT:
  * value}]}` where rows were sent.
  * @param outputs one per `request.outputs`, in that order.
  */
-export function predictAnswer(request: PredictRequest, outputs: Tensor[]): Record<string, unknown> {
+export function predictAnswer(request: PredictForm, outputs: Tensor[]): Record<string, unknown> {
   if (request.rows !== undefined) return rowsAnswer(request.rows, request.outputs, outputs);
   const entries = request.outputs.map((spec, index) => [spec.name, outputValue(spec, outputs[index]!)]);
   return { outputs: Object.fromEntries(entries) };

@@ -16,6 +16,9 @@ export interface PredictRequest {
   rows?: number;
 }
 
+/** What its answer is made by, once the model has the inputs. */
+export type PredictForm = Omit<PredictRequest, 'inputs'>;
+
 /**
  * Reads the body of POST /predict: `{"inputs": …}` or `{"rows": […]}`, each with an optional `"outputs":
  * [NAMES]`.

@@ -77,7 +77,7 @@ function readRow(
     }
     found++;
     const element = datatype(input.datatype).read(row[column]);
-    if (element === undefined) faults.add(elementFault(input, pointer(), row[column]));
+    if (element === undefined) faults.add(() => elementFault(input, pointer(), row[column]));
     else tensors[tensors.length === 1 ? 0 : place]!.data[index * width + position] = element;
   });
   if (found < Object.keys(row).length) addUnknown(row, at, places, faults);

@@ -22,10 +22,13 @@ const POLICY = [
 /** GET /docs: Swagger UI. GET /openapi.json: what it shows. GET /: leads there. */
 export function docs(service: Service): Router {
   const { name } = service.config;
+  let document: Buffer | undefined; // made once: with hundreds of inputs that takes tens of milliseconds
   const router = Router({ strict: true });
   router.get('/', (_request, response) => response.redirect(302, '/docs'));
   router.get('/openapi.json', (_request, response) => {
-    send(response, 200, 'application/json', stringifyJson(openapi(service)));
+    const text = document ?? Buffer.from(stringifyJson(openapi(service)));
+    if (service.inference.ready) document = text; // It has the model's answer to the example now, if there is any.
+    send(response, 200, 'application/json', text);
   });
   router.use('/docs', (_request, response, next) => {
     response.setHeader('Content-Security-Policy', POLICY);

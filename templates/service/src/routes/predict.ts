@@ -1,22 +1,21 @@
 import { Router } from 'express';
 import { requireKey } from '../http/api-key.ts';
-import { parseBody, readBody } from '../http/body.ts';
+import { JSON_BODY, readBody } from '../http/body.ts';
 import { onlyMethods } from '../http/errors.ts';
-import { sendJson } from '../http/send.ts';
-import { predictAnswer } from '../predict/answer.ts';
-import { readPredictRequest } from '../predict/request.ts';
+import { send } from '../http/send.ts';
+import { Turn } from '../http/turn.ts';
 import type { Service } from '../service.ts';
 
-const JSON_TYPES = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
-
 /** POST /predict: the model's answer to named tensors or rows, as plain JSON. */
-export function predict({ card, config, inference }: Service): Router {
+export function predict(service: Service): Router {
+  const { config, codec, inference } = service;
   const router = Router();
   router.post('/predict', requireKey(config.apiKey), async (request, response) => {
-    const body = await readBody(request, JSON_TYPES, config.bodyLimit);
-    const asked = readPredictRequest(parseBody(body), card);
-    const outputs = await inference.run(asked.inputs, asked.outputs, () => response.destroyed);
-    sendJson(response, predictAnswer(asked, outputs));
+    const turn = new Turn(response, service);
+    const body = await readBody(request, JSON_BODY, config.bodyLimit, turn);
+    const { inputs, ...form } = await codec.read('predict', body, turn);
+    const outputs = await inference.run(inputs, form.outputs, turn.isGone, turn.left);
+    send(response, 200, 'application/json', ...(await codec.write('predict', form, outputs, turn)));
   });
   router.all('/predict', onlyMethods('POST'));
   return router;

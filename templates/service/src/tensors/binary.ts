@@ -1,6 +1,7 @@
 import type { Faults } from '../problems.ts';
 import type { Elements } from './datatypes.ts';
 import { datatype, isServable } from './datatypes.ts';
+import { packStrings } from './packed.ts';
 import type { Tensor } from './tensor.ts';
 import { size } from './tensor.ts';
 
@@ -9,7 +10,8 @@ import { size } from './tensor.ts';
  * little-endian, row-major, BOOL one byte, FP16 two, each element of BYTES a 4-byte length and then UTF-8.
  */
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+/** A string that begins with U+FEFF keeps it: it is a character there, and no mark. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * @param at JSON Pointer of the tensor in the JSON part.
@@ -77,14 +79,6 @@ export function readString(bytes: Uint8Array): string | undefined {
 }
 
 export function writeBinary(tensor: Tensor): Buffer {
-  if (!Array.isArray(tensor.data)) {
-    return Buffer.from(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength);
-  }
-  const parts = tensor.data.flatMap((text) => {
-    const bytes = Buffer.from(text);
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(bytes.length);
-    return [length, bytes];
-  });
-  return Buffer.concat(parts);
+  const data = Array.isArray(tensor.data) ? packStrings(tensor.data) : tensor.data;
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }

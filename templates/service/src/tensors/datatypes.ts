@@ -1,7 +1,11 @@
 import { fromHalf, HALF_OVERFLOW, toHalf } from './half.ts';
 import './json.ts';
+import { shortestHalf, shortestSingle } from './shortest.ts';
 
-/** The elements of a tensor, row-major. BOOL are 0 and 1, FP16 the 16 bits of each half, BYTES strings. */
+/**
+ * The elements of a tensor, row-major. BOOL are 0 and 1, FP16 the 16 bits of each half, BYTES strings. On their way
+ * between threads many strings are packed (packed.ts).
+ */
 export type Elements =
   | Float32Array
   | Float64Array
@@ -35,16 +39,19 @@ export interface Datatype {
 
 const NON_FINITE: Record<string, number> = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity };
 
-/** JSON has no NaN and no infinities: they are the strings "NaN", "Infinity" and "-Infinity" both ways. */
+/**
+ * JSON has no NaN and no infinities: they are the strings "NaN", "Infinity" and "-Infinity" both ways.
+ * @param overflow numbers below it fit, as they are rounded to the largest or less; from there on they are infinite.
+ */
 function float(
   runtime: string,
   bytes: number,
   create: (length: number) => Elements,
-  fits: (value: number) => boolean,
-  largest: number,
+  overflow: number,
+  shortest: (value: number) => number = (value) => value,
 ): Datatype {
   const read = (value: unknown): number | undefined => {
-    if (typeof value === 'number') return fits(value) ? value : undefined;
+    if (typeof value === 'number') return Math.abs(value) < overflow ? value : undefined;
     if (typeof value === 'bigint') return read(Number(value));
     if (typeof value === 'string' && Object.hasOwn(NON_FINITE, value)) return NON_FINITE[value];
     return undefined;
@@ -54,10 +61,17 @@ function float(
     bytes,
     create,
     read,
-    write: (element: number) => (Number.isFinite(element) ? element : String(element)),
+    write: (element: number) => (Number.isFinite(element) ? shortest(element) : String(element)),
     takes: `a number that fits ${bytes * 8}-bit floating point, or "NaN", "Infinity", "-Infinity"`,
     schema: {
-      anyOf: [{ type: 'number', minimum: -largest, maximum: largest }, { enum: Object.keys(NON_FINITE) }],
+      anyOf: [
+        {
+          type: 'number',
+          // Infinity is no JSON, and no literal of a 64-bit number needs the limit.
+          ...(overflow < Infinity && { exclusiveMinimum: -overflow, exclusiveMaximum: overflow }),
+        },
+        { enum: Object.keys(NON_FINITE) },
+      ],
     },
   };
 }
@@ -108,15 +122,9 @@ function bigInteger(runtime: string, create: (length: number) => Elements): Data
   };
 }
 
-const half = float(
-  'float16',
-  2,
-  (length) => new Uint16Array(length),
-  (value) => Math.abs(value) < HALF_OVERFLOW,
-  65504,
-);
-const LARGEST_SINGLE = (2 - 2 ** -23) * 2 ** 127;
-const single = (value: number) => Number.isFinite(Math.fround(value));
+const half = float('float16', 2, (length) => new Uint16Array(length), HALF_OVERFLOW, shortestHalf);
+/** Half a step beyond the largest number. */
+const SINGLE_OVERFLOW = (2 - 2 ** -24) * 2 ** 127;
 
 /** Datatypes by their Open Inference Protocol names. */
 export const datatypes: Record<string, Datatype> = {
@@ -128,8 +136,8 @@ export const datatypes: Record<string, Datatype> = {
     },
     write: (element: number) => half.write(fromHalf(element) as never),
   },
-  FP32: float('float32', 4, (length) => new Float32Array(length), single, LARGEST_SINGLE),
-  FP64: float('float64', 8, (length) => new Float64Array(length), Number.isFinite, Number.MAX_VALUE),
+  FP32: float('float32', 4, (length) => new Float32Array(length), SINGLE_OVERFLOW, shortestSingle),
+  FP64: float('float64', 8, (length) => new Float64Array(length), Infinity),
   INT8: integer('int8', 1, (length) => new Int8Array(length)),
   INT16: integer('int16', 2, (length) => new Int16Array(length)),
   INT32: integer('int32', 4, (length) => new Int32Array(length)),

@@ -10,10 +10,10 @@ declare global {
 }
 
 /**
- * An integer literal that may lie beyond 2^53 has 16 digits or more; the longest of 64 bits has 20
- * characters.
+ * An integer literal that may lie beyond 2^53 has 16 digits or more; the longest of 64 bits has 20 characters.
+ * What stands before it keeps out 0.1234567890123456 and its like, of which many a body is full.
  */
-const LONG_NUMBER = /\d{16}/;
+const LONG_INTEGER = /(?:^|[[,:\s])-?\d{16}/;
 const INTEGER_LITERAL = /^-?\d{16,20}$/;
 
 /**
@@ -22,12 +22,17 @@ const INTEGER_LITERAL = /^-?\d{16,20}$/;
  * @throws SyntaxError where the text is no JSON, RangeError where it is nested too deeply.
  */
 export function parseJson(text: string): unknown {
-  if (!LONG_NUMBER.test(text)) return JSON.parse(text);
+  if (!hasLongInteger(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value, { source }) =>
     typeof value === 'number' && !Number.isSafeInteger(value) && INTEGER_LITERAL.test(source)
       ? BigInt(source)
       : value,
   );
+}
+
+/** Whether there may be an integer that JSON.parse alone would not keep. */
+export function hasLongInteger(text: string): boolean {
+  return LONG_INTEGER.test(text);
 }
 
 /** JSON.stringify that writes BigInts as plain integer literals. */

@@ -61,19 +61,19 @@ function readElements(
   const visit = (inner: unknown, axis: number): void => {
     if (axis === shape.length) {
       const element = read(inner);
-      if (element === undefined) faults.add(elementFault(tensor, [at, ...path].join('/'), inner));
+      if (element === undefined) faults.add(() => elementFault(tensor, [at, ...path].join('/'), inner));
       else data[position] = element;
       position++;
       return;
     }
     if (!Array.isArray(inner) || inner.length !== shape[axis]) {
-      faults.add({
+      faults.add(() => ({
         tensor: tensor.name,
         at: [at, ...path].join('/'),
         expected: `an array of ${shape[axis]}, like the others of dimension ${axis}`,
         got: describe(inner),
         hint: 'All arrays of one dimension have the same length.',
-      });
+      }));
     }
     if (!Array.isArray(inner)) return;
     for (let index = 0; index < inner.length; index++) {

@@ -2,6 +2,7 @@ import type { CardTensor, Dimension } from '../card.ts';
 import { isFree } from '../card.ts';
 import type { Faults } from '../problems.ts';
 import type { Tensor } from './tensor.ts';
+import { size } from './tensor.ts';
 
 /** `[N, 4]`, for people: free dimensions by their name or as `?`. */
 export function formatShape(shape: readonly Dimension[] | null): string {
@@ -10,11 +11,23 @@ export function formatShape(shape: readonly Dimension[] | null): string {
 }
 
 /**
- * Checks rank and fixed dimensions against the model's.
+ * Where one dimension is 0 there are no data that would bound the others; but a model may have an output of the
+ * others alone. So a million rows of nothing are the most.
+ */
+const MOST_OF_NOTHING = 2 ** 20;
+
+/**
+ * Checks rank and fixed dimensions against the model's, and the other dimensions of an empty tensor.
  * @param at JSON Pointer of what gave the shape.
  */
 export function checkShape(spec: CardTensor, shape: readonly number[], at: string, faults: Faults): boolean {
   const wanted = spec.shape;
+  if (shape.includes(0) && size(shape.filter((dimension) => dimension > 0)) > MOST_OF_NOTHING) {
+    const expected = `at most ${MOST_OF_NOTHING} in the dimensions beside a 0`;
+    const hint = 'An empty tensor holds nothing, however long its other dimensions are.';
+    faults.add({ tensor: spec.name, at, expected, got: `shape ${formatShape(shape)}`, hint });
+    return false;
+  }
   if (wanted === null) return true;
   const fits =
     wanted.length === shape.length &&

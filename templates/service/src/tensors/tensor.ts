@@ -1,5 +1,8 @@
+import { getHeapStatistics } from 'node:v8';
+import { Problem } from '../problems.ts';
 import type { Elements } from './datatypes.ts';
 import { datatype } from './datatypes.ts';
+import { elementsOf } from './packed.ts';
 
 /** A tensor with its whole content, row-major. */
 export interface Tensor {
@@ -14,10 +17,29 @@ export function size(shape: readonly number[]): number {
   return shape.reduce((product, dimension) => product * dimension, 1);
 }
 
-/** The elements as a flat JSON array, row-major. */
+/**
+ * So many elements are written as JSON at most. With 32 bytes for each, they take half of the heap as values, or
+ * make the longest text that there can be.
+ */
+const MOST_IN_JSON = Math.min(getHeapStatistics().heap_size_limit / 2, 2 ** 29) / 32;
+
+/**
+ * The elements as a flat JSON array, row-major.
+ * @throws Problem 422 where they are too many.
+ */
 export function toFlatJson(tensor: Tensor): unknown[] {
-  const { write } = datatype(tensor.datatype);
-  return Array.from(tensor.data as ArrayLike<unknown>, write as (element: unknown) => unknown);
+  if (tensor.data.length > MOST_IN_JSON) {
+    const detail = `"${tensor.name}" has ${tensor.data.length} elements, too many for an answer in JSON.`;
+    throw new Problem(
+      422,
+      `${detail} Ask for less at once, or for bytes, which /v2 has (binary_data_output).`,
+    );
+  }
+  const write = datatype(tensor.datatype).write as (element: unknown) => unknown;
+  const data = elementsOf(tensor) as ArrayLike<unknown>;
+  const flat = new Array<unknown>(data.length);
+  for (let index = 0; index < data.length; index++) flat[index] = write(data[index]);
+  return flat;
 }
 
 /** The elements as nested JSON arrays, one level per dimension; a scalar is a bare value. */

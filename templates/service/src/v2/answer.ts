@@ -1,7 +1,7 @@
 import { writeBinary } from '../tensors/binary.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { toFlatJson } from '../tensors/tensor.ts';
-import type { InferRequest } from './request.ts';
+import type { InferForm } from './request.ts';
 
 /** An inference response: the JSON part, and the bytes of the binary outputs after it. */
 export interface InferAnswer {
@@ -11,7 +11,7 @@ export interface InferAnswer {
 }
 
 /** @param outputs one per `request.outputs`, in that order. */
-export function inferAnswer(model: string, request: InferRequest, outputs: Tensor[]): InferAnswer {
+export function inferAnswer(model: string, request: InferForm, outputs: Tensor[]): InferAnswer {
   const binary: Buffer[] = [];
   const described = outputs.map((tensor, index) => {
     if (!request.outputs[index]!.binary) return describedTensor(tensor);

@@ -2,12 +2,11 @@ import type { CardTensor } from '../card.ts';
 import type { Faults } from '../problems.ts';
 import { describe } from '../problems.ts';
 import { readBinary } from '../tensors/binary.ts';
-import { isObject } from '../tensors/json.ts';
 import { readNested } from '../tensors/nested.ts';
 import { checkShape } from '../tensors/shape.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { size } from '../tensors/tensor.ts';
-import { checkUnsupported } from './parameters.ts';
+import { checkUnsupported, readParameters } from './parameters.ts';
 
 /**
  * Reads one input of an inference request: its shape and datatype against the model's, then its data, which
@@ -38,14 +37,10 @@ export function readInput(
     fault('/shape', expected, describe(shape), 'The shape is the whole one, with the batch.');
   }
 
-  const parameters = input.parameters ?? {};
-  if (!isObject(parameters)) {
-    fault('/parameters', 'an object', describe(parameters), 'Leave it out if it is empty.');
-    return undefined;
-  }
+  const parameters = readParameters(input, at, faults);
   checkUnsupported(parameters, at, faults);
-  const isBinary = Object.hasOwn(parameters, 'binary_data_size');
-  const hasData = Object.hasOwn(input, 'data');
+  const isBinary = (parameters.binary_data_size ?? undefined) !== undefined;
+  const hasData = (input.data ?? undefined) !== undefined;
   if (isBinary === hasData) {
     const expected = 'either "data" or parameters.binary_data_size';
     fault('', expected, isBinary ? 'both' : 'neither', 'The data come as JSON or as bytes.');

@@ -1,5 +1,25 @@
 import type { Faults } from '../problems.ts';
 import { describe } from '../problems.ts';
+import { isObject } from '../tensors/json.ts';
+
+/**
+ * The parameters of a request, an input or an output. Here as everywhere in the protocol, null is the same as absent
+ * in what is optional: clients that are made from classes send it so.
+ * @param at JSON Pointer of what has them.
+ * @returns an empty object where they are absent or faulty.
+ */
+export function readParameters(
+  owner: Record<string, unknown>,
+  at: string,
+  faults: Faults,
+): Record<string, unknown> {
+  const parameters = owner.parameters ?? {};
+  if (isObject(parameters)) return parameters;
+  const hint = 'Leave them out if there are none.';
+  const got = describe(parameters);
+  faults.add({ tensor: null, at: `${at}/parameters`, expected: 'an object', got, hint });
+  return {};
+}
 
 /** What Triton has beyond the protocol would change the meaning of an answer, so it is not ignored. */
 export function checkUnsupported(parameters: Record<string, unknown>, at: string, faults: Faults): void {
@@ -18,7 +38,7 @@ export function readFlag(
   at: string,
   faults: Faults,
 ): boolean | undefined {
-  const value = parameters[name];
+  const value = parameters[name] ?? undefined;
   if (value === undefined || typeof value === 'boolean') return value;
   const pointer = `${at}/parameters/${name}`;
   const hint = 'It says whether an output comes as bytes after the JSON part.';

@@ -4,7 +4,7 @@ import { isObject } from '../tensors/json.ts';
 import { checkNamedDimensions } from '../tensors/shape.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { readInput } from './input.ts';
-import { checkUnsupported, readFlag } from './parameters.ts';
+import { checkUnsupported, readFlag, readParameters } from './parameters.ts';
 
 /** What an inference request of the Open Inference Protocol asks for. */
 export interface InferRequest {
@@ -13,6 +13,9 @@ export interface InferRequest {
   inputs: Tensor[];
   outputs: { spec: CardOutput; binary: boolean }[];
 }
+
+/** What its answer is made by, once the model has the inputs. */
+export type InferForm = Omit<InferRequest, 'inputs'>;
 
 /**
  * Reads an inference request.
@@ -23,16 +26,14 @@ export interface InferRequest {
 export function readInferRequest(json: unknown, binary: Buffer, card: Card): InferRequest {
   if (!isObject(json)) throw new Problem(400, `The body must be a JSON object, not ${describe(json)}.`);
   const faults = new Faults();
-  const fault = (at: string, expected: string, value: unknown, hint: string) =>
-    faults.add({ tensor: null, at, expected, got: describe(value), hint });
-
-  if (json.id !== undefined && typeof json.id !== 'string') {
-    fault('/id', 'a string', json.id, 'The id comes back with the answer.');
+  if (typeof (json.id ?? '') !== 'string') {
+    const got = describe(json.id);
+    const hint = 'The id comes back with the answer.';
+    faults.add({ tensor: null, at: '/id', expected: 'a string', got, hint });
   }
-  const parameters = json.parameters ?? {};
-  if (!isObject(parameters)) fault('/parameters', 'an object', parameters, 'Leave it out if it is empty.');
+  const parameters = readParameters(json, '', faults);
   const inputs = readInputs(json.inputs, binary, card, faults);
-  const allBinary = isObject(parameters) && readFlag(parameters, 'binary_data_output', '', faults);
+  const allBinary = readFlag(parameters, 'binary_data_output', '', faults);
   const outputs = readOutputs(json.outputs, allBinary === true, card, faults);
   faults.raise();
   return { ...(typeof json.id === 'string' && { id: json.id }), inputs, outputs };
@@ -91,7 +92,7 @@ function readOutputs(
   faults: Faults,
 ): InferRequest['outputs'] {
   const all = card.outputs.map((spec) => ({ spec, binary: allBinary }));
-  if (given === undefined) return all;
+  if (given === undefined || given === null) return all;
   const hint = `The outputs are ${listNames(card.outputs.map(({ name }) => name))}.`;
   if (!Array.isArray(given)) {
     faults.add({ tensor: null, at: '/outputs', expected: 'an array of {name}', got: describe(given), hint });
@@ -106,7 +107,7 @@ function readOutputs(
       faults.add({ tensor: null, at: `${at}/name`, expected: 'the name of an output', got, hint });
       return [];
     }
-    const parameters = isObject(output.parameters) ? output.parameters : {};
+    const parameters = readParameters(output, at, faults);
     checkUnsupported(parameters, at, faults);
     return [{ spec, binary: readFlag(parameters, 'binary_data', at, faults) ?? allBinary }];
   });

@@ -1,0 +1,51 @@
+import type { Response } from 'express';
+import { Problem } from '../problems.ts';
+import type { Service } from '../service.ts';
+
+/** What all requests together hold, in bytes. QUEUE_LIMIT bounds their number alone. */
+export interface Memory {
+  held: number;
+  readonly most: number;
+}
+
+/** One request on its way through the service: how long it may still wait, and what it holds of the memory. */
+export class Turn {
+  /** Whether the client has left: nobody waits for the answer then. */
+  readonly isGone: () => boolean;
+  readonly #service: Pick<Service, 'memory' | 'metrics' | 'config'>;
+  #held = 0;
+  #until = Infinity;
+
+  constructor(response: Response, service: Pick<Service, 'memory' | 'metrics' | 'config'>) {
+    this.#service = service;
+    this.isGone = () => response.destroyed;
+    response.on('close', () => (service.memory.held -= this.#held));
+  }
+
+  /** From here on the deadline counts: the request has been read. */
+  begin(): void {
+    this.#until = performance.now() + this.#service.config.deadline;
+  }
+
+  /** Milliseconds to the deadline; negative beyond it. */
+  get left(): number {
+    return this.#until - performance.now();
+  }
+
+  /**
+   * Counts bytes until the answer has been sent.
+   * @throws Problem 503 where all requests together would hold too much.
+   */
+  hold(bytes: number): void {
+    const { memory, metrics } = this.#service;
+    if (this.isGone()) return;
+    if (memory.held + bytes > memory.most) {
+      metrics.refused.inc({ reason: 'memory' });
+      const detail =
+        'The requests that are being answered hold all the memory that there is for them. Try again later.';
+      throw new Problem(503, detail, { headers: { 'Retry-After': '1' } });
+    }
+    memory.held += bytes;
+    this.#held += bytes;
+  }
+}
