@@ -29,6 +29,7 @@ export async function startService(environment: Record<string, string> = {}): Pr
     env: { ...process.env, ...defaults, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  process.once('exit', () => child.kill('SIGKILL')); // A test that fails may not come to its stop().
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   const log: Record<string, unknown>[] = [];
   let errors = '';

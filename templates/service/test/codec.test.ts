@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { describe, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { Response } from 'express';
 import type { Card } from '../src/card.ts';
 import { Codec } from '../src/codec/codec.ts';
@@ -143,6 +143,19 @@ describe('a body gives the same in the thread as at once', () => {
     assert.equal(text(await answer(first)), '{"outputs":{"fp32":[1.5]}}');
     assert.equal(text(await answer(second)), '{"outputs":{"fp32":[2.5]}}');
   });
+});
+
+test('a compressed body gives the same as a plain one', async () => {
+  const { here, turn } = codecs();
+  const want = await outcome(here, 'predict', body(valid), undefined, turn());
+  for (const [encoding, compress] of [
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const) {
+    const compressed = body(compress(valid), encoding);
+    assert.deepEqual(await outcome(here, 'predict', compressed, undefined, turn()), want);
+  }
 });
 
 test('many strings travel packed, a few as they are', () => {

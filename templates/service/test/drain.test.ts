@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:http';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answeredExample } from '../scripts/predict.ts';
 import { post, startService } from '../scripts/start.ts';
 import { readCard } from '../src/card.ts';
+import { stringifyJson } from '../src/tensors/json.ts';
 
 const skip = process.platform === 'win32' && 'Windows has no SIGTERM: there the process simply ends';
 
@@ -24,6 +28,23 @@ test('on SIGTERM every request that was accepted is answered, and the exit code 
   assert.equal(await exit, 0);
   assert.ok(statuses.length >= 8);
   assert.deepEqual([...new Set(statuses)], [200]);
+});
+
+test('a request whose body is still on its way is answered, however long that takes', { skip }, async () => {
+  const service = await startService();
+  const body = stringifyJson(await answeredExample(service, readCard()));
+  const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+  const slow = request(`${service.url}/predict`, { method: 'POST', headers });
+  slow.flushHeaders();
+  await sleep(100);
+  const exit = service.stop('SIGTERM');
+  await sleep(1000); // longer than other requests are taken
+  slow.end(body);
+  const [response] = (await once(slow, 'response')) as [IncomingMessage];
+  response.resume();
+  assert.equal(response.statusCode, 200);
+  assert.equal(response.headers.connection, 'close');
+  assert.equal(await exit, 0);
 });
 
 test('while it drains, the service is not ready and closes its connections', { skip }, async () => {

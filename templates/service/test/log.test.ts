@@ -38,7 +38,11 @@ test('the log has a level for each sort of answer', async (context) => {
   const lifecycle = new Lifecycle(log);
   const service: Service = { card, config, log, metrics, codec, memory, inference, lifecycle };
   const app = express();
-  app.use(observe(service), health(service), predict(service), notFound, answerErrors(service));
+  app.use(observe(service), health(service), predict(service));
+  app.get('/broken', () => {
+    throw new Error('out of luck');
+  });
+  app.use(notFound, answerErrors(service));
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   // Also where the model cannot be loaded or run: this process would otherwise never end.
@@ -71,4 +75,10 @@ test('the log has a level for each sort of answer', async (context) => {
   const answered = `/predict ${status} ${status === 200 ? 'info' : 'warn'}`;
   const later = ['/readyz 200 debug', answered, '/predict 400 warn', '/nothing 404 warn'];
   await logged([...early, ...later]);
+
+  // A failure is told to the log, and not to the client.
+  const failure = await (await fetch(`${url}/broken`)).text();
+  assert.doesNotMatch(failure, /out of luck|\.ts/);
+  await logged([...early, ...later, '/broken 500 error']);
+  assert.match(JSON.stringify(lines), /out of luck.*log\.test\.ts/);
 });

@@ -51,11 +51,28 @@ test('every answer has a request id, the one of the client where it gives one', 
   assert.equal(response.headers.get('x-request-id'), 'mine-1');
 });
 
+test('every answer has the security headers', async () => {
+  for (const path of ['/livez', '/docs', '/openapi.json', '/nowhere', '/v2/nowhere']) {
+    const { headers } = await get(path);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
+    assert.equal(headers.get('referrer-policy'), 'no-referrer', path);
+    assert.match(
+      headers.get('content-security-policy')!,
+      /default-src '(none|self)'.*frame-ancestors 'none'/,
+      path,
+    );
+    assert.equal(headers.get('x-powered-by'), null, path);
+  }
+  assert.equal((await get('/livez')).headers.get('cache-control'), 'no-store');
+});
+
 test('with an API key, predictions need it and health checks do not', async () => {
   const guarded = await startService({ API_KEY: 'a secret' });
   try {
     const predict = (headers: Record<string, string>) => post(`${guarded.url}/predict`, example, headers);
     assert.equal((await predict({})).status, 401);
+    const refused = await fetch(`${guarded.url}/predict`, { method: 'POST' });
+    assert.equal(refused.headers.get('www-authenticate'), 'Bearer');
     assert.equal((await predict({ 'X-API-Key': 'a guess' })).status, 401);
     assert.equal((await predict({ 'X-API-Key': 'a secret' })).status, 200);
     assert.equal((await predict({ Authorization: 'Bearer a secret' })).status, 200);

@@ -1,0 +1,55 @@
+import { mutation, type Mutation } from './mutation.ts';
+
+/** Broken: the queue, the model, its description and its golden answers. */
+export const INFERENCE: Mutation[] = [
+  mutation(
+    'batch',
+    'joined answers are taken apart wrongly',
+    'src/inference/batch.ts',
+    'start += count;',
+    '',
+  ),
+  mutation(
+    'batch',
+    'every model is batched',
+    'src/inference/proof.ts',
+    'if (changed) return refuse(',
+    'if (!changed) return refuse(',
+  ),
+  mutation(
+    'contract',
+    'OpenAPI does not know a status',
+    'src/openapi/answers.ts',
+    "    400: 'The body is malformed, or does not fit the model: every fault is listed.',\n",
+    '',
+  ),
+  mutation(
+    'contract',
+    'OpenAPI describes another answer',
+    'src/openapi/document.ts',
+    'const LIVE = object({ live: BOOLEAN });',
+    'const LIVE = object({ alive: BOOLEAN });',
+  ),
+  mutation('golden', 'a golden answer is another one', 'test/golden.json', '"setosa"', '"virginica"'),
+  mutation(
+    'limits',
+    'there is no deadline',
+    'src/inference/queue.ts',
+    'setTimeout(() => this.#expire(job), left)',
+    'setTimeout(() => {}, left)',
+  ),
+  mutation(
+    'limits',
+    'the queue has no limit',
+    'src/inference/queue.ts',
+    'if (this.#jobs.length >= this.#limit) {',
+    'if (this.#jobs.length < 0) {',
+  ),
+  mutation(
+    'pool',
+    'a worker that died has no successor',
+    'src/inference/pool.ts',
+    'if (this.#stopping) return;',
+    'return;',
+  ),
+];
