@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as afterInput, setTimeout as sleep } from 'node:timers/promises';
 import type { Inference } from './inference/inference.ts';
 import type { Log } from './log.ts';
 
@@ -53,6 +53,7 @@ export class Lifecycle {
     this.draining = true;
     for (const response of this.#open) if (!response.headersSent) response.setHeader('Connection', 'close');
     if ((await connections(server)) > 0) await sleep(LINGER_MS);
+    await afterInput(); // Connections that wait to be accepted would be reset: they are taken first.
     server.close();
     await Promise.race([this.#allAnswered(), sleep(longestRequest + 1000)]);
     server.closeAllConnections();
