@@ -8,6 +8,9 @@ import type { Log } from './log.ts';
  */
 const LINGER_MS = 500;
 
+/** How long a client may take to send its request that has connected just before the port was closed. */
+const FRESH_MS = 200;
+
 /**
  * From the start to the end of the service. On SIGTERM or SIGINT it drains: it is not ready any more, answers
  * what it has accepted with `Connection: close`, and ends with exit code 0.
@@ -55,6 +58,7 @@ export class Lifecycle {
     if ((await connections(server)) > 0) await sleep(LINGER_MS);
     await afterInput(); // Connections that wait to be accepted would be reset: they are taken first.
     server.close();
+    if ((await connections(server)) > 0) await sleep(FRESH_MS);
     await Promise.race([this.#allAnswered(), sleep(longestRequest + 1000)]);
     server.closeAllConnections();
     await inference.stop();
