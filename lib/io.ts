@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { lineWidth } from './wrap.ts';
 
 /** One thing to ask. Every door can show it, because it says no more than Inquirer's own question types do. */
 export interface Prompt<T> {
@@ -61,7 +62,9 @@ export function terminal(
     },
     say: (line) => void people.write(`${line}\n`),
     progress: (chunk) => void people.write(chunk),
-    ...(redraws && { redraw: (line) => void people.write(`\r\x1b[K${line.slice(0, people.columns - 1)}`) }),
+    ...(redraws && {
+      redraw: (line) => void people.write(`\r\x1b[K${line.slice(0, lineWidth(people) - 1)}`),
+    }),
   };
 }
 

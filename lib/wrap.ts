@@ -3,7 +3,8 @@ const USUAL_WIDTH = 80;
 
 /** How many characters a line on stdout may have. */
 export function lineWidth({ columns }: { columns?: number } = process.stdout): number {
-  return columns ?? USUAL_WIDTH;
+  // Some terminals say 0.
+  return columns || USUAL_WIDTH;
 }
 
 /**

@@ -66,8 +66,8 @@ const parts = {
   },
 };
 
-/** What only somebody else can bring; .ci/run installs all the rest, and there nothing of it may be missing. */
-const BROUGHT = ['models'];
+/** What only somebody else or the kernel can bring; .ci/run installs all the rest, and there nothing of it may be missing. */
+const BROUGHT = ['models', 'loopDisk'];
 
 /**
  * For `describe.skipIf(await lacks('engine'))`: whether something is missing, with the reason printed.

@@ -10,6 +10,7 @@ import { UserError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { readProject, type Project } from '../project/project.ts';
 import { subjectOf } from './preflight-subject.ts';
+import { tellOutdated } from './tell-outdated.ts';
 
 export interface PushOptions {
   /** The project's folder, absolute. */
@@ -56,8 +57,9 @@ export async function push(options: PushOptions, io: Io): Promise<PushResult> {
   const subject = { engine: options.engine, project: await subjectOf(project) };
   const { engine, digest, bytes } = await interruptible(async (signal) => {
     const found = await preflight('push', subject, io, signal);
-    const pushed = await pushImage(found, { name, target }, io, signal);
     const image = await findImage(found, name, signal);
+    if (image !== undefined) await tellOutdated(image, project, `ml-docker push ${options.reference}`, io);
+    const pushed = await pushImage(found, { name, target }, io, signal);
     return { engine: found, digest: pushed, bytes: image!.bytes };
   });
   const pinned = `${target.repository}@${digest}`;

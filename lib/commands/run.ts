@@ -5,8 +5,7 @@ import { firstPrediction } from '../container/first-prediction.ts';
 import { followLog } from '../container/follow-log.ts';
 import { waitUntilHealthy } from '../container/health.ts';
 import { hostAddress } from '../container/host.ts';
-import { editedSince } from '../container/image-outdated.ts';
-import { findImage, type Image } from '../container/image.ts';
+import { findImage } from '../container/image.ts';
 import { interruptible } from '../container/interrupt.ts';
 import { nextSteps } from '../container/next-steps.ts';
 import { waitUntilReady } from '../container/ready.ts';
@@ -20,6 +19,7 @@ import {
 import { readProject, type Project } from '../project/project.ts';
 import { build } from './build.ts';
 import { subjectOf } from './preflight-subject.ts';
+import { tellOutdated } from './tell-outdated.ts';
 import type { Io } from '../io.ts';
 import { parseJson } from '../json.ts';
 
@@ -66,17 +66,8 @@ export async function run(options: RunOptions, io: Io): Promise<RunResult> {
   if (image === undefined) io.say(`There is no image ${name} yet.`);
   const { directory, pull = false } = options;
   if (image === undefined || pull) await build({ directory, engine: engine.name, pull }, io);
-  else await tellOutdated(image, project, io);
+  else await tellOutdated(image, project, 'ml-docker run', io);
   return interruptible((signal) => start(engine, project, { ...options, io, signal }));
-}
-
-/** Who edits a file and runs again, expects the edit. */
-async function tellOutdated(image: Image, { answers, directory }: Project, io: Io): Promise<void> {
-  const [newest, ...others] = await editedSince(image, directory);
-  if (newest === undefined) return;
-  const more = others.length === 0 ? '' : `, with ${others.length} more,`;
-  io.say(`notice: ${newest}${more} was edited after the image ${answers.name} was built`);
-  io.say('  to have that in the container: ml-docker build && ml-docker run');
 }
 
 interface Start extends RunOptions {

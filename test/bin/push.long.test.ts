@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import path from 'node:path';
@@ -78,6 +78,16 @@ describe.skipIf(noRegistry)('ml-docker push', () => {
     const accept = 'application/vnd.docker.distribution.manifest.v2+json';
     const known = await http(`http://${host}/v2/tests/irisapi/manifests/latest`, { headers: { accept } });
     expect(`sha256:${hashOf(known.text)}`).toBe(digest);
+    expect(stderr).not.toContain('was edited after');
+  });
+
+  it('of an image that is older than the files says so', async () => {
+    const host = await registry();
+    await appendFile(path.join(directory, 'app.ts'), '// edited\n');
+    const { all, exitCode } = await push([`${host}/tests/irisapi`]);
+    expect(exitCode, all).toBe(0);
+    expect(all).toContain(`notice: app.ts was edited after the image ${name} was built`);
+    expect(all).toContain(`to have that in it: ml-docker build && ml-docker push ${host}/tests/irisapi`);
   });
 
   it('refuses --compose before the push, where compose.yaml has no place for a digest', async () => {

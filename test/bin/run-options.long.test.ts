@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { createConnection, createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import { isPortFree, nextFreePort } from '../../lib/interview/port.ts';
 import { bin, emptyFolder, mlDocker } from '../cli.ts';
 import { ownAddress } from '../registry.ts';
 import { removeAll } from '../lib/container/scratch.ts';
+import { model, node } from '../lib/onnx/onnx-writer.ts';
 import { lacks } from '../skip.ts';
 
 const noPodman = await lacks('podman');
@@ -247,6 +248,31 @@ describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: 
     // Without a limit there are as many threads as processors.
     const cpus = await docker('info', '--format', '{{.NCPU}}');
     expect(await docker('logs', name)).toContain(`"threads":${cpus},`);
+  });
+
+  it('is content with a service whose model does not answer values that were made up', async () => {
+    const { directory: other, remove: removeOther } = await emptyFolder();
+    const file = path.join(other, 'mod.onnx');
+    // ONNX wants fmod = 1 for floating-point numbers, which the runtime finds out with the first run.
+    await writeFile(file, model({ nodes: [node('Mod', ['X', 'X'], ['Y'])] }));
+    const given = ['--model', file, '--name', name, '--port', String(port), '--yes', '--build', '--run'];
+    const { exitCode, stdout, stderr } = await mlDocker(other, 'api', ...given, '--engine', 'docker');
+    await removeOther();
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain('fmod attribute must be true');
+    expect(stdout).toMatch(/^notice: the service runs, but its model does not answer these values \(422\)/m);
+    expect(stdout).toContain(`container ${name} is running (healthy)`);
+  });
+
+  it('says that a file is newer than the image', async () => {
+    await docker('rmi', '-f', name);
+    const built = await mlDocker(directory, 'build', '--engine', 'docker');
+    expect(built.exitCode, built.stderr).toBe(0);
+    expect((await run([])).all).not.toContain('was edited after');
+    await appendFile(path.join(directory, 'app.ts'), '// edited\n');
+    const { all, exitCode } = await run([]);
+    expect(exitCode, all).toBe(0);
+    expect(all).toContain(`notice: app.ts was edited after the image ${name} was built`);
   });
 });
 

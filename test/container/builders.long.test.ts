@@ -25,7 +25,7 @@ const { all, remove: removeClients } = isMissing ? { all: [], remove: async () =
 const layersOf = new Map<string, string[]>();
 afterAll(removeClients);
 
-describe.skipIf(isMissing).each(all)('$builder', (tested: TestBuilder) => {
+describe.skipIf(isMissing).each(all)('$builder', { timeout: 180_000 }, (tested: TestBuilder) => {
   const name = testName(`by-${tested.builder}`);
   const { cli, engine } = tested;
   let directory: string;
@@ -199,7 +199,7 @@ describe.skipIf(isMissing).each(all)('$builder', (tested: TestBuilder) => {
 });
 
 describe.skipIf(isMissing)('the layers of one project', () => {
-  it('are the same, byte for byte, by the classic builder and by BuildKit of the same engine', async () => {
+  it('are the same, byte for byte, by the classic builder and by BuildKit', async () => {
     const [classic, buildKit] = [layersOf.get('classic'), layersOf.get('buildkit')];
     if (classic === undefined || buildKit === undefined) return;
     // The name of the project is in its package.json, and so in the code.

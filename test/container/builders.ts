@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -53,8 +52,10 @@ export async function builders(): Promise<{ all: TestBuilder[]; remove: () => Pr
       }),
     );
   }
-  if (existsSync('/usr/bin/podman') && (await podmanHasBase())) all.push(podman());
-  else missing('podman, or its image node:24-bookworm-slim');
+  if (!(await lacks('podman'))) {
+    if (await podmanHasBase()) all.push(podman());
+    else missing('image node:24-bookworm-slim for podman');
+  }
   const remove = async (): Promise<void> => {
     await own?.remove();
     await rm(folder, { recursive: true, force: true });
