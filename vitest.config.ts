@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 // The long tests take minutes, or start an engine of their own: `npm run test:all` runs them after the others.
@@ -7,6 +9,8 @@ export default defineConfig(({ mode }) => ({
     exclude: ['**/node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // What a test trusts is nothing to the person who runs it.
+    env: { ML_DOCKER_CONFIG: path.join(tmpdir(), 'ml-docker-test-config') },
     // The tests share one engine, one range of ports and two cores.
     maxWorkers: 2,
   },

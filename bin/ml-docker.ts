@@ -11,14 +11,18 @@ import { terminalAndDisk } from './disk.ts';
 async function main(args: string[]): Promise<number> {
   const named = commands.find(({ name }) => name === args[0] && name !== mainCommand.name);
   const command = named ?? mainCommand;
-  const { found, positionals } = parseCommandLine(named === undefined ? args : args.slice(1), command);
+  const typed = named === undefined ? args : args.slice(1);
+  const cwd = process.cwd();
+  const line = parseCommandLine(typed, command);
+  const more = (await command.moreQuestions?.({ cwd, ...line })) ?? [];
+  const { found, positionals } = more.length === 0 ? line : parseCommandLine(typed, command, more);
   const isHelp = found.help === true || (named === undefined && args[0] === 'help');
-  if (isHelp) return print(helpText(command, named === undefined ? commands.slice(1) : []));
+  if (isHelp) return print(helpText(command, named === undefined ? commands.slice(1) : [], more));
   if (found.version === true) return print(version);
-  const flags = typedFlags(found, command.flags);
+  const flags = typedFlags(found, command.flags, more);
   checkPositionals(positionals, command);
   const io = terminalAndDisk(flags);
-  const result = await command.execute({ cwd: process.cwd(), positionals, flags }, io);
+  const result = await command.execute({ cwd, positionals, flags }, io);
   if (flags.json === true) await printJson(result);
   return command.exitCode?.(result) ?? 0;
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Command } from '../lib/commands/commands.ts';
 import { UserError } from '../lib/errors.ts';
+import type { Question } from '../lib/interview/questions.ts';
 import { questionsFor } from '../lib/interview/typed-flags.ts';
 
 export interface CommandLine {
@@ -9,10 +10,14 @@ export interface CommandLine {
   positionals: string[];
 }
 
-/** Takes a command line apart. Nothing is refused here: both doors refuse by the same table. */
-export function parseCommandLine(args: string[], command: Command): CommandLine {
+/**
+ * Takes a command line apart. Nothing is refused here: both doors refuse by the same table.
+ * @param more  questions of layers, whose flags count as well
+ */
+export function parseCommandLine(args: string[], command: Command, more: Question[] = []): CommandLine {
+  const questions = [...questionsFor(command.flags), ...more];
   const options = Object.fromEntries(
-    questionsFor(command.flags).map(({ flag, argument }) => [
+    questions.map(({ flag, argument }) => [
       flag,
       { type: argument === undefined ? ('boolean' as const) : ('string' as const) },
     ]),
@@ -37,7 +42,7 @@ export function parseCommandLine(args: string[], command: Command): CommandLine 
 
 /** @throws UserError  where more stands beside the flags than the command takes */
 export function checkPositionals(positionals: string[], { name, positionals: taken }: Command): void {
-  if (positionals.length <= taken.length) return;
+  if (positionals.length <= taken.length || taken.at(-1)?.includes('…') === true) return;
   throw new UserError({
     code: 'argument',
     what: `There is no place for "${positionals.slice(taken.length).join(' ')}" on this command line`,

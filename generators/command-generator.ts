@@ -5,11 +5,15 @@ import { commands, flagsOf, type Command } from '../lib/commands/commands.ts';
 import { terminal, type Io, type Prompt } from '../lib/io.ts';
 import { UserError } from '../lib/errors.ts';
 import { formatJson } from '../lib/json.ts';
+import type { Question } from '../lib/interview/questions.ts';
 import { typedFlags } from '../lib/interview/typed-flags.ts';
 import type { Flags } from '../lib/interview/answers.ts';
 import { foundOptions, typedEnv } from './options.ts';
 
 type Options = Generator['options'];
+
+/** The type of an option that can be given several times: as it is. */
+const ALL = ((value: unknown) => value) as typeof String;
 
 /** A Yeoman generator around one command: it declares the command's flags and is its `Io`. */
 export class CommandGenerator extends Generator {
@@ -20,9 +24,10 @@ export class CommandGenerator extends Generator {
     super(args, options, { customInstallTask: true, tasksMatchingPriority: true });
     this.command = commands.find((command) => command.name === name)!;
     this.description = this.command.summary;
-    for (const { flag, argument, help, defaultText } of flagsOf(this.command)) {
+    for (const { flag, argument, help, defaultText, repeatable } of flagsOf(this.command)) {
       const description = defaultText === undefined ? help : `${help} (${defaultText})`;
-      this.option(flag, { type: argument === undefined ? Boolean : String, description });
+      const type = argument === undefined ? Boolean : repeatable === true ? ALL : String;
+      this.option(flag, { type, description });
     }
     for (const positional of this.positionals()) {
       this.argument(positional, { type: String, required: false });
@@ -35,11 +40,20 @@ export class CommandGenerator extends Generator {
   }
 
   /** The checked flags of this run. */
-  protected flags(): Flags {
-    const { flags } = this.command;
-    const env = flags.includes('env') ? typedEnv(process.argv.slice(2)) : [];
+  protected flags(more: Question[] = []): Flags {
+    return typedFlags(this.#found(), this.command.flags, more);
+  }
+
+  /** What the layers that this command line names ask besides. */
+  protected async moreQuestions(): Promise<Question[]> {
+    const line = { cwd: this.destinationRoot(), positionals: this.args, found: this.#found() };
+    return (await this.command.moreQuestions?.(line)) ?? [];
+  }
+
+  #found(): Record<string, unknown> {
+    const env = this.command.flags.includes('env') ? typedEnv(process.argv.slice(2)) : [];
     const found = foundOptions(this.options, this.positionals());
-    return typedFlags({ ...found, ...(env.length > 0 && { env }) }, flags);
+    return { ...found, ...(env.length > 0 && { env }) };
   }
 
   /** Yeoman's terminal, and its shared file system, so that generators composed with this one see the files. */

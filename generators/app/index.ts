@@ -15,7 +15,7 @@ export default class extends CommandGenerator {
 
   async prompting(): Promise<void> {
     await this.step(async () => {
-      const flags = this.flags();
+      const flags = this.flags(await this.moreQuestions());
       const [directory] = this.args;
       this.#io = this.io(flags);
       const options = { cwd: this.destinationRoot(), flags, ...(directory !== undefined && { directory }) };

@@ -6,6 +6,7 @@ import { nameColumns } from '../interview/columns.ts';
 import { takeExample } from '../interview/example.ts';
 import { modelPath } from '../interview/model-file.ts';
 import { isSample } from '../interview/samples.ts';
+import type { Question } from '../interview/questions.ts';
 import { interview } from '../interview/interview.ts';
 import { signatureTable } from '../interview/signature-table.ts';
 import { settlePort } from '../interview/taken-port.ts';
@@ -15,10 +16,13 @@ import { chooseModel, type ChosenModel } from '../project/model.ts';
 import type { Project } from '../project/project.ts';
 import type { CreateOptions } from './prepare.ts';
 
-/** The interview, with what it finds: the model is looked into as soon as it is known. */
+/**
+ * The interview, with what it finds: the model is looked into as soon as it is known.
+ * @param questions  those of the layers
+ */
 export async function ask(
   { cwd, directory, flags }: CreateOptions,
-  project: Project | undefined,
+  { project, questions }: { project: Project | undefined; questions: Question[] },
   io: Io,
 ): Promise<{ answers: Answers; model: ChosenModel; columns?: string }> {
   let model: ChosenModel | undefined;
@@ -38,7 +42,8 @@ export async function ask(
     const isNews = answers.port !== project?.answers.port || flags.run === true;
     if (name === 'port' && isNews) await settle(answers as Answers, flags, io);
   };
-  const answers = await interview({ cwd, directory, flags, project: project?.answers, known }, io);
+  const sources = { cwd, directory, flags, questions, project: project?.answers, known };
+  const answers = await interview(sources, io);
   return { answers, model: model!, ...(columns !== undefined && { columns }) };
 }
 

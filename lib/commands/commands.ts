@@ -15,6 +15,14 @@ export interface Invocation {
   flags: Flags;
 }
 
+/** A command line before its flags are judged. */
+export interface Line {
+  cwd: string;
+  positionals: string[];
+  /** Flag → its text, or all its texts; `true` for a switch. */
+  found: Record<string, unknown>;
+}
+
 /** One command: `ml-docker NAME` and `yo ml-docker:NAME`. */
 export interface Command {
   /** `app` is the main command, which goes without a name. */
@@ -27,14 +35,16 @@ export interface Command {
   /** What a flag means here, where that is not what the table of flags says. */
   meanings?: Record<string, string>;
   examples: string[];
+  /** What the layers that this command line names ask besides: their flags are known only then. */
+  moreQuestions?(line: Line): Promise<Question[]>;
   execute(invocation: Invocation, io: Io): Promise<unknown>;
   /** The exit code that goes with a result; 0 where it is absent. */
   exitCode?(result: unknown): number;
 }
 
-/** The flags of a command, with what they mean there. */
-export function flagsOf({ flags, meanings = {} }: Command): Question[] {
-  return questionsFor(flags).map((question) => ({
+/** The flags of a command, with what they mean there, and those of layers. */
+export function flagsOf({ flags, meanings = {} }: Command, more: Question[] = []): Question[] {
+  return [...questionsFor(flags), ...more].map((question) => ({
     ...question,
     help: meanings[question.flag] ?? question.help,
   }));
@@ -62,6 +72,7 @@ export const commands: Command[] = [
         'conflict',
         'dry-run',
         'allow-dirty',
+        'trust',
         'skip-install',
         'plain',
         'json',
@@ -72,6 +83,13 @@ export const commands: Command[] = [
       'ml-docker irisapi --model sample:iris --yes --run',
       'ml-docker studentapi --model models/student.onnx --port 9000',
     ],
+    async moreQuestions(line) {
+      const known = [...this.flags, 'help', 'version'];
+      const isAsked = Object.keys(line.found).some((flag) => !known.includes(flag));
+      if (!isAsked && !('help' in line.found && 'templates' in line.found)) return [];
+      const { questionsOnLine } = await import('./layers.ts');
+      return questionsOnLine(line);
+    },
     async execute({ cwd, positionals: [directory], flags }, io) {
       const { create } = await import('./create.ts');
       return create({ cwd, flags, ...(directory !== undefined && { directory }) }, io);
@@ -131,7 +149,7 @@ export const commands: Command[] = [
     name: 'model',
     summary: 'give a project another model, and tell what changes for clients',
     positionals: ['FILE'],
-    flags: ['columns', 'example', 'force', 'yes', 'dry-run', 'skip-install', 'plain', 'json'],
+    flags: ['columns', 'example', 'force', 'yes', 'dry-run', 'trust', 'skip-install', 'plain', 'json'],
     meanings: { force: 'exchange the model although that breaks clients' },
     examples: ['ml-docker model retrained.onnx', 'ml-docker model sample:students --dry-run'],
     async execute({ cwd, positionals: [model], flags }, io) {
@@ -150,6 +168,28 @@ export const commands: Command[] = [
       return inspectModel({ cwd, model, ...flags }, io);
     },
     exitCode: (result) => ((result as Inspection).servable ? 0 : 2),
+  },
+  {
+    name: 'templates',
+    summary: 'list templates, eject PATH… (copy some to change them), or check a layer',
+    positionals: ['list|eject|check', '[PATH…]'],
+    flags: ['templates', 'force', 'trust', 'plain', 'json'],
+    meanings: {
+      templates:
+        "list: with these layers; eject: the folder to copy into, instead of the project's own layer",
+      force: 'eject: overwrite copies that are there already',
+      trust: 'check: render the templates of a project that was made elsewhere without a question',
+    },
+    examples: [
+      'ml-docker templates list',
+      'ml-docker templates eject Dockerfile.d/40-from-base-image.ejs',
+      'ml-docker templates check ../company-templates/layer',
+    ],
+    async execute({ cwd, positionals, flags }, io) {
+      const { templates } = await import('./templates.ts');
+      return templates({ cwd: path.resolve(cwd), positionals, flags }, io);
+    },
+    exitCode: (result) => ((result as { problems?: unknown[] }).problems?.length ? 1 : 0),
   },
   {
     name: 'doctor',

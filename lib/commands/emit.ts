@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { Io } from '../io.ts';
 import { version } from '../package.ts';
+import { trustProject } from '../layers/trust.ts';
 import { difference } from '../project/conflicts.ts';
+import { placeModel } from '../project/model-files.ts';
 import { write } from '../project/write.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -10,24 +12,29 @@ export async function emit(prepared: Prepared, io: Io): Promise<void> {
   const { directory, changes, manifest, layers, model, flags } = prepared;
   for (const line of summary(prepared)) io.say(line);
   if (flags.dryRun === true) return showDifferences(prepared, io);
+  const { copy } = model;
   await write(
     {
       directory,
       changes,
       manifest,
       generator: version,
-      layers: layers.map(({ name, source }) => ({ name, ...(source !== undefined && { source }) })),
-      ...(model.copy && { model: model.copy }),
+      layers,
+      ...(copy && {
+        model: (target: string) => (manifest === undefined ? copy(target) : placeModel(copy, target)),
+      }),
     },
     io,
   );
+  // From here on the project's own templates are known to be the user's.
+  if (manifest === undefined) await trustProject(directory);
 }
 
 /** Of a project that is there, what an update would change, as a diff. */
 async function showDifferences({ directory, changes, manifest }: Prepared, io: Io): Promise<void> {
   if (manifest === undefined) return;
   for (const change of changes) {
-    const isShown = ['create', 'update', 'merge', 'conflict'].includes(change.status);
+    const isShown = ['create', 'update', 'merge', 'conflict', 'remove'].includes(change.status);
     if (isShown && typeof change.content === 'string') io.say(await difference(directory, change));
   }
 }

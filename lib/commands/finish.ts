@@ -100,6 +100,8 @@ async function chooseNext(prepared: Prepared, io: Io): Promise<NextStep> {
 
 /** Only where it helps: on a Node that can run the service, and unless it was declined. */
 async function install({ directory, flags, changes }: Prepared, io: Io): Promise<void> {
+  // A layer may have put something else in the place of the service.
+  if (!existsSync(path.join(directory, 'package-lock.json'))) return;
   const isNew = changes.some(
     ({ path: file, status }) => file === 'package-lock.json' && status !== 'unchanged',
   );
@@ -112,7 +114,14 @@ async function install({ directory, flags, changes }: Prepared, io: Io): Promise
     );
   }
   await npm(['ci'], directory, io);
-  if (!existsSync(path.join(directory, ...GOLDEN.split('/')))) await record(directory, io);
+  if (existsSync(path.join(directory, ...GOLDEN.split('/'))) || !(await hasRecord(directory))) return;
+  await record(directory, io);
+}
+
+/** Whether the project has the script that asks the model for its golden answers. */
+async function hasRecord(directory: string): Promise<boolean> {
+  const text = await readFile(path.join(directory, 'package.json'), 'utf8');
+  return /^ +"record":/m.test(text);
 }
 
 /** The commands from a project to a container that runs, without those that were run already. */

@@ -1,14 +1,18 @@
 import { wrap } from '../wrap.ts';
+import type { Question } from '../interview/questions.ts';
 import { flagsOf, type Command } from './commands.ts';
 
 const FLAG_WIDTH = 20;
 /** What a terminal shows without wrapping. */
 const SCREEN_WIDTH = 80;
 
-/** The text of `--help`, at most 80 columns wide, all of it from the tables of commands and questions. */
-export function helpText(command: Command, others: Command[]): string {
+/**
+ * The text of `--help`, at most 80 columns wide, all of it from the tables of commands and questions.
+ * @param more  questions of layers
+ */
+export function helpText(command: Command, others: Command[], more: Question[] = []): string {
   const words = ['ml-docker', ...(command.name === 'app' ? [] : [command.name]), ...command.positionals];
-  const flags = flagsOf(command).flatMap(({ flag, argument, help, defaultText = 'off' }) => {
+  const flags = flagsOf(command, more).flatMap(({ flag, argument, help, defaultText = 'off' }) => {
     const isOff = defaultText === 'off' || defaultText === 'none';
     return entry(
       `--${flag}${argument === undefined ? '' : ` ${argument}`}`,

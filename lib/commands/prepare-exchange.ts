@@ -13,6 +13,7 @@ import { readManifest, type Manifest } from '../project/manifest.ts';
 import { isInPlace, obsoleteFiles, refuseInTheWay } from '../project/model-files.ts';
 import { chooseModel, type ChosenModel } from '../project/model.ts';
 import { readProject, type Project } from '../project/project.ts';
+import { layersOfProject } from './layers.ts';
 import { settleBreaking } from './settle-breaking.ts';
 import { takeOver } from './take-over.ts';
 
@@ -64,7 +65,10 @@ export async function prepareExchange(options: ExchangeOptions, io: Io): Promise
   const answers = isNewModel(prepared)
     ? { ...project.answers, model: path.basename(model) }
     : project.answers;
-  const { changes, own } = await planExchange(project, { answers, card, golden }, manifest);
+  const { layers, close } = await layersOfProject(project, { manifest, trust: flags.trust === true }, io);
+  const { changes, own } = await planExchange(project, { answers, card, golden, layers }, manifest).finally(
+    close,
+  );
   const { generated, edited } = await obsoleteFiles(directory, files, manifest);
   for (const file of edited)
     io.say(`notice: ${file} was edited and stays; the new model has no such weights`);

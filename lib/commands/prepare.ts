@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readCertificates } from '../container/build-ca-file.ts';
@@ -7,20 +6,25 @@ import type { Answers, Flags } from '../interview/answers.ts';
 import { modelPath } from '../interview/model-file.ts';
 import type { NextStep } from '../interview/questions.ts';
 import { exactCommand } from '../interview/same-command.ts';
+import { isSample } from '../interview/samples.ts';
+import { requireTrust } from '../layers/consent.ts';
+import { openLayers } from '../layers/open.ts';
+import { questionsOf } from '../layers/questions.ts';
 import { changesOf, type Change } from '../project/changes.ts';
 import { settleConflicts, type Policy } from '../project/conflicts.ts';
 import { hashedNow } from '../project/hash-to-come.ts';
-import { projectLayers, type Layer } from '../project/layers.ts';
+import type { Layer } from '../project/layers.ts';
 import { readManifest, type Manifest } from '../project/manifest.ts';
 import type { ChosenModel } from '../project/model.ts';
-import { GOLDEN, plan } from '../project/plan.ts';
+import { plan } from '../project/plan.ts';
+import { refuseInTheWay } from '../project/model-files.ts';
+import { obsoleteChanges } from '../project/obsolete.ts';
 import { refuseDirty, refuseDowngrade } from '../project/updatable.ts';
 import { findProject, readYoRc, type Project } from '../project/project.ts';
-import { isSample } from '../interview/samples.ts';
 import type { Io } from '../io.ts';
-import { compareCards } from '../onnx/compare.ts';
 import { ask } from './ask.ts';
-import { changeNotice } from './tell-changes.ts';
+import { refuseStray, remember, wantedLayers } from './layers.ts';
+import { tellKeptGolden, withoutNeedlessCopy } from './update-model.ts';
 
 export interface CreateOptions {
   /** Absolute path that relative ones start from. */
@@ -37,7 +41,7 @@ export interface Prepared {
   answers: Answers;
   flags: Flags;
   changes: Change[];
-  layers: Layer[];
+  layers: Manifest['layers'];
   manifest: Manifest | undefined;
   model: ChosenModel;
   /** The same run as one command line, with what became of the project. */
@@ -52,45 +56,77 @@ export async function prepare(options: CreateOptions, io: Io): Promise<Prepared>
   const { cwd, directory } = options;
   refuseModel(directory);
   const flags = await withCaFileChecked(options.flags, cwd);
-  const project = await findProject(path.resolve(cwd, directory ?? '.'));
-  const { answers, model: chosen, columns } = await ask(options, project, io);
+  const here = path.resolve(cwd, directory ?? '.');
+  const project = await findProject(here);
+  const place = {
+    cwd,
+    directory: directory === undefined && project === undefined ? undefined : here,
+    project,
+    manifest: project && (await readManifest(here)),
+  };
+  const opened = await openLayers(wantedLayers(flags, place));
+  try {
+    await requireTrust(opened.own, { directory: place.directory, trust: flags.trust === true }, io);
+    return await prepareWith(opened.layers, options, { project, flags, io });
+  } finally {
+    await opened.close();
+  }
+}
+
+async function prepareWith(
+  layers: Layer[],
+  options: CreateOptions,
+  { project, flags, io }: { project: Project | undefined; flags: Flags; io: Io },
+): Promise<Prepared> {
+  const { cwd, directory } = options;
+  const questions = questionsOf(layers);
+  refuseStray(flags, questions);
+  const { answers, model: chosen, columns } = await ask(options, { project, questions }, io);
   const target = path.resolve(cwd, directory ?? (project === undefined ? answers.name : '.'));
   const isFresh = (await readdir(target).catch(() => [])).length === 0;
   const model = isFresh ? chosen : await hashedNow(chosen, modelPath(answers.model, cwd));
-  const templates = templatesFrom(flags, project, { cwd, target });
-  const kept = {
-    ...answers,
-    model: path.basename(answers.model),
-    ...(templates && { templates: templates.source }),
-  };
-  const layers = await projectLayers(answers.with, templates);
+  const { kept, recorded } = remember(answers, layers, target);
   const files = await plan({ answers: kept, layers, yoRc: await readYoRc(target), ...model });
   const manifest = await readManifest(target);
   refuseDowngrade(target, manifest);
+  const needed = await withoutNeedlessCopy(model, target, io);
+  const source = modelPath(answers.model, cwd);
+  if (needed.copy && !isFresh) await refuseInTheWay(target, { files: needed.files ?? [], source }, manifest);
+  // Of a model that stays, the weights are in the manifest, and in no plan.
+  const isEmitted = (file: string): boolean =>
+    files.has(file) || (file.startsWith('model/') && (needed.copy ? needed.files!.includes(file) : true));
   const changes = await settleConflicts(
-    await changesOf(target, files, manifest),
+    [...(await changesOf(target, files, manifest)), ...(await obsoleteChanges(target, isEmitted, manifest))],
     { directory: target, policy: policyOf(flags), dryRun: flags.dryRun === true },
     io,
   );
   if (manifest !== undefined && flags.dryRun !== true && flags.allowDirty !== true)
     await refuseDirty(target, changes);
   tellKeptGolden(changes, flags, io);
+  const given = { ...answers };
+  // What the project remembers is not given again; the flag itself is.
+  delete given.templates;
   return {
     directory: target,
     answers: kept,
     flags,
     changes,
-    layers,
+    layers: recorded,
     manifest,
-    model: await withoutNeedlessCopy(model, target, io),
+    model: needed,
     command: (next) =>
-      exactCommand(directory ?? (path.relative(cwd, target) || '.'), answers, {
-        ...options.flags,
-        ...(next !== 'neither' && { [next]: true }),
-        ...(columns !== undefined && { columns }),
-        // The model that a project has is not given again.
-        isModelKept: model.copy === undefined,
-      }),
+      exactCommand(
+        directory ?? (path.relative(cwd, target) || '.'),
+        given,
+        {
+          ...options.flags,
+          ...(next !== 'neither' && { [next]: true }),
+          ...(columns !== undefined && { columns }),
+          // The model that a project has is not given again.
+          isModelKept: model.copy === undefined,
+        },
+        questions,
+      ),
   };
 }
 
@@ -100,13 +136,6 @@ async function withCaFileChecked(flags: Flags, cwd: string): Promise<Flags> {
   const caFile = path.resolve(cwd, flags.caFile);
   await readCertificates(caFile);
   return { ...flags, caFile };
-}
-
-/** The answers of an example that was given now are lost where the user has golden answers already. */
-function tellKeptGolden(changes: Change[], { example }: Flags, io: Io): void {
-  const isKept = changes.some(({ path: file, status }) => file === GOLDEN && status === 'kept');
-  if (example === undefined || !isKept) return;
-  io.say(`notice: ${GOLDEN} is yours and stays; to have the answers of ${example} instead, delete it first`);
 }
 
 function policyOf({ force, conflict }: Flags): Policy | undefined {
@@ -121,28 +150,4 @@ function refuseModel(directory = ''): void {
     what: `${directory} is a model, and stands where the directory does`,
     next: `give it by its flag: ml-docker --model ${directory}`,
   });
-}
-
-/** The same model is not copied a second time; of another one the recorded answers are out of date. */
-async function withoutNeedlessCopy(model: ChosenModel, target: string, io: Io): Promise<ChosenModel> {
-  const there = model.copy && (await findProject(target));
-  if (there === undefined || !existsSync(path.join(target, 'model', 'model.onnx'))) return model;
-  const { card, golden } = model;
-  if (there.card.source.sha256 === card.source.sha256) return { card, ...(golden && { golden }) };
-  for (const line of changeNotice(compareCards(there.card, card))) io.say(line);
-  io.say('notice: test/golden.json may hold answers of the previous model; renew them: npm run record');
-  return model;
-}
-
-/** The user's own layer: by flag from the working folder, else as the project remembers it, from the project. */
-function templatesFrom(
-  { templates }: Flags,
-  project: Project | undefined,
-  { cwd, target }: { cwd: string; target: string },
-): { directory: string; source: string } | undefined {
-  const remembered = project?.answers.templates;
-  if (templates === undefined && remembered === undefined) return undefined;
-  const directory =
-    templates === undefined ? path.resolve(target, remembered!) : path.resolve(cwd, templates);
-  return { directory, source: path.relative(target, directory).split(path.sep).join('/') };
 }

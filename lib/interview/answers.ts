@@ -10,8 +10,8 @@ export interface Answers {
   baseImage: string;
   /** Layers on top of `service` and `container`, by name. */
   with: string[];
-  /** A folder with a layer of the user's own; in .yo-rc.json relative to the project. */
-  templates?: string;
+  /** Where layers of the user's own come from, lowest first; in .yo-rc.json folders are relative to the project. */
+  templates?: string[];
 }
 
 /** How one run goes about it; not kept. */
@@ -32,6 +32,8 @@ export interface RunFlags {
   conflict?: 'keep' | 'overwrite' | 'merge';
   dryRun?: boolean;
   allowDirty?: boolean;
+  /** Renders templates from elsewhere without a question. */
+  trust?: boolean;
   skipInstall?: boolean;
   plain?: boolean;
   json?: boolean;

@@ -5,8 +5,6 @@ import { number, type Question } from './questions.ts';
 /** A flag of how a run goes about it: never asked for, and checked by itself. */
 export interface RunFlag extends Omit<Question, 'check'> {
   check?: (value: unknown) => true | string;
-  /** May be given several times; its value is then the list of all, and each is checked by itself. */
-  repeatable?: boolean;
 }
 
 /** The flags that are no questions. */
@@ -83,6 +81,12 @@ export const runFlags: RunFlag[] = [
     flag: 'allow-dirty',
     help: 'update a project although git has uncommitted edits in it',
     defaultText: 'off',
+  },
+  {
+    name: 'trust',
+    flag: 'trust',
+    help: 'render templates from git, npm, an archive, or a project made elsewhere without a question: they can run code',
+    defaultText: 'asked',
   },
   {
     name: 'dryRun',

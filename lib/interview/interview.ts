@@ -8,6 +8,8 @@ export interface Sources {
   cwd: string;
   directory: string | undefined;
   flags: Flags;
+  /** What the layers ask, after our own questions. */
+  questions: Question[];
   /** The answers of the project that is already there. */
   project: Answers | undefined;
   /** Called with each answer once it is known and checked, to show what was found. */
@@ -18,35 +20,38 @@ export interface Sources {
  * Collects the answers to the whole table. Given ones are checked first, all of them, whatever their source.
  * @throws UserError  with every fault at once, or with every missing flag where nobody can be asked
  */
-export async function interview(sources: Sources, io: Io): Promise<Answers> {
+export async function interview(given: Sources, io: Io): Promise<Answers> {
+  const sources = { ...given, questions: [...interviewQuestions, ...given.questions] };
+  const { questions } = sources;
   const context: Context = {
     cwd: sources.cwd,
-    answers: { ...sources.project, ...kept(sources.flags) },
+    answers: { ...sources.project, ...kept(sources) },
     directory: sources.directory,
   };
   await checkGiven(sources, context);
-  if (!io.interactive && sources.flags.yes !== true && sources.project === undefined) refuseMissing(context);
-  if (io.interactive && missing(context).length > 0) {
+  if (!io.interactive && sources.flags.yes !== true && sources.project === undefined)
+    refuseMissing(context, questions);
+  if (io.interactive && missing(context, questions).length > 0) {
     io.say('Enter takes the default, Ctrl-C leaves; nothing is written before the answers.');
   }
-  for (const question of interviewQuestions) {
+  for (const question of questions) {
     const answers = context.answers as Record<string, unknown>;
     answers[question.name] ??= await answer(question, context, io);
     await sources.known(question.name, context.answers);
   }
   // In the order of the table, wherever they come from: .yo-rc.json is the same each time.
-  const entries = interviewQuestions.map(({ name }) => [name, context.answers[name as keyof Answers]]);
+  const entries = questions.map(({ name }) => [name, context.answers[name as keyof Answers]]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Answers;
 }
 
-function kept(flags: Flags): Partial<Answers> {
-  const names: string[] = interviewQuestions.map(({ name }) => name);
+function kept({ flags, questions }: Sources): Partial<Answers> {
+  const names: string[] = questions.map(({ name }) => name);
   return Object.fromEntries(Object.entries(flags).filter(([name]) => names.includes(name)));
 }
 
-async function checkGiven({ flags, project }: Sources, context: Context): Promise<void> {
+async function checkGiven({ flags, project, questions }: Sources, context: Context): Promise<void> {
   const faults: { flag: string; fault: string }[] = [];
-  for (const { name, flag, check } of interviewQuestions) {
+  for (const { name, flag, check } of questions) {
     // The project's model is in the project: it was checked when it was put there.
     const value = name === 'model' ? flags.model : context.answers[name as keyof Answers];
     if (value === undefined || check === undefined) continue;
@@ -67,20 +72,20 @@ async function checkGiven({ flags, project }: Sources, context: Context): Promis
 }
 
 /** The questions that nothing has answered yet. */
-function missing({ answers }: Context): Question[] {
-  return interviewQuestions.filter(
+function missing({ answers }: Context, questions: Question[]): Question[] {
+  return questions.filter(
     ({ name, prompt }) => prompt !== undefined && answers[name as keyof Answers] === undefined,
   );
 }
 
-function refuseMissing(context: Context): void {
-  const unanswered = missing(context);
+function refuseMissing(context: Context, questions: Question[]): void {
+  const unanswered = missing(context, questions);
   if (unanswered.length === 0) return;
   throw new UserError({
     code: 'answers-missing',
     what: 'Answers are missing, and there is no terminal to ask for them',
     details: unanswered.map(({ flag, argument, help, defaultText }) => {
-      const usage = `--${flag} ${argument}`.padEnd(18);
+      const usage = (argument === undefined ? `--${flag}` : `--${flag} ${argument}`).padEnd(18);
       return `${usage} ${help} (default: ${defaultText})`;
     }),
     next: 'give these flags, or --yes to take the defaults; nothing was written',

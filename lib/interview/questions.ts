@@ -32,6 +32,8 @@ export interface Question<T = unknown> {
   /** Kept in .yo-rc.json. */
   kept?: boolean;
   parse?: (text: string) => T;
+  /** May be given several times; its value is then the list of all, and each is checked by itself. */
+  repeatable?: boolean;
   /** `true`, or what is wrong and what to type instead; throws a UserError where one sentence is not enough. */
   check?: (value: T, context: Context) => true | string | Promise<true | string>;
   /** The answer where nobody is asked. */
@@ -122,10 +124,11 @@ export const interviewQuestions: Question[] = [
   {
     name: 'templates',
     flag: 'templates',
-    argument: 'DIR',
-    help: 'a layer of your own, on top of the others',
+    argument: 'SOURCE',
+    help: 'a layer of your own, on top: a folder, .tgz, git+URL#REF or npm:NAME@VERSION; repeatable; "none" for none',
     defaultText: 'none',
     kept: true,
+    repeatable: true,
   },
 ];
 

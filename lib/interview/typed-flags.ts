@@ -17,10 +17,16 @@ export function questionsFor(flags: readonly string[]): Question[] {
  * @param found  flag, without its dashes, → its text, or `true` where nothing followed it; a list where it was
  *   given several times, of which the last one counts, unless the flag is repeatable
  * @param allowed  the flags that this command knows
+ * @param more  questions of layers, whose flags it knows as well
  * @throws UserError  for every unknown flag (with a suggestion), one that lacks its value, or has a wrong one
  */
-export function typedFlags(found: Record<string, unknown>, allowed: readonly string[]): Flags {
-  const read = Object.entries(found).map(([flag, value]) => typedFlag(flag, value, allowed));
+export function typedFlags(
+  found: Record<string, unknown>,
+  allowed: readonly string[],
+  more: readonly Question[] = [],
+): Flags {
+  const known = new Map([...questionsFor(allowed), ...more].map((question) => [question.flag, question]));
+  const read = Object.entries(found).map(([flag, value]) => typedFlag(flag, value, known));
   const faults = read.filter((result) => 'fault' in result);
   const [first, ...others] = faults.map(({ fault }) => fault);
   if (first !== undefined) {
@@ -32,14 +38,14 @@ export function typedFlags(found: Record<string, unknown>, allowed: readonly str
 
 type Typed = { name: string; value: unknown } | { fault: string; next: string };
 
-function typedFlag(flag: string, found: unknown, allowed: readonly string[]): Typed {
-  const question = allowed.includes(flag) ? byFlag.get(flag) : undefined;
+function typedFlag(flag: string, found: unknown, known: ReadonlyMap<string, Question>): Typed {
+  const question = known.get(flag);
   if (question === undefined) {
-    const near = nearest(flag, [...allowed]);
+    const near = nearest(flag, [...known.keys()]);
     const next = near === undefined ? 'see --help for the flags there are' : `did you mean --${near}?`;
     return { fault: `--${flag} is no flag of this command`, next };
   }
-  const { name, argument, parse = String } = question;
+  const { name, argument, repeatable = false, parse = String } = question;
   const values = [found].flat();
   const value = values.at(-1);
   if (argument === undefined) {
@@ -50,9 +56,11 @@ function typedFlag(flag: string, found: unknown, allowed: readonly string[]): Ty
   if (values.some((one) => typeof one === 'boolean' || one === '')) {
     return { fault: `--${flag} lacks its value`, next: `write --${flag} ${argument}` };
   }
-  const { check = () => true, repeatable = false } = runFlags.find((one) => one.flag === flag) ?? {};
+  const check = runFlags.find((one) => one.flag === flag)?.check ?? (() => true);
   const typed = values.map((one) => parse(String(one)));
   const verdict = typed.map((one) => check(one)).find((one) => one !== true);
-  if (verdict === undefined) return { name, value: repeatable ? typed : typed.at(-1) };
+  // `--templates none`: an empty list is an answer, too.
+  if (verdict === undefined)
+    return { name, value: repeatable ? typed.filter((one) => one !== 'none') : typed.at(-1) };
   return { fault: `--${flag}: ${verdict}`, next: 'correct it and run the same command again' };
 }

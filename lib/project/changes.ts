@@ -20,7 +20,11 @@ export type Status =
   /** Both changed it, and both changes go together: it gets `merged`. */
   | 'merge'
   /** The user's file, or one that both changed in the same place: only the user can say. */
-  | 'conflict';
+  | 'conflict'
+  /** The generator's file, untouched, and no longer emitted: it goes. */
+  | 'remove'
+  /** No longer emitted, but edited: it stays, and is the user's own from now on. */
+  | 'release';
 
 export interface Change {
   /** Emitted path, with `/`. */

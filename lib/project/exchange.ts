@@ -4,7 +4,7 @@ import type { Answers } from '../interview/answers.ts';
 import { formatJson } from '../json.ts';
 import type { Card, Golden } from '../onnx/card.ts';
 import { changesOf, type Change } from './changes.ts';
-import { projectLayers } from './layers.ts';
+import type { Layer } from './layers.ts';
 import { BASE, hashOf, type Manifest } from './manifest.ts';
 import { merge, withLf } from './merge.ts';
 import { GOLDEN, plan } from './plan.ts';
@@ -20,6 +20,8 @@ export interface Incoming {
   answers: Answers;
   card: Card;
   golden: Golden | undefined;
+  /** Those of the project. */
+  layers: Layer[];
 }
 
 /** What becomes of a project's texts when its model is exchanged. Nothing is written yet. */
@@ -38,17 +40,10 @@ export interface Exchange {
  */
 export async function planExchange(
   project: Project,
-  { answers, card, golden }: Incoming,
+  { answers, card, golden, layers }: Incoming,
   manifest: Manifest | undefined,
 ): Promise<Exchange> {
   const { directory } = project;
-  const { with: extra, templates } = project.answers;
-  const layers = await projectLayers(
-    extra,
-    templates === undefined
-      ? undefined
-      : { directory: path.resolve(directory, templates), source: templates },
-  );
   const yoRc = await readYoRc(directory);
   const before = await plan({ answers: project.answers, card: project.card, layers, yoRc });
   const after = await plan({ answers, card, layers, yoRc });

@@ -12,8 +12,11 @@ export const BASE = '.ml-docker/base';
 export interface Manifest {
   /** Version of the generator that wrote last. */
   generator: string;
-  /** Lowest first; `source` of the user's own layer is relative to the project. */
-  layers: { name: string; source?: string }[];
+  /**
+   * Lowest first. Of a layer that is not built in, `source` is where it comes from, a folder relative to the project,
+   * and `pin` its commit, version, or the sha256 of its archive.
+   */
+  layers: { name: string; source?: string; pin?: string }[];
   /** Emitted path → sha256 of what was written there. */
   files: Record<string, string>;
 }
@@ -26,10 +29,21 @@ export function hashOf(content: string | Buffer): string {
 /** sha256 of a file. */
 export const hashOfFile = sha256OfFile;
 
-/** The manifest of the project in `directory`; undefined where there is none. */
+/**
+ * The manifest of the project in `directory`; undefined where there is none. A project may come from anywhere: what its
+ * manifest says of places outside of it is left out, because an update removes what is emitted no more.
+ */
 export async function readManifest(directory: string): Promise<Manifest | undefined> {
   const text = await readFile(path.join(directory, MANIFEST), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Manifest);
+  if (text === undefined) return undefined;
+  const manifest = JSON.parse(text) as Manifest;
+  const files = Object.entries(manifest.files).filter(([file]) => isWithin(directory, file));
+  return { ...manifest, files: Object.fromEntries(files) };
+}
+
+function isWithin(directory: string, file: string): boolean {
+  const way = path.relative(directory, path.resolve(directory, file));
+  return way !== '' && way.split(path.sep)[0] !== '..' && !path.isAbsolute(way);
 }
 
 /** The manifest as it is written: paths in their order, so that a diff shows what changed. */

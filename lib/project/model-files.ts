@@ -100,11 +100,11 @@ export async function placeModel(
   }
 }
 
-/** Removes files, and the folders above them that are empty then; model/ itself never is. */
+/** Removes files, and the folders above them that are empty then. */
 export async function removeFiles(directory: string, files: string[]): Promise<void> {
   for (const file of files) {
     await rm(at(directory, file), { force: true });
-    for (let folder = path.posix.dirname(file); folder !== 'model'; folder = path.posix.dirname(folder)) {
+    for (let folder = path.posix.dirname(file); folder !== '.'; folder = path.posix.dirname(folder)) {
       const isEmpty = await rmdir(at(directory, folder)).then(
         () => true,
         () => false,

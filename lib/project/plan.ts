@@ -1,12 +1,13 @@
+import { UserError } from '../errors.ts';
 import type { Answers } from '../interview/answers.ts';
-import { projectCommand } from '../interview/same-command.ts';
 import type { Card, Golden } from '../onnx/card.ts';
 import { renderLayers, type Files } from './render.ts';
 import type { Layer } from './layers.ts';
 import { renamedLock } from './package-lock.ts';
-import { compactJson, formatJson } from '../json.ts';
+import { formatJson } from '../json.ts';
 import { mergePatch, type Json } from './package-json.ts';
 import { formatYoRc } from './project.ts';
+import { variablesOf } from './variables.ts';
 
 /** All that a project is made from. */
 export interface Ingredients {
@@ -28,17 +29,8 @@ export const GOLDEN = 'test/golden.json';
  * @throws UserError  where a layer cannot be composed
  */
 export async function plan({ answers, card, layers, golden, yoRc = {} }: Ingredients): Promise<Files> {
-  const { name, port, baseImage } = answers;
-  const files = await renderLayers(layers, {
-    name,
-    port,
-    baseImage,
-    layers: layers.map((layer) => layer.name),
-    signature: { inputs: card.inputs, outputs: card.outputs },
-    card,
-    example: compactJson(card.example),
-    answers: { ...answers, command: projectCommand(answers) },
-  });
+  const { name, port } = answers;
+  const files = await renderLayers(layers, variablesOf({ answers, card, layers }));
   change(files, 'package.json', (text) =>
     formatJson(mergePatch(JSON.parse(text) as Json, { name, config: { port } })),
   );
@@ -52,5 +44,15 @@ export async function plan({ answers, card, layers, golden, yoRc = {} }: Ingredi
 /** A layer of the user's own may have removed the file. */
 function change(files: Files, file: string, edit: (text: string) => string): void {
   const text = files.get(file);
-  if (text !== undefined) files.set(file, edit(String(text)));
+  if (text === undefined) return;
+  try {
+    files.set(file, edit(String(text)));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UserError({
+      code: 'template',
+      what: `${file} is not JSON: ${error.message}`,
+      next: 'mend it in the layer that brings it: ml-docker templates list names it',
+    });
+  }
 }

@@ -43,8 +43,10 @@ export function formatYoRc(yoRc: Record<string, unknown>, answers: Answers): str
 
 /** The project in `directory`; undefined where there is none of ours. */
 export async function findProject(directory: string): Promise<Project | undefined> {
-  const answers = (await readYoRc(directory))[KEY] as Answers | undefined;
-  if (answers === undefined) return undefined;
+  const found = (await readYoRc(directory))[KEY] as (Answers & { templates?: string | string[] }) | undefined;
+  if (found === undefined) return undefined;
+  // Once there was at most one.
+  const answers = { ...found, ...(found.templates && { templates: [found.templates].flat() }) };
   const file = path.join(directory, 'model', 'card.json');
   const card = (await readJson(file)) as Card | undefined;
   if (card !== undefined) return { directory, answers, card };

@@ -1,119 +1,95 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { isUtf8 } from 'node:buffer';
-import ejs from 'ejs';
 import picomatch from 'picomatch';
 import { UserError } from '../errors.ts';
-import type { Layer } from './layers.ts';
 import { formatJson } from '../json.ts';
+import { targetOf } from '../layers/target.ts';
+import type { Layer } from './layers.ts';
 import { mergePatch, type Json } from './package-json.ts';
-
-/** What a template can use: name, port, baseImage, layers, signature, card, example (a request, as JSON), answers. */
-export type Variables = Record<string, unknown>;
+import { renderTemplate, type Variables } from './template.ts';
 
 /** Emitted path, with `/` → content: text, or bytes of what is no text. */
 export type Files = Map<string, string | Buffer>;
 
-type Entry =
-  | { kind: 'whole'; content: string | Buffer; from: string }
-  | { kind: 'parts'; parts: Map<string, string>; from: string };
+/** A file of a layer. */
+export interface Origin {
+  layer: Layer;
+  /** Its path in the layer, with `/`. */
+  file: string;
+}
 
-/** npm leaves these out of a package, whatever its `files` say. */
-const UNDERSCORED = new Map([
-  ['_gitignore', '.gitignore'],
-  ['_npmrc', '.npmrc'],
-]);
+/** What one emitted path is made from. */
+export type Entry =
+  | { kind: 'whole'; content: string | Buffer; origin: Origin }
+  | { kind: 'parts'; parts: Map<string, { text: string; origin: Origin }> };
 
 /**
  * The union of the layers, lowest first, by the four rules of docs/layers.md.
  * @throws UserError  where a template does not render, or a part lies above a whole file
  */
 export async function renderLayers(layers: Layer[], variables: Variables): Promise<Files> {
+  const entries = await composeLayers(layers, variables);
+  return new Map([...entries].map(([file, entry]) => [file, contentOf(entry)]));
+}
+
+/** The same, with what each path is made from, in the order of the paths. */
+export async function composeLayers(layers: Layer[], variables: Variables): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   for (const layer of layers) {
     removeBelow(entries, layer);
-    for (const file of layer.files) await addFile(entries, layer, file, variables);
+    for (const file of layer.files) await addFile(entries, { layer, file }, variables);
   }
-  return new Map([...entries].sort(byPath).map(([file, entry]) => [file, contentOf(entry)]));
-}
-
-function byPath([a]: [string, Entry], [b]: [string, Entry]): number {
-  return a < b ? -1 : 1;
+  return new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function removeBelow(entries: Map<string, Entry>, { config }: Layer): void {
-  const globs = config.remove ?? [];
-  if (globs.length === 0) return;
-  const isRemoved = picomatch(globs, { dot: true });
+  if (config.remove.length === 0) return;
+  const isRemoved = picomatch(config.remove, { dot: true });
   for (const file of entries.keys()) if (isRemoved(file)) entries.delete(file);
 }
 
-async function addFile(
-  entries: Map<string, Entry>,
-  layer: Layer,
-  file: string,
-  variables: Variables,
-): Promise<void> {
-  const from = `${layer.name}/${file}`;
-  const content = await render(layer, file, variables);
-  const { target, part } = targetOf(file);
+async function addFile(entries: Map<string, Entry>, origin: Origin, variables: Variables): Promise<void> {
+  const content = await renderTemplate(origin, variables);
+  const { target, part } = targetOf(origin.file);
   const below = entries.get(target);
   if (part !== undefined) {
-    if (below?.kind === 'whole') throw partAboveWhole(target, below.from, from);
-    const parts = below?.parts ?? new Map<string, string>();
-    parts.set(part, String(content));
-    entries.set(target, { kind: 'parts', parts, from });
+    if (below?.kind === 'whole') throw partAboveWhole(target, nameOf(below.origin), nameOf(origin));
+    const parts = below?.parts ?? new Map<string, { text: string; origin: Origin }>();
+    parts.set(part, { text: String(content), origin });
+    entries.set(target, { kind: 'parts', parts });
   } else if (target === 'package.json' && below?.kind === 'whole') {
-    const merged = mergePatch(parseJson(String(below.content), below.from), parseJson(String(content), from));
-    entries.set(target, { kind: 'whole', content: formatJson(merged), from });
+    const merged = mergePatch(parseJson(below.content, below.origin), parseJson(content, origin));
+    entries.set(target, { kind: 'whole', content: formatJson(merged), origin });
   } else {
-    entries.set(target, { kind: 'whole', content, from });
+    entries.set(target, { kind: 'whole', content, origin });
   }
 }
 
-async function render(layer: Layer, file: string, variables: Variables): Promise<string | Buffer> {
-  const filename = path.join(layer.directory, ...file.split('/'));
-  const bytes = await readFile(filename);
-  if (!isUtf8(bytes) || bytes.includes(0)) return bytes;
-  if (!file.endsWith('.ejs')) return bytes.toString('utf8');
-  try {
-    // What is emitted is text and not HTML: nothing is escaped.
-    return ejs.render(bytes.toString('utf8'), variables, { filename, escape: String });
-  } catch (error) {
-    throw new UserError({
-      code: 'template',
-      what: `The template ${layer.name}/${file} does not render`,
-      where: filename,
-      details: (error as Error).message.split('\n'),
-      next: 'mend the template; docs/layers.md lists the variables there are',
-    });
-  }
+/** As messages name a file: its layer, and its path in it. */
+export function nameOf({ layer, file }: Origin): string {
+  return `${layer.name}/${file}`;
 }
 
-/** Where a layer's file lands, and as which part: `Dockerfile.d/20-build.ejs` → `Dockerfile`, `20-build`. */
-export function targetOf(file: string): { target: string; part?: string } {
-  const segments = file.replace(/\.ejs$/, '').split('/');
-  const base = segments.pop()!;
-  const folder = segments.at(-1);
-  if (folder !== undefined && folder.endsWith('.d') && folder !== '.d') {
-    return { target: [...segments.slice(0, -1), folder.slice(0, -2)].join('/'), part: base };
-  }
-  return { target: [...segments, UNDERSCORED.get(base) ?? base].join('/') };
+/** The parts of a file that are not empty, in the order of their names. */
+export function sortedParts(entry: Entry & { kind: 'parts' }): { text: string; origin: Origin }[] {
+  return [...entry.parts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { text, origin }]) => ({ text: text.trim(), origin }))
+    .filter(({ text }) => text !== '');
 }
 
-function contentOf(entry: Entry): string | Buffer {
+export function contentOf(entry: Entry): string | Buffer {
   if (entry.kind === 'whole') return entry.content;
-  const parts = [...entry.parts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text.trim());
-  return `${parts.filter((text) => text !== '').join('\n\n')}\n`;
+  return `${sortedParts(entry)
+    .map(({ text }) => text)
+    .join('\n\n')}\n`;
 }
 
-function parseJson(text: string, from: string): Json {
+function parseJson(content: string | Buffer, origin: Origin): Json {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(String(content)) as Json;
   } catch (error) {
     throw new UserError({
       code: 'template',
-      what: `${from} is not JSON: ${(error as Error).message}`,
+      what: `${nameOf(origin)} is not JSON: ${(error as Error).message}`,
       next: 'mend it: package.json of a layer is merged as RFC 7396',
     });
   }

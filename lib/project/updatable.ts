@@ -26,7 +26,7 @@ export function refuseDowngrade(directory: string, manifest: Manifest | undefine
  * @throws UserError  dirty (exit 2)
  */
 export async function refuseDirty(directory: string, changes: Change[]): Promise<void> {
-  const writes = changes.some(({ status }) => ['create', 'update', 'merge'].includes(status));
+  const writes = changes.some(({ status }) => ['create', 'update', 'merge', 'remove'].includes(status));
   if (!writes) return;
   // Without --no-optional-locks, git refreshes its index: a refusal would have written something.
   const args = ['--no-optional-locks', 'status', '--porcelain', '--untracked-files=no', '--', '.'];

@@ -5,6 +5,7 @@ import type { Change } from './changes.ts';
 import { withHash } from './hash-to-come.ts';
 import { BASE, formatManifest, hashOf, MANIFEST, readManifest, type Manifest } from './manifest.ts';
 import type { CopiedModel } from './model.ts';
+import { dropObsolete } from './obsolete.ts';
 import { GOLDEN } from './plan.ts';
 
 /** A model to be put into the project, with what copies it there (ZipMap undone, external data beside it). */
@@ -32,11 +33,12 @@ export async function write(
   { directory, changes, manifest, generator, layers, model }: Writing,
   io: Io,
 ): Promise<Manifest> {
-  const files: Record<string, string> = { ...manifest?.files };
+  const files = await dropObsolete(directory, changes, { ...manifest?.files });
   const at = (file: string): string => path.join(directory, ...file.split('/'));
   const copied = await model?.(directory);
   Object.assign(files, copied?.files);
   for (const { path: file, status, content: planned, merged } of changes) {
+    if (status === 'remove' || status === 'release') continue;
     const content = copied ? withHash(planned, copied.source) : planned;
     if (status === 'create' || status === 'update') await io.write(at(file), content);
     if (status === 'merge') await io.write(at(file), merged!);

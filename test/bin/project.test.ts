@@ -219,7 +219,7 @@ describe("a layer of the user's own", () => {
       /^> irisapi belongs to the data team\.\n\n# /,
     );
     expect(await readFile(path.join(project, 'package.json'), 'utf8')).toContain('UNLICENSED');
-    expect(await readFile(path.join(project, '.yo-rc.json'), 'utf8')).toContain('"templates": "../company"');
+    expect(await readFile(path.join(project, '.yo-rc.json'), 'utf8')).toMatch(/"templates": \[\s*"..\/company"/);
     const build = await mlDocker(directory, ...ARGS, '--templates', 'company', '--build');
     expect(build.exitCode).toBe(1);
     expect(build.stderr).toContain('npm install --package-lock-only');

@@ -105,6 +105,13 @@ const wrong: Wrong[] = [
   { code: 'not-json', args: 'build', before: inProject('.yo-rc.json', '{') },
   { code: 'templates-missing', args: '--yes --templates nowhere' },
   { code: 'layer-json', args: '--yes --templates own', before: file('own/layer.json', '{') },
+  { code: 'layer-json', args: '--yes --templates own', before: file('own/layer.json', '{"question":[]}') },
+  { code: 'layer-source', args: '--yes --templates git+ext::sh' },
+  { code: 'layer-source', args: '--yes --templates git+https://me:secret@localhost/x' },
+  { code: 'layer-fetch', args: '--yes --templates git+file:///nowhere' },
+  { code: 'layer-fetch', args: '--yes --templates no.tgz', before: file('no.tgz', 'no archive') },
+  { code: 'layer-path', args: '--yes --templates own', before: file('own/.git.d/x', '') },
+  { code: 'layer-untrusted', args: '. --yes', before: file('.ml-docker/templates/NOTE', '') },
   {
     code: 'layer-requires',
     args: '--yes --templates own',

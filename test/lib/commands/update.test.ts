@@ -1,24 +1,10 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BASE, formatManifest, hashOf, readManifest } from '../../../lib/project/manifest.ts';
 import { projectOf, type Exchange } from './exchange.ts';
 
 const IDENTITY = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
-/** Texts that the generator emits, of different kinds. */
-const FILES = [
-  'app.ts',
-  'Dockerfile',
-  'README.md',
-  'compose.yaml',
-  'package.json',
-  'src/config.ts',
-  '.dockerignore',
-];
-
 /** What an older set of templates wrote: some lines were otherwise, and some were not there yet. */
 async function age(project: Exchange, file: string, seed: number): Promise<void> {
   const lines = (await project.text(file)).split('\n');
@@ -36,103 +22,7 @@ async function age(project: Exchange, file: string, seed: number): Promise<void>
   );
 }
 
-type Edit =
-  | { kind: 'insert'; file: string; at: number }
-  | { kind: 'replace'; file: string; at: number }
-  | { kind: 'delete'; file: string }
-  | { kind: 'rename'; file: string }
-  | { kind: 'add'; folder: string };
-
-const text = fc.constantFrom(...FILES.filter((file) => file !== 'package.json'));
-const edit: fc.Arbitrary<Edit> = fc.oneof(
-  fc.record({ kind: fc.constant('insert'), file: text, at: fc.nat(200) }),
-  fc.record({ kind: fc.constant('replace'), file: text, at: fc.nat(200) }),
-  fc.record({ kind: fc.constant('delete'), file: fc.constantFrom(...FILES) }),
-  fc.record({ kind: fc.constant('rename'), file: fc.constantFrom(...FILES) }),
-  fc.record({ kind: fc.constant('add'), folder: fc.constantFrom('.', 'src', 'docs') }),
-);
-
-/** Edits as a person makes them; returns every word of theirs, with the file that has it. */
-async function apply(project: Exchange, edits: Edit[]): Promise<Map<string, string>> {
-  const words = new Map<string, string>();
-  for (const [number, change] of edits.entries()) {
-    const word = `mine-${number}-`;
-    if (change.kind === 'add') {
-      const file = `${change.folder}/added-${number}`;
-      await mkdir(path.dirname(project.at(file)), { recursive: true });
-      await writeFile(project.at(file), `${word}\n`);
-      words.set(word, file);
-      continue;
-    }
-    if (!existsSync(project.at(change.file))) continue;
-    if (change.kind === 'delete' || change.kind === 'rename') {
-      if (change.kind === 'rename')
-        await rename(project.at(change.file), project.at(`${change.file}.${number}`));
-      else await rm(project.at(change.file));
-      for (const [known, file] of words) {
-        if (file !== change.file) continue;
-        if (change.kind === 'rename') words.set(known, `${file}.${number}`);
-        else words.delete(known);
-      }
-      continue;
-    }
-    const lines = (await project.text(change.file)).split('\n');
-    const at = change.at % lines.length;
-    lines.splice(at, change.kind === 'replace' ? 1 : 0, `# ${word}`);
-    await writeFile(project.at(change.file), lines.join('\n'));
-    // A line that was replaced may have been the user's own.
-    for (const [known, file] of words)
-      if (file === change.file && !lines.join('\n').includes(known)) words.delete(known);
-    words.set(word, change.file);
-  }
-  return words;
-}
-
 describe('an update from an older set of templates', () => {
-  it('loses no word of the user, brings untouched files up to date, and is done after once', async () => {
-    const project = await projectOf('sample:iris');
-    const current = new Map(
-      await Promise.all(FILES.map(async (file) => [file, await project.text(file)] as const)),
-    );
-    await project.remove();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(edit, { maxLength: 8 }),
-        fc.nat(10),
-        fc.constantFrom('keep' as const, 'merge' as const),
-        async (edits, seed, conflict) => {
-          const project = await projectOf('sample:iris');
-          try {
-            for (const file of FILES) await age(project, file, seed);
-            const aged = new Map(
-              await Promise.all(FILES.map(async (file) => [file, await project.text(file)] as const)),
-            );
-            const words = await apply(project, edits);
-            const isThere = new Map(FILES.map((file) => [file, existsSync(project.at(file))]));
-            const before = await Promise.all(
-              FILES.map((file) => (isThere.get(file) ? project.text(file) : Promise.resolve(undefined))),
-            );
-            await project.again({ conflict });
-            for (const [word, file] of words) expect(await project.text(file)).toContain(word);
-            for (const [i, file] of FILES.entries()) {
-              expect({ file, there: existsSync(project.at(file)) }).toEqual({
-                file,
-                there: isThere.get(file),
-              });
-              if (before[i] === aged.get(file)) expect(await project.text(file)).toBe(current.get(file));
-            }
-            const after = await project.state();
-            await project.again({ conflict });
-            expect(await project.state()).toEqual(after);
-          } finally {
-            await project.remove();
-          }
-        },
-      ),
-      { numRuns: 30, interruptAfterTimeLimit: 90_000 },
-    );
-  }, 180_000);
-
   it('without a way to settle a contradiction writes nothing', async () => {
     const project = await projectOf('sample:iris');
     await age(project, 'app.ts', 1);

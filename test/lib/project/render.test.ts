@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../lib/errors.ts';
 import { renderLayers, type Files } from '../../../lib/project/render.ts';
-import type { Layer, LayerConfig } from '../../../lib/project/layers.ts';
+import { NO_CONFIG, type LayerConfig } from '../../../lib/layers/config.ts';
+import type { Layer } from '../../../lib/project/layers.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -15,14 +16,14 @@ afterEach(() => rm(root, { recursive: true }));
 async function layer(
   name: string,
   files: Record<string, string | Buffer>,
-  config: LayerConfig = {},
+  config: Partial<LayerConfig> = {},
 ): Promise<Layer> {
   const directory = path.join(root, name);
   for (const [file, content] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(directory, file)), { recursive: true });
     await writeFile(path.join(directory, file), content);
   }
-  return { name, directory, config, files: Object.keys(files).sort() };
+  return { name, directory, config: { ...NO_CONFIG, ...config }, files: Object.keys(files).sort() };
 }
 
 async function compose(...layers: Promise<Layer>[]): Promise<Files> {

@@ -17,7 +17,7 @@ export async function iris(
     with: ['compose'],
     ...answers,
   };
-  const layers = await projectLayers(all.with, undefined);
+  const layers = await projectLayers(all.with);
   const files = await plan({ answers: all, card, layers, ...(golden && { golden }) });
   return { files, copyModel: copy! };
 }

@@ -1,0 +1,81 @@
+import { projectCommand } from '../interview/same-command.ts';
+import { compactJson } from '../json.ts';
+import { questionsOf } from '../layers/questions.ts';
+import type { Ingredients } from './plan.ts';
+import type { Variables } from './template.ts';
+
+/** One thing that a template can use. */
+interface Variable {
+  name: string;
+  /** As TypeScript would write it. */
+  type: string;
+  meaning: string;
+  value: (ingredients: Ingredients) => unknown;
+}
+
+/**
+ * The variables of every template, as docs/variables.md lists them. They are an interface: within a major version none
+ * goes away or changes its type.
+ */
+export const variables: Variable[] = [
+  {
+    name: 'name',
+    type: 'string',
+    meaning: 'name of the API: the image, the container, and the model in URLs',
+    value: ({ answers }) => answers.name,
+  },
+  {
+    name: 'port',
+    type: 'number',
+    meaning: 'the port on the host and in the container',
+    value: ({ answers }) => answers.port,
+  },
+  {
+    name: 'baseImage',
+    type: 'string',
+    meaning: "what the Dockerfile's last stage starts FROM",
+    value: ({ answers }) => answers.baseImage,
+  },
+  {
+    name: 'layers',
+    type: 'string[]',
+    meaning: 'names of all layers of the project, lowest first',
+    value: ({ layers }) => layers.map(({ name }) => name),
+  },
+  {
+    name: 'signature',
+    type: '{ inputs: Tensor[], outputs: Tensor[] }',
+    meaning: "the model's tensors; Tensor is { name: string, datatype: string, shape: (number | string)[] }",
+    value: ({ card: { inputs, outputs } }) => ({ inputs, outputs }),
+  },
+  {
+    name: 'card',
+    type: 'object',
+    meaning: 'the whole of model/card.json: what the model takes and gives, and where it came from',
+    value: ({ card }) => card,
+  },
+  {
+    name: 'example',
+    type: 'string',
+    meaning: 'a body for POST /predict, as JSON in one line',
+    value: ({ card }) => compactJson(card.example),
+  },
+  {
+    name: 'answers',
+    type: 'object',
+    meaning: 'what stands in .yo-rc.json, and `command`: the command line that makes the project again',
+    value: ({ answers, layers }) => ({ ...answers, command: projectCommand(answers, questionsOf(layers)) }),
+  },
+];
+
+/** What the templates of one project can use: the variables above, and the answers to the layers' own questions. */
+export function variablesOf(ingredients: Ingredients): Variables {
+  const { answers, layers } = ingredients;
+  const own = questionsOf(layers).map(({ name, default: fallback }) => [
+    name,
+    (answers as unknown as Record<string, unknown>)[name] ??
+      fallback?.({ cwd: '.', directory: undefined, answers }),
+  ]);
+  const given = variables.map(({ name, value }) => [name, value(ingredients)]);
+  return Object.fromEntries([...own, ...given]) as Variables;
+}
