@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as afterInput, setTimeout as sleep } from 'node:timers/promises';
 import type { Inference } from './inference/inference.ts';
 import type { Log } from './log.ts';
 
@@ -7,6 +7,9 @@ import type { Log } from './log.ts';
  * How long a stopping service still takes requests, so that each keep-alive client hears `Connection: close`.
  */
 const LINGER_MS = 500;
+
+/** How long a client may take to send its request that has connected just before the port was closed. */
+const FRESH_MS = 200;
 
 /**
  * From the start to the end of the service. On SIGTERM or SIGINT it drains: it is not ready any more, answers
@@ -53,7 +56,9 @@ export class Lifecycle {
     this.draining = true;
     for (const response of this.#open) if (!response.headersSent) response.setHeader('Connection', 'close');
     if ((await connections(server)) > 0) await sleep(LINGER_MS);
+    await afterInput(); // Connections that wait to be accepted would be reset: they are taken first.
     server.close();
+    if ((await connections(server)) > 0) await sleep(FRESH_MS);
     await Promise.race([this.#allAnswered(), sleep(longestRequest + 1000)]);
     server.closeAllConnections();
     await inference.stop();

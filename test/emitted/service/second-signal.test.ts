@@ -38,7 +38,7 @@ describe.skipIf(noRuntime)('a second signal', () => {
     expect(await answer).toMatchObject({ status: 200, body: { outputs: { Y: 2.5 } } });
     expect((await answer).headers.get('connection')).toBe('close');
     expect(await service.ended).toEqual({ code: 0, signal: null });
-    expect(service.log.at(-1)).toMatchObject({ msg: 'stopped' });
+    await expect.poll(() => service.log.at(-1)).toMatchObject({ msg: 'stopped' });
     await service.stop();
   });
 });
