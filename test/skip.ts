@@ -50,6 +50,7 @@ const parts = {
     reason: 'podman and catatonit are not installed',
   },
   tmux: { there: () => answers('tmux', '-V'), reason: 'tmux is not installed' },
+  strace: { there: () => answers('strace', '-V'), reason: 'strace is not installed' },
   setpriv: {
     there: async () => process.getuid?.() === 0 && (await answers('setpriv', '--version')),
     reason: 'dropping to a normal user needs root and setpriv',

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder } from '../../cli.ts';
 import { lacks } from '../../skip.ts';
@@ -15,14 +14,7 @@ const REST = 'link,linkat,symlink,symlinkat,unlink,unlinkat,rmdir,truncate,ftrun
 /** What is opened for writing and is no file of the disk: devices, and what the kernel tells and is told there. */
 const HARMLESS = /"\/(dev|proc\/self)\//;
 
-async function noStrace(): Promise<boolean> {
-  const { failed } = await execa('strace', ['-V'], { reject: false });
-  if (failed && process.env.ML_DOCKER_CI === '1') throw new Error('strace is not installed');
-  if (failed) process.stderr.write('skipped: strace is not installed\n');
-  return failed;
-}
-
-describe.skipIf((await lacks('runtime')) || (await noStrace()))('the service under strace', () => {
+describe.skipIf(await lacks('runtime', 'strace'))('the service under strace', () => {
   it('connects to nothing and writes no file, from its start to its end', async () => {
     const { directory, remove } = await emptyFolder();
     const project = path.join(directory, NAME);
