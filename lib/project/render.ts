@@ -4,17 +4,10 @@ import { formatJson } from '../json.ts';
 import { targetOf } from '../layers/target.ts';
 import type { Layer } from './layers.ts';
 import { mergePatch, type Json } from './package-json.ts';
-import { renderTemplate, type Variables } from './template.ts';
+import { nameOf, renderTemplate, type Origin, type Variables } from './template.ts';
 
 /** Emitted path, with `/` → content: text, or bytes of what is no text. */
 export type Files = Map<string, string | Buffer>;
-
-/** A file of a layer. */
-export interface Origin {
-  layer: Layer;
-  /** Its path in the layer, with `/`. */
-  file: string;
-}
 
 /** What one emitted path is made from. */
 export type Entry =
@@ -61,11 +54,6 @@ async function addFile(entries: Map<string, Entry>, origin: Origin, variables: V
   } else {
     entries.set(target, { kind: 'whole', content, origin });
   }
-}
-
-/** As messages name a file: its layer, and its path in it. */
-export function nameOf({ layer, file }: Origin): string {
-  return `${layer.name}/${file}`;
 }
 
 /** The parts of a file that are not empty, in the order of their names. */

@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import ejs from 'ejs';
 import { UserError } from '../errors.ts';
-import { nameOf, type Origin } from './render.ts';
+import type { Layer } from './layers.ts';
+
+/** A file of a layer. */
+export interface Origin {
+  layer: Layer;
+  /** Its path in the layer, with `/`. */
+  file: string;
+}
 
 /** What a template can use, by name: lib/project/variables.ts has them all. */
 export type Variables = Record<string, unknown>;
@@ -30,4 +37,9 @@ export async function renderTemplate(origin: Origin, variables: Variables): Prom
       next: 'mend the template; docs/variables.md lists the variables there are',
     });
   }
+}
+
+/** As messages name a file: its layer, and its path in it. */
+export function nameOf({ layer, file }: Origin): string {
+  return `${layer.name}/${file}`;
 }

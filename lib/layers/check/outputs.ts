@@ -1,4 +1,5 @@
-import { contentOf, sortedParts, type Entry, type Origin } from '../../project/render.ts';
+import { contentOf, sortedParts, type Entry } from '../../project/render.ts';
+import type { Origin } from '../../project/template.ts';
 import { jsonFault } from './json-fault.ts';
 import type { LayerProblem } from './problem.ts';
 

@@ -4,8 +4,7 @@ import vm from 'node:vm';
 import ejs from 'ejs';
 import { UserError } from '../../errors.ts';
 import { didYouMean } from '../../interview/did-you-mean.ts';
-import type { Origin } from '../../project/render.ts';
-import { renderTemplate, type Variables } from '../../project/template.ts';
+import { renderTemplate, type Origin, type Variables } from '../../project/template.ts';
 import type { LayerProblem } from './problem.ts';
 
 /** Why a template does not render with these variables, and in which line; undefined where it does. */
