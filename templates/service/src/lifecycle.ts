@@ -8,6 +8,12 @@ import type { Log } from './log.ts';
  */
 const LINGER_MS = 500;
 
+/**
+ * How long requests then wait before the port is closed. A client that is answered connects anew at once, and what has
+ * connected to a port that closes is reset: while they wait for their answers, all clients stay where they are.
+ */
+const HOLD_MS = 100;
+
 /** How long a client may take to send its request that has connected just before the port was closed. */
 const FRESH_MS = 200;
 
@@ -17,6 +23,8 @@ const FRESH_MS = 200;
  */
 export class Lifecycle {
   draining = false;
+  /** Ends when the port is closed; there while requests have to wait for that. */
+  closing: Promise<void> | undefined;
   readonly #log: Log;
   readonly #open = new Set<ServerResponse>();
   #wake = () => {};
@@ -56,14 +64,23 @@ export class Lifecycle {
     this.draining = true;
     for (const response of this.#open) if (!response.headersSent) response.setHeader('Connection', 'close');
     if ((await connections(server)) > 0) await sleep(LINGER_MS);
-    await afterInput(); // Connections that wait to be accepted would be reset: they are taken first.
-    server.close();
+    await this.#closePort(server);
     if ((await connections(server)) > 0) await sleep(FRESH_MS);
     await Promise.race([this.#allAnswered(), sleep(longestRequest + 1000)]);
     server.closeAllConnections();
     await inference.stop();
     this.#log.info('stopped');
     process.exit(exitCode);
+  }
+
+  async #closePort(server: Server): Promise<void> {
+    let closed = (): void => {};
+    this.closing = new Promise((resolve) => (closed = resolve));
+    if ((await connections(server)) > 0) await sleep(HOLD_MS);
+    await afterInput(); // Connections that wait to be accepted would be reset: they are taken first.
+    server.close();
+    this.closing = undefined;
+    closed();
   }
 
   #allAnswered(): Promise<void> {

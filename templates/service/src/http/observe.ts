@@ -41,7 +41,8 @@ export function observe({ log, metrics, lifecycle }: Service): RequestHandler {
         ms: Math.round(seconds * 1e4) / 10,
       });
     });
-    next();
+    if (lifecycle.closing === undefined) next();
+    else void lifecycle.closing.then(() => next());
   };
 }
 
