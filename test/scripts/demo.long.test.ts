@@ -1,33 +1,43 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../lib/package.ts';
 import { emptyFolder } from '../cli.ts';
+import { startEngine } from '../own-engine.ts';
 import { lacks } from '../skip.ts';
 
 const BASE = 'node:24-bookworm-slim';
-const noEngine = await lacks('engine', 'baseImage');
+const noEngine = await lacks('ownEngine');
+// Where the base image is a stand-in, the real one cannot be had.
 const { stdout: standIn } = await execa(
   'docker',
   ['image', 'ls', '-q', '--filter', 'label=ml-docker.stand-in=true', BASE],
-  {
-    reject: false,
-  },
+  { reject: false },
 );
 
+let directory: string;
+let remove: () => Promise<void>;
+const checkout = (): string => path.join(directory, 'checkout');
+// The demo compiles anew, and other tests run what is compiled here.
+beforeAll(async () => {
+  ({ directory, remove } = await emptyFolder());
+  const left = ['node_modules', 'dist', '.git'];
+  const filter = (source: string): boolean => !left.includes(path.basename(source));
+  await cp(packageRoot, checkout(), { recursive: true, filter });
+  await symlink(path.join(packageRoot, 'node_modules'), path.join(checkout(), 'node_modules'), 'junction');
+});
+afterAll(() => remove());
+
 /** Runs the demo without a terminal, with nothing on PATH but these programs. */
-async function demo(...programs: string[]): Promise<string> {
-  const { directory, remove } = await emptyFolder();
-  const bin = path.join(directory, 'bin');
-  await mkdir(bin);
+async function demo(programs: string[] = [], more: NodeJS.ProcessEnv = {}): Promise<string> {
+  const bin = await mkdtemp(path.join(directory, 'bin-'));
   for (const program of ['node', 'npm', 'npx', 'sh', 'env', ...programs]) {
     const { stdout } = await execa('which', [program]);
     await symlink(stdout, path.join(bin, program));
   }
-  const env = { PATH: bin, TMPDIR: directory };
-  const { all } = await execa('npm', ['run', 'demo'], { cwd: packageRoot, env, all: true, stdin: 'ignore' });
-  await remove();
+  const env = { PATH: bin, TMPDIR: directory, ...more };
+  const { all } = await execa('npm', ['run', 'demo'], { cwd: checkout(), env, all: true, stdin: 'ignore' });
   return all;
 }
 
@@ -40,20 +50,16 @@ describe('npm run demo', () => {
     expect(text).not.toMatch(/npm warn (?:deprecated|EBADENGINE|install-scripts)/i);
   }, 180_000);
 
-  // The stand-in is ours; of anybody else's engine no image is taken away.
   it.skipIf(noEngine || standIn === '')(
     'says so where the base image cannot be had, and runs on this machine',
     async () => {
-      const kept = 'ml-docker-test-kept-base';
-      await execa('docker', ['tag', BASE, kept]);
-      await execa('docker', ['image', 'rm', BASE]);
+      const engine = await startEngine();
       try {
-        const text = await demo('docker');
+        const text = await demo(['docker'], { DOCKER_HOST: engine.host });
         expect(text).toContain(`${BASE} cannot be had: the service runs on this machine`);
         expect(text).toContain('The prediction is the one that the training script expects.');
       } finally {
-        await execa('docker', ['tag', kept, BASE]);
-        await execa('docker', ['image', 'rm', kept]);
+        await engine.remove();
       }
     },
     240_000,
