@@ -6,6 +6,7 @@ import { packageRoot } from '../lib/package.ts';
 import { bin, emptyFolder } from './cli.ts';
 import { lacks } from './skip.ts';
 import { transcripts, untrue } from './transcripts.ts';
+import { WITH_NPM_MS } from './timeouts.ts';
 
 const readme = await readFile(path.join(packageRoot, 'README.md'), 'utf8');
 const layers = await readFile(path.join(packageRoot, 'docs', 'layers.md'), 'utf8');
@@ -36,7 +37,7 @@ describe('README.md', () => {
         await remove();
       }
     },
-    300_000,
+    WITH_NPM_MS,
   );
 });
 

@@ -10,6 +10,7 @@ import { bin, emptyFolder, mlDocker, tree } from '../cli.ts';
 import { field } from '../lib/onnx/onnx-writer.ts';
 import { lacks } from '../skip.ts';
 import { Terminal } from '../terminal.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 const noRuntime = await lacks('runtime');
 const noTerminal = await lacks('tmux');
@@ -121,7 +122,7 @@ describe('ml-docker model', () => {
       expect(all).toMatch(/fail 0/);
       expect(await readFile(at('app.ts'), 'utf8')).toContain('// mine');
     },
-    300_000,
+    WITH_NPM_MS,
   );
 
   it.skipIf(noRuntime)(
@@ -139,7 +140,7 @@ describe('ml-docker model', () => {
       const { source } = JSON.parse(await readFile(at('test/golden.json'), 'utf8')) as Golden;
       expect(source).toContain('recorded');
     },
-    120_000,
+    WITH_NPM_MS,
   );
 });
 

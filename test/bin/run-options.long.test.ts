@@ -12,11 +12,12 @@ import { ownAddress } from '../registry.ts';
 import { removeAll } from '../lib/container/scratch.ts';
 import { model, node } from '../lib/onnx/onnx-writer.ts';
 import { lacks } from '../skip.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 const noPodman = await lacks('podman');
 const KEY = 'a-key-that-nobody-may-see';
 
-describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: 120_000 }, () => {
+describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: WITH_NPM_MS }, () => {
   const name = `ml-docker-test-options-${process.pid}`;
   let directory: string;
   let remove: () => Promise<void>;

@@ -8,6 +8,7 @@ import { bin, emptyFolder, mlDocker, tree } from '../cli.ts';
 import { removeAll } from '../lib/container/scratch.ts';
 import { lacks } from '../skip.ts';
 import { Terminal } from '../terminal.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 const noEngine = await lacks('engine', 'baseImage');
 const noTerminal = noEngine || (await lacks('tmux'));
@@ -29,64 +30,74 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
     await remove();
   });
 
-  it('ends with a healthy container that shows its prediction and its page, and stops cleanly', async () => {
-    const args = [
-      name,
-      '--model',
-      'sample:iris',
-      '--port',
-      String(port),
-      '--yes',
-      '--build',
-      '--run',
-      '--engine',
-      'docker',
-    ];
-    const { stdout, exitCode } = await mlDocker(directory, ...args);
-    expect(exitCode, stdout).toBe(0);
-    expect(stdout).toContain(`$ docker build -t ${name} .`);
-    expect(stdout).toContain(`$ docker run -d --init --name ${name} -p ${port}:${port} ${name}`);
-    expect(stdout).toContain('"output_label":"setosa"');
-    expect(stdout).toContain(`http://localhost:${port}`);
-    expect(stdout).toContain(`docker stop ${name}`);
+  it(
+    'ends with a healthy container that shows its prediction and its page, and stops cleanly',
+    async () => {
+      const args = [
+        name,
+        '--model',
+        'sample:iris',
+        '--port',
+        String(port),
+        '--yes',
+        '--build',
+        '--run',
+        '--engine',
+        'docker',
+      ];
+      const { stdout, exitCode } = await mlDocker(directory, ...args);
+      expect(exitCode, stdout).toBe(0);
+      expect(stdout).toContain(`$ docker build -t ${name} .`);
+      expect(stdout).toContain(`$ docker run -d --init --name ${name} -p ${port}:${port} ${name}`);
+      expect(stdout).toContain('"output_label":"setosa"');
+      expect(stdout).toContain(`http://localhost:${port}`);
+      expect(stdout).toContain(`docker stop ${name}`);
 
-    expect(await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', name)).toBe(`${name}:latest`);
-    expect(await docker('ps', '--filter', `name=^${name}$`, '--format', '{{.Names}} {{.Status}}')).toMatch(
-      new RegExp(`^${name} Up .*\\(healthy\\)`),
-    );
-    const page = await fetch(`http://localhost:${port}/`);
-    expect(page.url.replace(/\/$/, '')).toBe(`http://localhost:${port}/docs`);
-    expect(await page.text()).toMatch(/swagger-ui/i);
+      expect(await docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', name)).toBe(
+        `${name}:latest`,
+      );
+      expect(await docker('ps', '--filter', `name=^${name}$`, '--format', '{{.Names}} {{.Status}}')).toMatch(
+        new RegExp(`^${name} Up .*\\(healthy\\)`),
+      );
+      const page = await fetch(`http://localhost:${port}/`);
+      expect(page.url.replace(/\/$/, '')).toBe(`http://localhost:${port}/docs`);
+      expect(await page.text()).toMatch(/swagger-ui/i);
 
-    await docker('stop', name);
-    expect(await docker('inspect', '--format', '{{.State.ExitCode}}', name)).toBe('0');
+      await docker('stop', name);
+      expect(await docker('inspect', '--format', '{{.State.ExitCode}}', name)).toBe('0');
 
-    // Again, in the project: the stopped container is ours and is replaced.
-    const again = await mlDocker(path.join(directory, name), 'run', '--engine', 'docker', '--json');
-    expect(again.exitCode, again.stderr).toBe(0);
-    expect(JSON.parse(again.stdout)).toMatchObject({ container: name, url: `http://localhost:${port}` });
-  }, 300_000);
+      // Again, in the project: the stopped container is ours and is replaced.
+      const again = await mlDocker(path.join(directory, name), 'run', '--engine', 'docker', '--json');
+      expect(again.exitCode, again.stderr).toBe(0);
+      expect(JSON.parse(again.stdout)).toMatchObject({ container: name, url: `http://localhost:${port}` });
+    },
+    WITH_NPM_MS + 60_000,
+  );
 
-  it("refuses to replace somebody else's container of that name", async () => {
-    await mlDocker(
-      directory,
-      name,
-      '--model',
-      'sample:iris',
-      '--port',
-      String(port),
-      '--yes',
-      '--skip-install',
-    );
-    await docker('create', '--name', name, 'node:24-bookworm-slim', 'true');
-    const { stderr, exitCode } = await mlDocker(path.join(directory, name), 'run', '--engine', 'docker');
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain(name);
-    expect(stderr).toContain('next: ');
-    expect(await docker('ps', '-a', '--filter', `name=^${name}$`, '--format', '{{.Image}}')).toBe(
-      'node:24-bookworm-slim',
-    );
-  }, 300_000);
+  it(
+    "refuses to replace somebody else's container of that name",
+    async () => {
+      await mlDocker(
+        directory,
+        name,
+        '--model',
+        'sample:iris',
+        '--port',
+        String(port),
+        '--yes',
+        '--skip-install',
+      );
+      await docker('create', '--name', name, 'node:24-bookworm-slim', 'true');
+      const { stderr, exitCode } = await mlDocker(path.join(directory, name), 'run', '--engine', 'docker');
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain(name);
+      expect(stderr).toContain('next: ');
+      expect(await docker('ps', '-a', '--filter', `name=^${name}$`, '--format', '{{.Image}}')).toBe(
+        'node:24-bookworm-slim',
+      );
+    },
+    WITH_NPM_MS + 60_000,
+  );
 
   it("refuses the name of somebody else's container before anything is written", async () => {
     await docker('create', '--name', name, 'node:24-bookworm-slim', 'true');
@@ -118,7 +129,7 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
       await terminal.press('Enter');
       await terminal.shows('What next?');
       await terminal.press('Enter');
-      const screen = await terminal.shows('exit=0', 240_000);
+      const screen = await terminal.shows('exit=0', WITH_NPM_MS);
       await terminal.close();
       expect(screen).toContain('First prediction');
       const [output] = Object.keys(sampleGolden(sample).cases[0]!.answer);
@@ -126,7 +137,7 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
       expect(screen).toContain(`http://localhost:${port}/docs`);
       expect(await readFile(path.join(directory, name, 'Dockerfile'), 'utf8')).toContain(`EXPOSE ${port}`);
     },
-    300_000,
+    WITH_NPM_MS + 60_000,
   );
 
   it.skipIf(noTerminal)(
@@ -141,10 +152,10 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
       await terminal.press('Enter');
       await terminal.shows('What next?');
       await terminal.press('Enter');
-      const screen = await terminal.shows('exit=0', 240_000);
+      const screen = await terminal.shows('exit=0', WITH_NPM_MS);
       await terminal.close();
       expect(screen).toContain('"output_label":"setosa"');
     },
-    300_000,
+    WITH_NPM_MS + 60_000,
   );
 });

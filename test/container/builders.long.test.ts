@@ -16,6 +16,7 @@ import { builders, type TestBuilder } from './builders.ts';
 import { companyNetwork, type CompanyNetwork } from './npm-registry.ts';
 import { irisProject } from './scratch-project.ts';
 import { removeStages, stageIds } from './stages.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 /** For SOURCE_DATE_EPOCH, in seconds. */
 const EPOCH = 1_700_000_000;
@@ -25,7 +26,7 @@ const { all, remove: removeClients } = isMissing ? { all: [], remove: async () =
 const layersOf = new Map<string, string[]>();
 afterAll(removeClients);
 
-describe.skipIf(isMissing).each(all)('$builder', { timeout: 180_000 }, (tested: TestBuilder) => {
+describe.skipIf(isMissing).each(all)('$builder', { timeout: WITH_NPM_MS }, (tested: TestBuilder) => {
   const name = testName(`by-${tested.builder}`);
   const { cli, engine } = tested;
   let directory: string;

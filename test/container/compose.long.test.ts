@@ -8,6 +8,7 @@ import { testName } from '../lib/container/scratch.ts';
 import { lacks } from '../skip.ts';
 import { irisProject } from './scratch-project.ts';
 import { removeStages } from './stages.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 /** Whoever calls the service waits until it can answer. */
 const CALLER = `services:
@@ -19,7 +20,7 @@ const CALLER = `services:
 
 describe.skipIf(await lacks('engine', 'baseImage', 'compose'))(
   'compose.yaml, by docker-compose',
-  { timeout: 120_000 },
+  { timeout: WITH_NPM_MS },
   () => {
     const name = testName('compose');
     let project: Awaited<ReturnType<typeof irisProject>>;

@@ -11,6 +11,7 @@ import { builders, type TestBuilder } from './builders.ts';
 import { companyNetwork, type CompanyNetwork } from './npm-registry.ts';
 import { irisProject } from './scratch-project.ts';
 import { removeStages } from './stages.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 const isMissing = await lacks('engine', 'baseImage', 'registry', 'ownEngine');
 const { all, remove: removeClients } = isMissing ? { all: [], remove: async () => {} } : await builders();
@@ -20,7 +21,7 @@ const ARM64 = 183;
 
 describe.skipIf(isMissing)(
   'an image for linux/arm64, made on another processor',
-  { timeout: 120_000 },
+  { timeout: WITH_NPM_MS },
   () => {
     const name = testName('arm64');
     let registry: OwnRegistry;
@@ -39,7 +40,7 @@ describe.skipIf(isMissing)(
         path.join(folder, 'registries.conf'),
         `[[registry]]\nlocation = "${registry.host}"\ninsecure = true\n`,
       );
-    }, 120_000);
+    }, WITH_NPM_MS);
     beforeEach(() => {
       network.use();
       vi.stubEnv('CONTAINERS_REGISTRIES_CONF', path.join(folder, 'registries.conf'));

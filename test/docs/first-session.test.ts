@@ -8,6 +8,7 @@ import { packageRoot } from '../../lib/package.ts';
 import { bin, emptyFolder } from '../cli.ts';
 import { lacks } from '../skip.ts';
 import { Terminal } from '../terminal.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 import { untrue } from '../transcripts.ts';
 
 const document = await readFile(path.join(packageRoot, 'docs', 'first-session.md'), 'utf8');
@@ -23,8 +24,8 @@ const WORDS =
     ', ',
   );
 /** The build is the longest step: it installs packages. */
-const STEP_MS = 180_000;
-const ALL_MS = 400_000;
+const STEP_MS = WITH_NPM_MS;
+const ALL_MS = WITH_NPM_MS + 180_000;
 
 describe('docs/first-session.md', () => {
   it.each(WORDS)('explains the word "%s", once', (word) => {

@@ -11,6 +11,7 @@ import { model, node, tensorType, value } from '../lib/onnx/onnx-writer.ts';
 import { lacks } from '../skip.ts';
 import { blocks, transcripts, untrue } from '../transcripts.ts';
 import { png } from './png.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 const document = await readFile(path.join(packageRoot, 'docs', 'preprocess.md'), 'utf8');
 
@@ -64,75 +65,90 @@ describe.skipIf(await lacks('runtime'))('docs/preprocess.md, followed word for w
     const [, install] = /^\$ npm (install .*)$/m.exec(document)!;
     await npmOn24([...install!.split(' '), '--prefer-offline', '--no-audit', '--no-fund'], project);
     await follow(project);
-  }, 300_000);
+  }, WITH_NPM_MS);
   afterAll(() => remove());
 
-  it('gives a project whose types are right and whose own tests pass', async () => {
-    await npmOn24(['run', 'check'], project);
-    const tests = ['image', 'contract', 'smoke'].map((name) => `test/${name}.test.ts`);
-    const { stdout } = await execa(await node24(), ['--test', ...tests], { cwd: project });
-    expect(stdout).toMatch(/^ℹ fail 0$/m);
-    expect(stdout).toContain('a picture of a one is read as 1');
-  }, 120_000);
+  it(
+    'gives a project whose types are right and whose own tests pass',
+    async () => {
+      await npmOn24(['run', 'check'], project);
+      const tests = ['image', 'contract', 'smoke'].map((name) => `test/${name}.test.ts`);
+      const { stdout } = await execa(await node24(), ['--test', ...tests], { cwd: project });
+      expect(stdout).toMatch(/^ℹ fail 0$/m);
+      expect(stdout).toContain('a picture of a one is read as 1');
+    },
+    WITH_NPM_MS,
+  );
 
-  it('reads pictures of the digits that the training held out', async () => {
-    const golden = JSON.parse(await readFile(path.join(project, 'test', 'golden.json'), 'utf8')) as {
-      cases: { request: { inputs: Images | { image: Images } }; answer: { outputs: { digit: number[] } } }[];
-    };
-    const port = (await nextFreePort(19_300))!;
-    const service = await serve(project, port);
-    const drawings = golden.cases.flatMap(({ request: { inputs }, answer }) =>
-      (Array.isArray(inputs) ? inputs : inputs.image).map((image, index) => ({
-        file: drawn(image),
-        digit: answer.outputs.digit[index],
-      })),
-    );
-    for (const { file, digit } of drawings) {
-      expect(await post(`http://localhost:${port}`, file)).toMatchObject({ outputs: { digit: [digit] } });
-    }
-    const page = (await (await fetch(`http://localhost:${port}/openapi.json`)).json()) as { paths: object };
-    expect(page.paths).toHaveProperty('/image');
+  it(
+    'reads pictures of the digits that the training held out',
+    async () => {
+      const golden = JSON.parse(await readFile(path.join(project, 'test', 'golden.json'), 'utf8')) as {
+        cases: {
+          request: { inputs: Images | { image: Images } };
+          answer: { outputs: { digit: number[] } };
+        }[];
+      };
+      const port = (await nextFreePort(19_300))!;
+      const service = await serve(project, port);
+      const drawings = golden.cases.flatMap(({ request: { inputs }, answer }) =>
+        (Array.isArray(inputs) ? inputs : inputs.image).map((image, index) => ({
+          file: drawn(image),
+          digit: answer.outputs.digit[index],
+        })),
+      );
+      for (const { file, digit } of drawings) {
+        expect(await post(`http://localhost:${port}`, file)).toMatchObject({ outputs: { digit: [digit] } });
+      }
+      const page = (await (await fetch(`http://localhost:${port}/openapi.json`)).json()) as { paths: object };
+      expect(page.paths).toHaveProperty('/image');
 
-    await writeFile(path.join(directory, 'digit.png'), drawings[0]!.file);
-    const { command, output } = transcripts(document).at(-1)!;
-    const args = command.replace('localhost:8000', `localhost:${port}`).replaceAll("'", '').split(' ');
-    // A header is one argument with a space in it.
-    const joined = args.join(' ').replace('Content-Type: image/png', 'Content-Type:image/png').split(' ');
-    const { stdout } = await execa('curl', joined.slice(1), { cwd: directory });
-    expect(untrue(output, stdout)).toBeUndefined();
-    await service.stop();
-  }, 120_000);
+      await writeFile(path.join(directory, 'digit.png'), drawings[0]!.file);
+      const { command, output } = transcripts(document).at(-1)!;
+      const args = command.replace('localhost:8000', `localhost:${port}`).replaceAll("'", '').split(' ');
+      // A header is one argument with a space in it.
+      const joined = args.join(' ').replace('Content-Type: image/png', 'Content-Type:image/png').split(' ');
+      const { stdout } = await execa('curl', joined.slice(1), { cwd: directory });
+      expect(untrue(output, stdout)).toBeUndefined();
+      await service.stop();
+    },
+    WITH_NPM_MS,
+  );
 
-  it('tells the colours apart in the function for photographs', async () => {
-    const type = tensorType(1, [1, 3, 224, 224]);
-    const written = model({
-      nodes: [node('Identity', ['image'], ['same'])],
-      inputs: [value('image', type)],
-      outputs: [value('same', type)],
-    });
-    await writeFile(path.join(directory, 'photo.onnx'), written);
-    const photo = path.join(directory, 'photo');
-    await mlDocker(directory, 'photo', '--model', 'photo.onnx', '--yes', '--skip-install');
-    await symlink(path.join(project, 'node_modules'), path.join(photo, 'node_modules'), 'junction');
-    await follow(photo);
-    const file = path.join(photo, 'src', 'preprocess', 'image.ts');
-    const imports = (await readFile(file, 'utf8')).split('\n').filter((line) => line.startsWith('import'));
-    await writeFile(file, [...imports, ...blocks(document, 'ts')].join('\n'));
-    await execa(await node24(), [path.join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit'], {
-      cwd: photo,
-    });
+  it(
+    'tells the colours apart in the function for photographs',
+    async () => {
+      const type = tensorType(1, [1, 3, 224, 224]);
+      const written = model({
+        nodes: [node('Identity', ['image'], ['same'])],
+        inputs: [value('image', type)],
+        outputs: [value('same', type)],
+      });
+      await writeFile(path.join(directory, 'photo.onnx'), written);
+      const photo = path.join(directory, 'photo');
+      await mlDocker(directory, 'photo', '--model', 'photo.onnx', '--yes', '--skip-install');
+      await symlink(path.join(project, 'node_modules'), path.join(photo, 'node_modules'), 'junction');
+      await follow(photo);
+      const file = path.join(photo, 'src', 'preprocess', 'image.ts');
+      const imports = (await readFile(file, 'utf8')).split('\n').filter((line) => line.startsWith('import'));
+      await writeFile(file, [...imports, ...blocks(document, 'ts')].join('\n'));
+      await execa(await node24(), [path.join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit'], {
+        cwd: photo,
+      });
 
-    const port = (await nextFreePort(19_300))!;
-    const service = await serve(photo, port);
-    const answer = await post(
-      `http://localhost:${port}`,
-      png(300, () => [255, 0, 51]),
-    );
-    const [colours] = (answer as { outputs: { same: number[][][][] } }).outputs.same;
-    const expected = [(1 - 0.485) / 0.229, (0 - 0.456) / 0.224, (0.2 - 0.406) / 0.225];
-    expect(colours!.map((plane) => plane[100]![200]!)).toEqual(
-      expected.map((number) => expect.closeTo(number, 3)),
-    );
-    await service.stop();
-  }, 120_000);
+      const port = (await nextFreePort(19_300))!;
+      const service = await serve(photo, port);
+      const answer = await post(
+        `http://localhost:${port}`,
+        png(300, () => [255, 0, 51]),
+      );
+      const [colours] = (answer as { outputs: { same: number[][][][] } }).outputs.same;
+      const expected = [(1 - 0.485) / 0.229, (0 - 0.456) / 0.224, (0.2 - 0.406) / 0.225];
+      expect(colours!.map((plane) => plane[100]![200]!)).toEqual(
+        expected.map((number) => expect.closeTo(number, 3)),
+      );
+      await service.stop();
+    },
+    WITH_NPM_MS,
+  );
 });

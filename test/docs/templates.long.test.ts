@@ -6,6 +6,7 @@ import { nextFreePort } from '../../lib/interview/port.ts';
 import { node24, npmOn24 } from '../../scripts/node24.ts';
 import { emptyFolder } from '../cli.ts';
 import { follow } from './templates.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 describe("the company's layer of docs/templates.md, in a project", () => {
   let directory: string;
@@ -15,14 +16,18 @@ describe("the company's layer of docs/templates.md, in a project", () => {
     ({ directory, remove } = await emptyFolder());
     const wrong = await follow({ directory, more: '' }, (command) => command.includes('ml-docker irisapi'));
     expect(wrong).toEqual([]);
-  }, 240_000);
+  }, WITH_NPM_MS);
   afterAll(() => remove());
 
-  it('installs from the lock that npm made for its dependency, and passes the types and tests', async () => {
-    await npmOn24(['ci', '--no-audit', '--no-fund'], project());
-    await npmOn24(['run', 'check'], project());
-    await npmOn24(['test'], project());
-  }, 240_000);
+  it(
+    'installs from the lock that npm made for its dependency, and passes the types and tests',
+    async () => {
+      await npmOn24(['ci', '--no-audit', '--no-fund'], project());
+      await npmOn24(['run', 'check'], project());
+      await npmOn24(['test'], project());
+    },
+    WITH_NPM_MS,
+  );
 
   it('answers on its second route', async () => {
     const port = (await nextFreePort(18_950))!;

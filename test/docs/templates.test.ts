@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readManifest } from '../../lib/project/manifest.ts';
 import { emptyFolder, tree } from '../cli.ts';
 import { follow } from './templates.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 describe('docs/templates.md', () => {
   let directory: string;
@@ -15,10 +16,14 @@ describe('docs/templates.md', () => {
   });
   afterAll(() => remove());
 
-  it('is right, word for word', async () => {
-    // No registry is needed for what the document shows.
-    expect(await follow({ directory, more: '--skip-install' }, () => false)).toEqual([]);
-  }, 120_000);
+  it(
+    'is right, word for word',
+    async () => {
+      // No registry is needed for what the document shows.
+      expect(await follow({ directory, more: '--skip-install' }, () => false)).toEqual([]);
+    },
+    WITH_NPM_MS,
+  );
 
   it('has the four things in the project', async () => {
     const text = (file: string) => readFile(at(`irisapi/${file}`), 'utf8');

@@ -7,6 +7,7 @@ import { nextFreePort } from '../../lib/interview/port.ts';
 import { node24 } from '../../scripts/node24.ts';
 import { emptyFolder, mlDocker } from '../cli.ts';
 import { lacks } from '../skip.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 const noEngine = await lacks('engine', 'baseImage');
 
@@ -66,7 +67,7 @@ describe('the emitted project alone', () => {
       const skipped = tested.all.split('\n').filter((line) => /^﹣|# SKIP/.test(line));
       expect(skipped.filter((line) => !line.includes('the image keeps to its budget'))).toEqual([]);
     },
-    300_000,
+    WITH_NPM_MS,
   );
 
   it.skipIf(noEngine)(
@@ -90,7 +91,7 @@ describe('the emitted project alone', () => {
         await execa('docker', ['image', 'rm', name], { reject: false });
       }
     },
-    300_000,
+    WITH_NPM_MS,
   );
 });
 

@@ -10,6 +10,7 @@ import { removeAll, testName } from '../lib/container/scratch.ts';
 import { lacks } from '../skip.ts';
 import { emit, emitRunnable } from './emit.ts';
 import { misfit, withoutKernel } from './unrunnable.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 /** What loading each of them tells, as it is said to a user: without a place in ONNX Runtime's source code. */
 const MODELS = [
@@ -88,37 +89,45 @@ describe.skipIf(await lacks('engine', 'baseImage'))('a build', () => {
         '        else export the model again, as the line above says, and give the project the new one: ml-docker model FILE',
       ]);
     },
-    180_000,
+    WITH_NPM_MS,
   );
 
-  it('on a base image where the runtime does not start says so, and does not blame the model', async () => {
-    const image = testName('no-runtime');
-    const base = `${testName('base')}/node:24`;
-    const dockerfile = 'FROM node:24-bookworm-slim\nENV NODE_OPTIONS=--no-addons\n';
-    await execa('docker', ['build', '-t', base, '-'], { input: dockerfile });
-    await emit(at(image), { model: 'sample:iris', name: image, baseImage: base });
-    const said = await refused(at(image), image);
-    await removeAll(base);
-    expect(said[0]).toBe('error: ONNX Runtime does not start on the base image, so no image was made');
-    expect(said[2]).toMatch(/^ {2}ONNX Runtime cannot be loaded: .*addon/);
-    expect(said[3]).toMatch(/^ {2}next: .*glibc.*--base-image/);
-  }, 180_000);
+  it(
+    'on a base image where the runtime does not start says so, and does not blame the model',
+    async () => {
+      const image = testName('no-runtime');
+      const base = `${testName('base')}/node:24`;
+      const dockerfile = 'FROM node:24-bookworm-slim\nENV NODE_OPTIONS=--no-addons\n';
+      await execa('docker', ['build', '-t', base, '-'], { input: dockerfile });
+      await emit(at(image), { model: 'sample:iris', name: image, baseImage: base });
+      const said = await refused(at(image), image);
+      await removeAll(base);
+      expect(said[0]).toBe('error: ONNX Runtime does not start on the base image, so no image was made');
+      expect(said[2]).toMatch(/^ {2}ONNX Runtime cannot be loaded: .*addon/);
+      expect(said[3]).toMatch(/^ {2}next: .*glibc.*--base-image/);
+    },
+    WITH_NPM_MS,
+  );
 });
 
 describe('the main command on a Node that runs the service', () => {
-  it('ends with the reason where the model does not load, and the project stays', async () => {
-    const node = await node24();
-    const env = { PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}`, NODE_OPTIONS: '' };
-    const args = [bin, 'api', '--model', 'without-kernel.onnx', '--yes'];
-    const run = await execa(node, args, { cwd: directory, env, reject: false, stdin: 'ignore' });
-    expect(run.exitCode).toBe(1);
-    expect(run.stderr.slice(run.stderr.indexOf('error: ')).split('\n')).toEqual([
-      'error: The project is written, but its model does not run, so it gave no answer to record',
-      `  in: ${at('api')}`,
-      `  ${MODELS[0]!.reason}`,
-      '  next: export the model again, as the line above says, and give the project the new one: ml-docker model FILE',
-    ]);
-    expect(await readdir(at('api'))).toEqual(expect.arrayContaining(['app.ts', 'model', 'node_modules']));
-    expect(existsSync(at('api/test/golden.json'))).toBe(false);
-  }, 180_000);
+  it(
+    'ends with the reason where the model does not load, and the project stays',
+    async () => {
+      const node = await node24();
+      const env = { PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}`, NODE_OPTIONS: '' };
+      const args = [bin, 'api', '--model', 'without-kernel.onnx', '--yes'];
+      const run = await execa(node, args, { cwd: directory, env, reject: false, stdin: 'ignore' });
+      expect(run.exitCode).toBe(1);
+      expect(run.stderr.slice(run.stderr.indexOf('error: ')).split('\n')).toEqual([
+        'error: The project is written, but its model does not run, so it gave no answer to record',
+        `  in: ${at('api')}`,
+        `  ${MODELS[0]!.reason}`,
+        '  next: export the model again, as the line above says, and give the project the new one: ml-docker model FILE',
+      ]);
+      expect(await readdir(at('api'))).toEqual(expect.arrayContaining(['app.ts', 'model', 'node_modules']));
+      expect(existsSync(at('api/test/golden.json'))).toBe(false);
+    },
+    WITH_NPM_MS,
+  );
 });

@@ -6,6 +6,7 @@ import { packageRoot } from '../../lib/package.ts';
 import { emptyFolder, mlDocker, tree } from '../cli.ts';
 import { lacks } from '../skip.ts';
 import { Terminal } from '../terminal.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 const NORMAL_USER = 1000;
 const isRoot = process.getuid?.() === 0;
@@ -56,7 +57,7 @@ describe('the packed tarball', () => {
     const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
     await execa('npm', [...install, path.join(home, filename), `yo@${devDependencies.yo}`], { cwd: home });
     if (isRoot) await execa('chown', ['-R', `${NORMAL_USER}:${NORMAL_USER}`, home]);
-  }, 300_000);
+  }, WITH_NPM_MS);
   afterAll(() => remove());
 
   it('holds neither installed dependencies nor a model of the living service', async () => {
@@ -190,6 +191,6 @@ describe('the packed tarball', () => {
       expect(stdout).toBe(`${name}:latest`);
       await execa('docker', ['image', 'rm', name]);
     },
-    300_000,
+    WITH_NPM_MS,
   );
 });

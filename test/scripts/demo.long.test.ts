@@ -6,6 +6,7 @@ import { packageRoot } from '../../lib/package.ts';
 import { emptyFolder } from '../cli.ts';
 import { startEngine } from '../own-engine.ts';
 import { lacks } from '../skip.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 const BASE = 'node:24-bookworm-slim';
 const noEngine = await lacks('ownEngine');
@@ -42,13 +43,17 @@ async function demo(programs: string[] = [], more: NodeJS.ProcessEnv = {}): Prom
 }
 
 describe('npm run demo', () => {
-  it('runs the service on this machine where there is no engine, and checks a real prediction', async () => {
-    const text = await demo();
-    expect(text).toContain('the service runs on this machine, without a container');
-    expect(text).toContain('The prediction is the one that the training script expects.');
-    expect(text).toMatch(/Swagger page +http:\/\/127\.0\.0\.1:\d+\/docs/);
-    expect(text).not.toMatch(/npm warn (?:deprecated|EBADENGINE|install-scripts)/i);
-  }, 180_000);
+  it(
+    'runs the service on this machine where there is no engine, and checks a real prediction',
+    async () => {
+      const text = await demo();
+      expect(text).toContain('the service runs on this machine, without a container');
+      expect(text).toContain('The prediction is the one that the training script expects.');
+      expect(text).toMatch(/Swagger page +http:\/\/127\.0\.0\.1:\d+\/docs/);
+      expect(text).not.toMatch(/npm warn (?:deprecated|EBADENGINE|install-scripts)/i);
+    },
+    WITH_NPM_MS,
+  );
 
   it.skipIf(noEngine || standIn === '')(
     'says so where the base image cannot be had, and runs on this machine',
@@ -62,6 +67,6 @@ describe('npm run demo', () => {
         await engine.remove();
       }
     },
-    240_000,
+    WITH_NPM_MS,
   );
 });

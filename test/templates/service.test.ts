@@ -8,6 +8,7 @@ import type { Card } from '../../lib/onnx/card.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { emptyFolder } from '../cli.ts';
 import type { Card as EmittedCard } from '../../templates/service/src/card.ts';
+import { WITH_NPM_MS } from '../timeouts.ts';
 
 const service = path.join(packageRoot, 'templates', 'service');
 
@@ -18,15 +19,23 @@ describe('the living service, in place', () => {
   // `npm run service` has installed it and put a sample's model there.
   beforeAll(() => access(path.join(service, 'model', 'model.onnx')));
 
-  it('has no type error', async () => {
-    await npmOn24(['run', 'check'], service);
-  }, 120_000);
+  it(
+    'has no type error',
+    async () => {
+      await npmOn24(['run', 'check'], service);
+    },
+    WITH_NPM_MS,
+  );
 
-  it('passes the tests that every emitted project has', async () => {
-    const { all } = await npmOn24(['test'], service);
-    expect(all).toMatch(/(?:ℹ|#) fail 0/);
-    process.stdout.write(`templates/service: ${/(?:ℹ|#) pass \d+/.exec(String(all))?.[0]}\n`);
-  }, 300_000);
+  it(
+    'passes the tests that every emitted project has',
+    async () => {
+      const { all } = await npmOn24(['test'], service);
+      expect(all).toMatch(/(?:ℹ|#) fail 0/);
+      process.stdout.write(`templates/service: ${/(?:ℹ|#) pass \d+/.exec(String(all))?.[0]}\n`);
+    },
+    WITH_NPM_MS,
+  );
 });
 
 describe('the lock of the service', () => {

@@ -12,6 +12,7 @@ import { removeStages } from '../../container/stages.ts';
 import { lacks } from '../../skip.ts';
 import { listener, removeAll, testName } from '../../lib/container/scratch.ts';
 import { iris } from './iris.ts';
+import { WITH_NPM_MS } from '../../timeouts.ts';
 
 const BUDGET_MB = 60;
 const name = testName('iris');
@@ -36,7 +37,7 @@ describe.skipIf(await lacks('engine', 'baseImage'))('the image of sample:iris', 
     await copyModel(directory);
     hostPort = (await nextFreePort(18_100))!;
     built = await build({ directory, engine: 'docker' }, listener());
-  }, 300_000);
+  }, WITH_NPM_MS);
 
   afterAll(async () => {
     await removeAll(name);

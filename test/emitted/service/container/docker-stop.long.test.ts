@@ -6,6 +6,7 @@ import { lacks } from '../../../skip.ts';
 import { slowModel } from '../slow-model.ts';
 import { buildImage, docker, runContainer, type Container, type Image } from './image.ts';
 import { keepPosting, type Sent } from './keep-alive-client.ts';
+import { WITH_NPM_MS } from '../../../timeouts.ts';
 
 const CLIENTS = 16;
 const MODES: [name: string, options: string[]][] = [
@@ -32,7 +33,7 @@ describe.skipIf(noEngine)('docker stop', () => {
     image = await buildImage(testName('stop'));
     models.quick = await image.modelOf('quick', slowModel(5));
     models.slow = await image.modelOf('slow', slowModel(70));
-  }, 300_000);
+  }, WITH_NPM_MS);
   afterAll(() => image.remove());
 
   /** A container, removed after the test, also where that fails. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testName } from '../../../lib/container/scratch.ts';
 import { lacks } from '../../../skip.ts';
 import { buildImage, docker, runContainer, type Container, type Image } from './image.ts';
+import { WITH_NPM_MS } from '../../../timeouts.ts';
 
 const HARD = ['--read-only', '--cap-drop=ALL', '--security-opt=no-new-privileges', '--network=none'];
 
@@ -32,7 +33,7 @@ describe.skipIf(await lacks('engine', 'baseImage'))('the container', () => {
   let image: Image;
   beforeAll(async () => {
     image = await buildImage(testName('isolation'));
-  }, 300_000);
+  }, WITH_NPM_MS);
   afterAll(() => image.remove());
 
   async function visited({ name }: Container): Promise<unknown> {
