@@ -30,22 +30,13 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
     await remove();
   });
 
+  const make = (...flags: string[]) =>
+    mlDocker(directory, name, '--model', 'sample:iris', '--port', String(port), '--yes', ...flags);
+
   it(
     'ends with a healthy container that shows its prediction and its page, and stops cleanly',
     async () => {
-      const args = [
-        name,
-        '--model',
-        'sample:iris',
-        '--port',
-        String(port),
-        '--yes',
-        '--build',
-        '--run',
-        '--engine',
-        'docker',
-      ];
-      const { stdout, exitCode } = await mlDocker(directory, ...args);
+      const { stdout, exitCode } = await make('--build', '--run', '--engine', 'docker');
       expect(exitCode, stdout).toBe(0);
       expect(stdout).toContain(`$ docker build -t ${name} .`);
       expect(stdout).toContain(`$ docker run -d --init --name ${name} -p ${port}:${port} ${name}`);
@@ -77,16 +68,7 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
   it(
     "refuses to replace somebody else's container of that name",
     async () => {
-      await mlDocker(
-        directory,
-        name,
-        '--model',
-        'sample:iris',
-        '--port',
-        String(port),
-        '--yes',
-        '--skip-install',
-      );
+      await make('--skip-install');
       await docker('create', '--name', name, 'node:24-bookworm-slim', 'true');
       const { stderr, exitCode } = await mlDocker(path.join(directory, name), 'run', '--engine', 'docker');
       expect(exitCode).toBe(1);

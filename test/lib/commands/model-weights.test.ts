@@ -2,17 +2,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../lib/project/manifest.ts';
-import { field, model, node, tensor } from '../onnx/onnx-writer.ts';
+import { model } from '../onnx/onnx-writer.ts';
 import { differing, projectOf, type Exchange } from './exchange.ts';
-
-/** Y = X · W, with W in a file beside the model. */
-const withWeights = (location: string, doc = ''): Buffer =>
-  model({
-    nodes: [node('Mul', ['X', 'W'], ['Y'])],
-    initializers: [tensor('W', { location })],
-    more: [field(6, doc)],
-  });
-const bytes = (value: number): Buffer => Buffer.from(new Float32Array([value]).buffer);
+import { bytes, withWeights } from './with-weights.ts';
 
 describe('weights in files of their own', () => {
   let project: Exchange;

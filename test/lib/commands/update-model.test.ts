@@ -1,17 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readManifest } from '../../../lib/project/manifest.ts';
-import { field, model, node, tensor } from '../onnx/onnx-writer.ts';
+import { model } from '../onnx/onnx-writer.ts';
 import { projectOf, type Exchange } from './exchange.ts';
-
-/** Y = X · W, with W in a file beside the model. */
-const withWeights = (location: string, doc = ''): Buffer =>
-  model({
-    nodes: [node('Mul', ['X', 'W'], ['Y'])],
-    initializers: [tensor('W', { location })],
-    more: [field(6, doc)],
-  });
-const bytes = (value: number): Buffer => Buffer.from(new Float32Array([value]).buffer);
+import { bytes, withWeights } from './with-weights.ts';
 
 describe('an update that gives the project another model', () => {
   let project: Exchange;

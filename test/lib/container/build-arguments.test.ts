@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildArguments, datesOf } from '../../../lib/container/build-arguments.ts';
+import { publicRegistry } from './public-registry.ts';
 
 const DOCKER = { name: 'docker' as const, command: 'docker', version: '28', arch: 'amd64' };
 const PODMAN = { ...DOCKER, name: 'podman' as const, command: 'podman' };
@@ -14,13 +15,15 @@ describe('the arguments of docker build', () => {
     await writeFile(path.join(directory, 'Dockerfile'), 'FROM node\nARG VERSION=1.0.0\n');
     await writeFile(path.join(directory, 'package.json'), '{ "version": "1.0.0" }');
   });
+  let registry: string;
+  beforeAll(async () => (registry = await publicRegistry()));
   beforeEach(() => {
     vi.stubEnv('DOCKER_BUILDKIT', '0');
     for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'SOURCE_DATE_EPOCH']) {
       vi.stubEnv(name, undefined);
       vi.stubEnv(name.toLowerCase(), undefined);
     }
-    vi.stubEnv('npm_config_registry', 'https://registry.npmjs.org/');
+    vi.stubEnv('npm_config_registry', registry);
   });
   afterEach(() => vi.unstubAllEnvs());
   afterAll(() => rm(directory, { recursive: true }));

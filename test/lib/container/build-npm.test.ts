@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { chosenSettings, readNpmrc } from '../../../lib/container/build-npm.ts';
 import { outside } from '../../../lib/container/build-network.ts';
+import { publicRegistry } from './public-registry.ts';
 
 const settings = (npmrc: string, env = {}): Record<string, string> =>
   Object.fromEntries(readNpmrc(npmrc, env));
 
 describe('npm’s settings for the build', () => {
-  it('are none where npm uses the public registry, not even its login', () => {
-    const npmrc = '//registry.npmjs.org/:_authToken=secret\nfund=false\n';
-    expect(chosenSettings('https://registry.npmjs.org/', settings(npmrc))).toEqual([]);
+  it('are none where npm uses the public registry, not even its login', async () => {
+    const registry = await publicRegistry();
+    const npmrc = `${registry.replace('https:', '')}:_authToken=secret\nfund=false\n`;
+    expect(chosenSettings(registry, settings(npmrc))).toEqual([]);
   });
 
   it('are the registries, the logins for just these, and the network', () => {

@@ -7,10 +7,10 @@ import { isPortFree } from '../../../lib/interview/port.ts';
 const REFUSED_BY_FETCH = [10080, 6697, 6566, 5061];
 
 describe('a request', () => {
-  it('reaches a port that fetch refuses', async (test) => {
+  it('reaches a port that fetch refuses', async () => {
     const free: number[] = [];
     for (const port of REFUSED_BY_FETCH) if (await isPortFree(port)) free.push(port);
-    if (free.length === 0) return test.skip('all of these ports are taken');
+    expect(free, 'one of these ports must be free').not.toEqual([]);
     const server = createServer((_request, response) => response.writeHead(418).end('tea')).listen(free[0]);
     await new Promise((resolve) => server.once('listening', resolve));
     await expect(fetch(`http://localhost:${free[0]}/`)).rejects.toThrow();
