@@ -71,7 +71,6 @@ function decompressionError(error: NodeJS.ErrnoException): Error {
 /** The pieces that a decoder yields. */
 export function generatedChunks(pieces: Generator<Buffer>, close: () => void): Chunks {
   return {
-    // eslint-disable-next-line @typescript-eslint/require-await -- a decoder's error is the promise's
     async next() {
       const { value, done } = pieces.next();
       return done === true ? undefined : value;

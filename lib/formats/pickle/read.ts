@@ -4,7 +4,7 @@ import type { Reading } from '../source.ts';
 import { ByteReader } from './byte-reader.ts';
 import type { Context } from './calls.ts';
 import { fileChunks } from './chunks.ts';
-import { type Compression, compressionOf, expanded } from './compression.ts';
+import { type Compression, compressionOf, expanded } from './compression/compression.ts';
 import { describe } from './describe.ts';
 import { callProblems, faultProblem, judged } from './judge.ts';
 import { Keeper } from './keeper.ts';

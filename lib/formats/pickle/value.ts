@@ -81,4 +81,5 @@ export class Persistent {
 /** A value that was not kept, because there are so many. */
 export class Opaque {
   static readonly value = new Opaque();
+  readonly isOpaque = true;
 }

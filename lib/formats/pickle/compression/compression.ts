@@ -1,7 +1,11 @@
 import { createGunzip, createInflate } from 'node:zlib';
-import { boundedChunks, fileChunks, transformedChunks } from './chunks.ts';
-import type { Chunks } from './byte-reader.ts';
-import { mostExpanded } from './limits.ts';
+import type { Chunks } from '../byte-reader.ts';
+import { boundedChunks, generatedChunks, transformedChunks } from '../chunks.ts';
+import { mostExpanded } from '../limits.ts';
+import { bzip2 } from './bzip2.ts';
+import { Input } from './input.ts';
+import { lz4 } from './lz4.ts';
+import { lzmaAlone, xz } from './xz.ts';
 
 /** What joblib and people compress pickles with. */
 export type Compression = 'zlib' | 'gzip' | 'bz2' | 'xz' | 'lzma' | 'lz4';
@@ -24,12 +28,10 @@ export function expanded(file: string, compression: Compression, bytes: number):
 }
 
 function opened(file: string, compression: Compression): Chunks {
-  switch (compression) {
-    case 'gzip':
-      return transformedChunks(file, createGunzip());
-    case 'zlib':
-      return transformedChunks(file, createInflate());
-    default:
-      return fileChunks(file);
-  }
+  if (compression === 'gzip') return transformedChunks(file, createGunzip());
+  if (compression === 'zlib') return transformedChunks(file, createInflate());
+  const input = new Input(file);
+  return generatedChunks(DECODERS[compression](input), () => input.close());
 }
+
+const DECODERS = { bz2: bzip2, xz, lzma: lzmaAlone, lz4 };
