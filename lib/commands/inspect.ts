@@ -1,15 +1,16 @@
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { modelPath } from '../interview/model-file.ts';
-import { formatBytes, signatureTable } from '../interview/signature-table.ts';
-import type { Io } from '../io.ts';
+import { modelPath } from '../model/file.ts';
+import { formatBytes } from '../io/text.ts';
+import { signatureTable } from '../model/signature-table.ts';
+import type { Io } from '../io/io.ts';
 import { compactJson } from '../json.ts';
-import type { Card } from '../onnx/card.ts';
-import { inspect, type Inspection } from '../onnx/inspect.ts';
-import { modelCard } from '../onnx/model-card.ts';
-import { readModel } from '../onnx/model.ts';
-import { operatorCounts } from '../onnx/operators.ts';
-import { lineWidth, wrap } from '../wrap.ts';
+import type { Card } from '../onnx/card/card.ts';
+import { inspect, type Inspection } from '../formats/inspect.ts';
+import { modelCard } from '../onnx/card/make.ts';
+import { readModel } from '../onnx/model/model.ts';
+import { operatorCounts } from '../onnx/judge/operators.ts';
+import { lineWidth, wrap } from '../io/wrap.ts';
 
 export interface InspectOptions {
   /** Absolute path that the file is relative to. */
