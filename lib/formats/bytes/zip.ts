@@ -82,7 +82,8 @@ export class ZipArchive {
 
   #content({ name, at, flags }: ZipMember): number {
     if (flags & ENCRYPTED) throw new FormatError('malformed', `${name} is encrypted`);
-    if (this.#reader.u32(at) !== LOCAL) throw new FormatError('malformed', `${name} is not where it is listed`);
+    if (this.#reader.u32(at) !== LOCAL)
+      throw new FormatError('malformed', `${name} is not where it is listed`);
     const length = this.#reader.u16(at + 26);
     // Readers that walk through the archive would see another name than those that use its list.
     if (this.#reader.text(at + 30, length) !== name)

@@ -98,5 +98,7 @@ function classesOf(parameters: Json | undefined): Source['classes'] {
   const labels = member(parameters, 'class_to_label');
   const known = Array.isArray(names) && names.length > 0 ? names : labels;
   if (!Array.isArray(known) || known.length === 0) return null;
-  return known.filter((one) => typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean');
+  return known.filter(
+    (one) => typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean',
+  );
 }

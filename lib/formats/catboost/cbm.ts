@@ -28,7 +28,9 @@ export function readCbm(bytes: ByteSource): Reading {
     format: 'catboost-cbm',
     columns: trees ? columnsOf(trees) : [],
     versionInfo: info.get('catboost_version_info') ?? '',
-    loss: textOf(member(parsed(info.get('params'), { loss_function: { type: true } }), 'loss_function', 'type')),
+    loss: textOf(
+      member(parsed(info.get('params'), { loss_function: { type: true } }), 'loss_function', 'type'),
+    ),
     classes: parsed(info.get('class_params'), true),
   });
 }
@@ -39,7 +41,12 @@ function columnsOf(trees: FlatTable): CatboostColumn[] {
       const place = feature.integer(fields.place, -1);
       return { name: feature.text(fields.name) || String(place), kind, place };
     });
-  return [...of('float', FLOAT), ...of('categorical', OTHER), ...of('text', OTHER), ...of('embedding', OTHER)];
+  return [
+    ...of('float', FLOAT),
+    ...of('categorical', OTHER),
+    ...of('text', OTHER),
+    ...of('embedding', OTHER),
+  ];
 }
 
 function parsed(text: string | undefined, wanted: Selection): Json | undefined {

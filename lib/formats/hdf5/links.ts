@@ -50,7 +50,9 @@ export function* symbolTable(reader: ByteReader, at: number, width: number): Gen
 
 function children(reader: ByteReader, node: number, width: number): number[] {
   const first = node + 8 + 3 * width;
-  return Array.from({ length: reader.u16(node + 6) }, (_, i) => reader.unsigned(first + 2 * i * width, width));
+  return Array.from({ length: reader.u16(node + 6) }, (_, i) =>
+    reader.unsigned(first + 2 * i * width, width),
+  );
 }
 
 function* symbols(reader: ByteReader, node: number, names: number, width: number): Generator<Link> {

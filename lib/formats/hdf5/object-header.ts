@@ -23,7 +23,8 @@ export function messagesAt(reader: ByteReader, address: number, width: number): 
   for (let block = blocks.shift(); block !== undefined; block = blocks.shift()) {
     for (const message of messagesIn(reader, block)) {
       messages.push(message);
-      if (messages.length > MAX_MESSAGES) throw new FormatError('too-large', 'an object with too many messages');
+      if (messages.length > MAX_MESSAGES)
+        throw new FormatError('too-large', 'an object with too many messages');
       if (message.type !== CONTINUATION) continue;
       const at = reader.unsigned(message.at, width);
       const size = reader.unsigned(message.at + width, width);

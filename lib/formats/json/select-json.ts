@@ -139,8 +139,7 @@ class Reader {
 
   #skipText(): void {
     this.#expect(QUOTE);
-    for (let byte = this.#byte(); byte !== QUOTE; byte = this.#byte())
-      if (byte === BACKSLASH) this.#byte();
+    for (let byte = this.#byte(); byte !== QUOTE; byte = this.#byte()) if (byte === BACKSLASH) this.#byte();
   }
 
   #space(): void {
@@ -158,7 +157,10 @@ class Reader {
 
   #byte(): number {
     if (this.#at >= this.#chunk.length && !this.#fill())
-      throw new FormatError('truncated', `it is cut off: the JSON ends after ${this.#next} bytes, unfinished`);
+      throw new FormatError(
+        'truncated',
+        `it is cut off: the JSON ends after ${this.#next} bytes, unfinished`,
+      );
     return this.#chunk[this.#at++]!;
   }
 

@@ -116,7 +116,10 @@ class Reader {
     if (width === undefined || !'iUIlL'.includes(type)) throw this.#malformed();
     const bytes = this.#reader.bytes(this.#at, width);
     this.#skip(width);
-    const value = type === 'L' ? Number(bytes.readBigInt64BE()) : bytes[type === 'U' ? 'readUIntBE' : 'readIntBE'](0, width);
+    const value =
+      type === 'L'
+        ? Number(bytes.readBigInt64BE())
+        : bytes[type === 'U' ? 'readUIntBE' : 'readIntBE'](0, width);
     if (value < 0) throw this.#malformed();
     return value;
   }

@@ -19,7 +19,8 @@ const HOLDS_LAYERS = new Set(['layers', 'layer', 'cell', 'cells', 'forward_layer
 // TFOpLambda calls a function of TensorFlow by its name.
 const HARMLESS_FUNCTION =
   /^(math|nn|linalg|strings|image|signal|sets|random|bitwise|keras\.(backend|activations|layers)|__operators__|_?[a-z]\w*)(\.\w+)*$/;
-const HARMFUL_FUNCTION = /(^|\.)(io|raw_ops|py_function|numpy_function|load_library|load_op_library|saved_model|summary|train|data|compat|print|read_file|write_file|eager_py_func)(\.|$)/;
+const HARMFUL_FUNCTION =
+  /(^|\.)(io|raw_ops|py_function|numpy_function|load_library|load_op_library|saved_model|summary|train|data|compat|print|read_file|write_file|eager_py_func)(\.|$)/;
 
 /** Walks through a configuration. Depth and size were bounded when it was read. */
 export function judgeConfig(config: Json): KerasCalls {
@@ -40,7 +41,11 @@ export function judgeConfig(config: Json): KerasCalls {
       : Object.entries(value).map(([key, one]) => ({ value: one, holder: key }));
     todo.push(...inner);
   }
-  return { calls: [...calls].sort(), unknownCalls: [...unknown.keys()].sort(), problems: problemsOf(unknown) };
+  return {
+    calls: [...calls].sort(),
+    unknownCalls: [...unknown.keys()].sort(),
+    problems: problemsOf(unknown),
+  };
 }
 
 function judgeObject(name: string, value: Json, isLayer: boolean): { call?: string; fault?: string } {
@@ -82,7 +87,7 @@ function problemsOf(unknown: Map<string, string>): Problem[] {
   if (unknown.size === 0) return [];
   return [
     {
-      code: 'model-unknown-calls',
+      code: 'calls-unknown',
       message: `Opening it would run what is not known to be harmless: ${few([...unknown.values()].sort())}`,
       hint: 'build the model of layers that Keras brings, and save it again',
     },

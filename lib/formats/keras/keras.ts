@@ -38,15 +38,22 @@ export function readKerasHdf5(bytes: ByteSource, name: string): Reading {
     return readKerasConfig('keras-h5', read, version, problems);
   }
   const isKeras =
-    version !== null || /\.weights\.h5$/i.test(name) || file.names.some((path) => /^\/(_?layers?|model_weights)\b/.test(path));
+    version !== null ||
+    /\.weights\.h5$/i.test(name) ||
+    file.names.some((path) => /^\/(_?layers?|model_weights)\b/.test(path));
   return isKeras
-    ? refused(source('keras-h5', { framework: 'keras', frameworkVersion: version }), ...problems, WEIGHTS_ONLY)
+    ? refused(
+        source('keras-h5', { framework: 'keras', frameworkVersion: version }),
+        ...problems,
+        WEIGHTS_ONLY,
+      )
     : refused(source('hdf5'), ...problems, data(file));
 }
 
 const WEIGHTS_ONLY: Problem = {
   code: 'model-weights-only',
-  message: 'It holds the weights of a Keras model without the model: the network is Python code, a class or a function',
+  message:
+    'It holds the weights of a Keras model without the model: the network is Python code, a class or a function',
   hint: 'build the network, load these weights into it, then save both: model.save("model.keras")',
 };
 

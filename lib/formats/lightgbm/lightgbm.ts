@@ -45,7 +45,9 @@ const CUT_OFF: Problem = {
 };
 
 function isComplete(tail: string): boolean {
-  return /^end of trees/m.test(tail) || /^end of parameters/m.test(tail) || /^pandas_categorical:/m.test(tail);
+  return (
+    /^end of trees/m.test(tail) || /^end of parameters/m.test(tail) || /^pandas_categorical:/m.test(tail)
+  );
 }
 
 /** The lines `key=value` before the first tree and in it. */
@@ -68,11 +70,16 @@ interface Column extends SourceColumn {
 
 function columnsOf(header: Map<string, string>, categories: unknown[][]): Column[] {
   const infos = header.get('feature_infos')?.split(' ') ?? [];
-  const names = header.get('feature_names')?.split(' ').filter((name) => name !== '') ?? [];
+  const names =
+    header
+      .get('feature_names')
+      ?.split(' ')
+      .filter((name) => name !== '') ?? [];
   let categorical = 0;
   return names.map((name, i) => {
     const info = infos[i] ?? '';
-    if (!CATEGORICAL.test(info)) return { name, type: NUMERIC.test(info) ? 'number' : null, isCategorical: false };
+    if (!CATEGORICAL.test(info))
+      return { name, type: NUMERIC.test(info) ? 'number' : null, isCategorical: false };
     return { name, type: typeOf(categories[categorical++] ?? []), isCategorical: true };
   });
 }
@@ -89,7 +96,8 @@ function pandasCategories(tail: string): unknown[][] {
 }
 
 function typeOf(categories: unknown[]): SourceColumn['type'] {
-  const all = (type: string): boolean => categories.length > 0 && categories.every((one) => typeof one === type);
+  const all = (type: string): boolean =>
+    categories.length > 0 && categories.every((one) => typeof one === type);
   if (all('string')) return 'text';
   if (all('boolean')) return 'boolean';
   if (categories.length > 0 && categories.every(Number.isInteger)) return 'integer';

@@ -1,4 +1,4 @@
-import { type Field, ProtobufError, type ProtobufFile } from '../../onnx/protobuf.ts';
+import { type Field, ProtobufError, type ProtobufFile } from '../../onnx/wire/protobuf.ts';
 
 // tensorflow/core/framework/{graph,function,node_def}.proto: fields by their numbers.
 const GRAPH = { node: 1, library: 2 };

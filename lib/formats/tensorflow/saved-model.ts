@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Field, ProtobufFile } from '../../onnx/protobuf.ts';
+import { type Field, ProtobufFile } from '../../onnx/wire/protobuf.ts';
 import { few, judged, type Problem, refused, source } from '../reading.ts';
 import type { Reading, SourceColumn } from '../source.ts';
 import { readGraph } from './graph.ts';
@@ -108,7 +108,8 @@ function columnType(type: number): SourceColumn['type'] {
 /** `serving_default(x → probs, score)` */
 function modelName(signatures: Map<string, Signature>): string | null {
   const shown = [...signatures].map(
-    ([name, { inputs, outputs }]) => `${name}(${inputs.map((one) => one.name).join(', ')} → ${outputs.join(', ')})`,
+    ([name, { inputs, outputs }]) =>
+      `${name}(${inputs.map((one) => one.name).join(', ')} → ${outputs.join(', ')})`,
   );
   return shown.length === 0 ? null : few(shown, 3);
 }
@@ -133,12 +134,15 @@ function against(folder: string, assets: string[], unknownCalls: string[]): Prob
   }
   if (unknownCalls.length > 0) {
     found.push({
-      code: 'model-unknown-calls',
+      code: 'calls-unknown',
       message: `Its graph has operators that touch files or run Python: ${few(unknownCalls)}`,
       hint: 'save the model again without them',
     });
   }
-  if (!existsSync(path.join(folder, 'variables', 'variables.index')) && existsSync(path.join(folder, 'variables'))) {
+  if (
+    !existsSync(path.join(folder, 'variables', 'variables.index')) &&
+    existsSync(path.join(folder, 'variables'))
+  ) {
     found.push({
       code: 'model-incomplete',
       message: 'Its weights are missing: there is no variables/variables.index',
@@ -150,7 +154,9 @@ function against(folder: string, assets: string[], unknownCalls: string[]): Prob
 
 function isInside(name: string): boolean {
   const parts = name.split(/[\\/]/);
-  return !path.isAbsolute(name) && !/^[a-z]:|^[a-z]+:\/\//i.test(name) && !parts.includes('..') && parts[0] !== '';
+  return (
+    !path.isAbsolute(name) && !/^[a-z]:|^[a-z]+:\/\//i.test(name) && !parts.includes('..') && parts[0] !== ''
+  );
 }
 
 function doubts(signatures: Map<string, Signature>): Problem[] {

@@ -5,9 +5,9 @@ import { few, judged, type Problem, source } from '../reading.ts';
 import type { Reading, SourceColumn } from '../source.ts';
 
 // tensorflow/compiler/mlir/lite/schema/schema.fbs, conversion_metadata.fbs: fields by their place.
-const MODEL = { operators: 1, graphs: 2, description: 3, buffers: 4, metadata: 6, signatures: 7 };
+const MODEL = { operators: 1, graphs: 2, buffers: 4, metadata: 6, signatures: 7 };
 const OPERATOR = { custom: 1 };
-const GRAPH = { tensors: 0, inputs: 1, outputs: 2 };
+const GRAPH = { tensors: 0, inputs: 1, operators: 3 };
 const TENSOR = { type: 1, name: 3 };
 const BUFFER = { data: 0 };
 const METADATA = { name: 0, buffer: 1 };
@@ -33,7 +33,7 @@ export function readTflite(bytes: ByteSource): Reading {
   const said = source('tflite', {
     framework: 'tflite',
     frameworkVersion: versionOf(model),
-    model: model.text(MODEL.description) || 'TensorFlow Lite graph',
+    model: `graph of ${graph?.tables(GRAPH.operators).length ?? 0} operators`,
     columns: graph ? columnsOf(model, graph, tensors) : [],
   });
   return judged(said, custom.length > 0 ? [customOperators(custom)] : []);
@@ -45,9 +45,17 @@ function columnsOf(model: FlatTable, graph: FlatTable, tensors: FlatTable[]): So
   const named = signature?.tables(SIGNATURE.inputs) ?? [];
   const inputs =
     named.length > 0
-      ? named.map((input) => ({ name: input.text(TENSOR_MAP.name), tensor: tensors[input.integer(TENSOR_MAP.tensor)] }))
-      : graph.integers(GRAPH.inputs).map((i) => ({ name: tensors[i]?.text(TENSOR.name), tensor: tensors[i] }));
-  return inputs.map(({ name, tensor }) => ({ name: name ?? 'input', type: columnType(tensor?.byte(TENSOR.type)) }));
+      ? named.map((input) => ({
+          name: input.text(TENSOR_MAP.name),
+          tensor: tensors[input.integer(TENSOR_MAP.tensor)],
+        }))
+      : graph
+          .integers(GRAPH.inputs)
+          .map((i) => ({ name: tensors[i]?.text(TENSOR.name), tensor: tensors[i] }));
+  return inputs.map(({ name, tensor }) => ({
+    name: name ?? 'input',
+    type: columnType(tensor?.byte(TENSOR.type)),
+  }));
 }
 
 function columnType(type: number | undefined): SourceColumn['type'] {
@@ -60,7 +68,9 @@ function columnType(type: number | undefined): SourceColumn['type'] {
 
 /** Of the TensorFlow that wrote it, which the converter notes in a buffer of its own. */
 function versionOf(model: FlatTable): string | null {
-  const noted = model.tables(MODEL.metadata).find((entry) => entry.text(METADATA.name) === 'CONVERSION_METADATA');
+  const noted = model
+    .tables(MODEL.metadata)
+    .find((entry) => entry.text(METADATA.name) === 'CONVERSION_METADATA');
   const buffer = noted && model.tables(MODEL.buffers)[noted.integer(METADATA.buffer)];
   const data = buffer?.bytes(BUFFER.data);
   if (data === undefined || data.length < 8) return null;

@@ -11,7 +11,12 @@ const START = 8;
 const HEADER_AT_MOST = 100 * 2 ** 20;
 
 export function isSafetensors(head: Buffer, size: number): boolean {
-  return head.length > START && head[START] === 0x7b && head.readBigUInt64LE(0) < BigInt(HEADER_AT_MOST) && size > 10;
+  return (
+    head.length > START &&
+    head[START] === 0x7b &&
+    head.readBigUInt64LE(0) < BigInt(HEADER_AT_MOST) &&
+    size > 10
+  );
 }
 
 /** Tensors with their names, and nothing else. Throws FormatError. */

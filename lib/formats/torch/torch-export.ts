@@ -6,7 +6,8 @@ import type { Reading, SourceColumn } from '../source.ts';
 
 const PROGRAM = /(^|\/)(models\/[^/]+\.json|serialized_exported_program\.json)$/;
 const PROGRAM_AT_MOST = 64 * 2 ** 20;
-const OPERATOR = /^torch\.ops\.(aten|prim|prims|higher_order|quantized|quantized_decomposed|torchvision)\.|^_operator\.|^math\.|^torch\.(sym_\w+|_sym_\w+)$/;
+const OPERATOR =
+  /^torch\.ops\.(aten|prim|prims|higher_order|quantized|quantized_decomposed|torchvision)\.|^_operator\.|^math\.|^torch\.(sym_\w+|_sym_\w+)$/;
 
 // What of torch/_export/serde/schema.py is read.
 const WANTED: Selection = {
@@ -36,7 +37,7 @@ export function readTorchExport(archive: ZipArchive): Reading {
   });
   if (unknownCalls.length === 0) return judged(said);
   return refused(said, {
-    code: 'model-unknown-calls',
+    code: 'calls-unknown',
     message: `Its program calls operators that are not PyTorch's own: ${few(unknownCalls)}`,
     hint: 'export it from Python, where those are known: torch.onnx.export',
   });

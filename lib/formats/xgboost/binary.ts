@@ -1,5 +1,6 @@
 import { ByteReader } from '../bytes/byte-reader.ts';
 import type { ByteSource } from '../bytes/byte-source.ts';
+import { FormatError } from '../bytes/format-error.ts';
 import { judged, source } from '../reading.ts';
 import type { Reading } from '../source.ts';
 import { boosterName, objectiveDoubts } from './xgboost.ts';
@@ -10,15 +11,19 @@ const MAGIC = 'binf';
 const [FEATURES, MAJOR, MINOR, PARAMETERS] = [4, 20, 24, 136];
 const NAME_AT_MOST = 100;
 
-/** The binary form that XGBoost wrote by default before 1.0 and read until 3.0; undefined where it is none. */
-export function readOldXgboost(bytes: ByteSource): Reading | undefined {
+/** Whether a file that begins so is in the binary form that XGBoost wrote by default before 1.0 and read until 3.0. */
+export function isOldXgboost(head: Buffer): boolean {
+  return /(reg|binary|multi|rank|count|survival):\w+.{8}(gbtree|gblinear|dart)/s.test(
+    head.toString('latin1'),
+  );
+}
+
+/** Throws FormatError where the names of objective and booster are not where they belong. */
+export function readOldXgboost(bytes: ByteSource): Reading {
   const reader = new ByteReader(bytes);
-  if (bytes.size < PARAMETERS + 20) return undefined;
   const start = reader.text(0, 4) === MAGIC ? 4 : 0;
   const objective = name(reader, start + PARAMETERS);
-  if (objective === undefined || !/^(reg|binary|multi|rank|count|survival):\w+$/.test(objective)) return undefined;
   const booster = name(reader, start + PARAMETERS + 8 + objective.length);
-  if (booster === undefined || !/^(gbtree|gblinear|dart)$/.test(booster)) return undefined;
   const major = reader.u32(start + MAJOR);
   const version = major === 0 || major > 3 ? null : `${major}.${reader.u32(start + MINOR)}`;
   const said = source('xgboost-binary', {
@@ -30,9 +35,9 @@ export function readOldXgboost(bytes: ByteSource): Reading | undefined {
 }
 
 /** A text after its length in 8 bytes. */
-function name(reader: ByteReader, at: number): string | undefined {
-  if (at + 8 > reader.size) return undefined;
+function name(reader: ByteReader, at: number): string {
   const length = reader.u64(at);
-  if (length === 0 || length > NAME_AT_MOST || at + 8 + length > reader.size) return undefined;
+  if (length === 0 || length > NAME_AT_MOST)
+    throw new FormatError('malformed', `no name stands at byte ${at}`);
   return reader.text(at + 8, length);
 }

@@ -39,7 +39,12 @@ export function readXgboost(format: 'xgboost-json' | 'xgboost-ubj', model: Json)
   const said = source(format, {
     framework: 'xgboost',
     frameworkVersion: Array.isArray(version) && version.length > 0 ? version.join('.') : null,
-    model: boosterName(wrapper.name, [booster, objective], columns, Number(member(parameters, 'num_feature'))),
+    model: boosterName(
+      wrapper.name,
+      [booster, objective],
+      columns,
+      Number(member(parameters, 'num_feature')),
+    ),
     columns,
     classes: wrapper.classes,
   });
@@ -65,7 +70,10 @@ export function boosterName(
 }
 
 /** What scikit-learn's side of XGBoost noted: the kind of estimator, before 1.7 the labels too. */
-function scikitLearn(learner: Json | undefined): { name: string; classes: (string | number | boolean)[] | null } {
+function scikitLearn(learner: Json | undefined): {
+  name: string;
+  classes: (string | number | boolean)[] | null;
+} {
   const noted = textOf(member(learner, 'attributes', 'scikit_learn'));
   let note: unknown;
   try {
@@ -73,7 +81,10 @@ function scikitLearn(learner: Json | undefined): { name: string; classes: (strin
   } catch {
     note = null;
   }
-  const { _estimator_type: kind, classes_: classes } = (note ?? {}) as { _estimator_type?: unknown; classes_?: unknown };
+  const { _estimator_type: kind, classes_: classes } = (note ?? {}) as {
+    _estimator_type?: unknown;
+    classes_?: unknown;
+  };
   const names: Record<string, string> = {
     classifier: 'XGBClassifier',
     regressor: 'XGBRegressor',
@@ -81,7 +92,9 @@ function scikitLearn(learner: Json | undefined): { name: string; classes: (strin
   };
   return {
     name: (typeof kind === 'string' ? names[kind] : undefined) ?? 'Booster',
-    classes: Array.isArray(classes) ? classes.filter((one) => ['string', 'number', 'boolean'].includes(typeof one)) : null,
+    classes: Array.isArray(classes)
+      ? classes.filter((one) => ['string', 'number', 'boolean'].includes(typeof one))
+      : null,
   };
 }
 
@@ -95,7 +108,8 @@ function doubts(
   const types = textsOf(member(learner, 'feature_types'));
   const categorical = columns.filter((_, i) => types[i] === 'c').map(({ name }) => name);
   const found: Problem[] = [];
-  const doubt = (code: string, message: string, hint: string): void => void found.push({ code, message, hint });
+  const doubt = (code: string, message: string, hint: string): void =>
+    void found.push({ code, message, hint });
   if (categorical.length > 0) {
     doubt(
       'model-categorical',
@@ -105,14 +119,19 @@ function doubts(
   }
   found.push(...objectiveDoubts(booster, objective));
   if (targets > 1)
-    doubt('model-targets', `It has ${targets} targets, which not every converter keeps apart`, 'compare all of its outputs');
+    doubt(
+      'model-targets',
+      `It has ${targets} targets, which not every converter keeps apart`,
+      'compare all of its outputs',
+    );
   return found;
 }
 
 /** Boosters and objectives that the usual converter does not know, or gets wrong. */
 export function objectiveDoubts(booster: string | null, objective: string | null): Problem[] {
   const found: Problem[] = [];
-  const doubt = (code: string, message: string, hint: string): void => void found.push({ code, message, hint });
+  const doubt = (code: string, message: string, hint: string): void =>
+    void found.push({ code, message, hint });
   if (booster !== null && booster !== 'gbtree') {
     doubt(
       'model-booster',
