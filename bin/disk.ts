@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { terminal, type Io, type Prompt } from '../lib/io.ts';
+import { terminal, type Io, type Prompt } from '../lib/io/io.ts';
 import type { Flags } from '../lib/interview/answers.ts';
 
 /** The terminal, and the disk to write to. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import Generator from 'yeoman-generator';
 import { commands, flagsOf, type Command } from '../lib/commands/commands.ts';
-import { terminal, type Io, type Prompt } from '../lib/io.ts';
+import { terminal, type Io, type Prompt } from '../lib/io/io.ts';
 import { UserError } from '../lib/errors.ts';
 import { formatJson } from '../lib/json.ts';
 import type { Question } from '../lib/interview/questions.ts';

@@ -18,6 +18,11 @@ const HASHER = `
   parentPort.postMessage(hash.digest('hex'));
 `;
 
+/** sha256 of text or bytes, as hexadecimal digits. */
+export function hashOf(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
 /**
  * sha256 of a file, as hexadecimal digits. A large one is hashed by another thread, 1.5 GB in a second, while this one
  * goes on; the memory that it takes does not grow with the file.

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DEFAULT_BASE_IMAGE, DEFAULT_LAYERS, DEFAULT_PORT } from '../lib/interview/defaults.ts';
+import { DEFAULT_BASE_IMAGE, DEFAULT_LAYERS, DEFAULT_PORT } from '../lib/defaults.ts';
 import { compactJson } from '../lib/json.ts';
 import { allBuiltIn, templatesOf } from '../lib/layers/list.ts';
-import { chooseModel } from '../lib/project/model.ts';
-import { projectLayers, type Layer } from '../lib/project/layers.ts';
+import { chooseModel } from '../lib/model/model.ts';
+import { projectLayers, type Layer } from '../lib/layers/layer.ts';
 import { variables } from '../lib/project/variables.ts';
 
 const MODEL = 'sample:iris';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { packageRoot } from '../lib/package.ts';
-import { hashOf } from '../lib/project/manifest.ts';
+import { hashOf } from '../lib/sha256.ts';
 
 /** The compiled command, as npm installs it. */
 export const bin = path.join(packageRoot, 'dist', 'bin', 'ml-docker.js');

@@ -4,8 +4,8 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
-import { http } from '../lib/container/http.ts';
-import { nextFreePort } from '../lib/interview/port.ts';
+import { http } from '../lib/container/run/http.ts';
+import { nextFreePort } from '../lib/container/values/port.ts';
 
 /** A registry of a test's own: Debian's docker-registry, with an empty store. */
 export interface OwnRegistry {

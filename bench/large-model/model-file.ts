@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
-import { integerField, lengthField, varint } from '../../lib/onnx/wire.ts';
+import { integerField, lengthField, varint } from '../../lib/onnx/wire/wire.ts';
 
 // Field numbers and types: https://github.com/onnx/onnx/blob/v1.22.0/onnx/onnx.proto
 const FLOAT = 1;

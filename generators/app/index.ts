@@ -1,7 +1,7 @@
-import { emit } from '../../lib/commands/emit.ts';
-import { prepare, type Prepared } from '../../lib/commands/prepare.ts';
-import { finish } from '../../lib/commands/finish.ts';
-import type { Io } from '../../lib/io.ts';
+import { emit } from '../../lib/commands/create/emit.ts';
+import { prepare, type Prepared } from '../../lib/commands/create/prepare.ts';
+import { finish } from '../../lib/commands/create/finish.ts';
+import type { Io } from '../../lib/io/io.ts';
 import { CommandGenerator } from '../command-generator.ts';
 
 /** `yo ml-docker`: interview → project → build → run, each in the queue where Yeoman expects it. */

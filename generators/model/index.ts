@@ -1,6 +1,6 @@
-import { finishExchange, writeExchange } from '../../lib/commands/model.ts';
-import { prepareExchange, type PreparedExchange } from '../../lib/commands/prepare-exchange.ts';
-import type { Io } from '../../lib/io.ts';
+import { finishExchange, writeExchange } from '../../lib/commands/model/model.ts';
+import { prepareExchange, type PreparedExchange } from '../../lib/commands/model/prepare.ts';
+import type { Io } from '../../lib/io/io.ts';
 import { CommandGenerator } from '../command-generator.ts';
 
 /** `yo ml-docker:model FILE`: gives a project another model, each step in the queue where Yeoman expects it. */

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { BUILDER_NAMES, type Builder } from '../container/build-builder.ts';
-import { buildImage } from '../container/build-image.ts';
-import { imageSize, type ImageSize } from '../container/image-parts.ts';
-import { partsTable } from '../container/image-table.ts';
-import { interruptible } from '../container/interrupt.ts';
-import { preflight } from '../container/preflight.ts';
+import { BUILDER_NAMES, type Builder } from '../container/build/builder.ts';
+import { buildImage } from '../container/build/image.ts';
+import { imageSize, type ImageSize } from '../container/build/image-parts.ts';
+import { partsTable } from '../container/build/image-table.ts';
+import { interruptible } from '../container/engine/interrupt.ts';
+import { preflight } from '../container/preflight/preflight.ts';
 import { readProject } from '../project/project.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../io/io.ts';
 import { subjectOf } from './preflight-subject.ts';
 
 export interface BuildOptions {

@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { Flags } from '../interview/answers.ts';
 import { interviewQuestions, type Question } from '../interview/questions.ts';
 import { questionsFor } from '../interview/typed-flags.ts';
-import type { Io } from '../io.ts';
-import type { Inspection } from '../onnx/inspect.ts';
+import type { Io } from '../io/io.ts';
+import type { Inspection } from '../formats/inspect.ts';
 import type { DoctorResult } from './doctor.ts';
 
 /** What a door hands to a command. */
@@ -91,7 +91,7 @@ export const commands: Command[] = [
       return questionsOnLine(line);
     },
     async execute({ cwd, positionals: [directory], flags }, io) {
-      const { create } = await import('./create.ts');
+      const { create } = await import('./create/create.ts');
       return create({ cwd, flags, ...(directory !== undefined && { directory }) }, io);
     },
   },
@@ -153,7 +153,7 @@ export const commands: Command[] = [
     meanings: { force: 'exchange the model although that breaks clients' },
     examples: ['ml-docker model retrained.onnx', 'ml-docker model sample:students --dry-run'],
     async execute({ cwd, positionals: [model], flags }, io) {
-      const { exchangeModel } = await import('./model.ts');
+      const { exchangeModel } = await import('./model/model.ts');
       return exchangeModel({ directory: path.resolve(cwd), model, flags }, io);
     },
   },
@@ -167,7 +167,7 @@ export const commands: Command[] = [
       const { inspectModel } = await import('./inspect.ts');
       return inspectModel({ cwd, model, ...flags }, io);
     },
-    exitCode: (result) => ((result as Inspection).servable ? 0 : 2),
+    exitCode: (result) => (isUseless(result as Inspection) ? 2 : 0),
   },
   {
     name: 'templates',
@@ -186,7 +186,7 @@ export const commands: Command[] = [
       'ml-docker templates check ../company-templates/layer',
     ],
     async execute({ cwd, positionals, flags }, io) {
-      const { templates } = await import('./templates.ts');
+      const { templates } = await import('./templates/templates.ts');
       return templates({ cwd: path.resolve(cwd), positionals, flags }, io);
     },
     exitCode: (result) => ((result as { problems?: unknown[] }).problems?.length ? 1 : 0),
@@ -207,3 +207,8 @@ export const commands: Command[] = [
 
 /** The main command: `ml-docker [directory]`, `yo ml-docker`. */
 export const mainCommand = commands[0]!;
+
+/** Whether nothing can be done with a model: it is ONNX and cannot be served, or is not and cannot be converted. */
+function isUseless({ servable, convertible }: Inspection): boolean {
+  return servable === null ? convertible === false : !servable;
+}

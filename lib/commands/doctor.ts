@@ -1,8 +1,8 @@
-import { interruptible } from '../container/interrupt.ts';
-import { examine, type Examined } from '../container/preflight.ts';
-import type { Io } from '../io.ts';
+import { interruptible } from '../container/engine/interrupt.ts';
+import { examine, type Examined } from '../container/preflight/preflight.ts';
+import type { Io } from '../io/io.ts';
 import { findProject } from '../project/project.ts';
-import { lineWidth, wrap } from '../wrap.ts';
+import { lineWidth, wrap } from '../io/wrap.ts';
 import { subjectOf } from './preflight-subject.ts';
 
 export interface DoctorOptions {

@@ -1,4 +1,4 @@
-import { wrap } from '../wrap.ts';
+import { wrap } from '../io/wrap.ts';
 import type { Question } from '../interview/questions.ts';
 import { flagsOf, type Command } from './commands.ts';
 

@@ -1,15 +1,18 @@
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { modelPath } from '../interview/model-file.ts';
-import { formatBytes, signatureTable } from '../interview/signature-table.ts';
-import type { Io } from '../io.ts';
+import { modelPath } from '../model/file.ts';
+import { formatBytes } from '../io/text.ts';
+import { signatureTable } from '../model/signature-table.ts';
+import type { Io } from '../io/io.ts';
 import { compactJson } from '../json.ts';
-import type { Card } from '../onnx/card.ts';
-import { inspect, type Inspection } from '../onnx/inspect.ts';
-import { modelCard } from '../onnx/model-card.ts';
-import { readModel } from '../onnx/model.ts';
-import { operatorCounts } from '../onnx/operators.ts';
-import { lineWidth, wrap } from '../wrap.ts';
+import type { Card } from '../onnx/card/card.ts';
+import { type Inspected, type Inspection, lookInto } from '../formats/inspect.ts';
+import type { Known } from '../formats/known.ts';
+import { summary } from '../formats/summary.ts';
+import { modelCard } from '../onnx/card/make.ts';
+import { readModel } from '../onnx/model/model.ts';
+import { operatorCounts } from '../onnx/judge/operators.ts';
+import { lineWidth, wrap } from '../io/wrap.ts';
 
 export interface InspectOptions {
   /** Absolute path that the file is relative to. */
@@ -35,26 +38,58 @@ export async function inspectModel({ cwd, model, hash, json }: InspectOptions, i
     });
   }
   const file = modelPath(model, cwd);
-  const found = await inspect(file, { ...(hash === true && { hash }) });
+  const found = await lookInto(file, { ...(hash === true && { hash }) });
   if (json !== true) for (const line of await describe(file, found)) io.say(line);
-  return { ...found, file: model };
+  return { ...found.inspection, file: model };
 }
 
-async function describe(file: string, found: Inspection): Promise<string[]> {
-  const hash = found.sha256 === undefined ? [] : [`  sha256: ${found.sha256}`];
-  if (found.servable) return [...(await describeServable(file)), ...hash];
-  const isRead = found.inputs.length + found.outputs.length > 0;
+async function describe(file: string, { inspection, other, onnx }: Inspected): Promise<string[]> {
+  const hash = inspection.sha256 === undefined ? [] : [`  sha256: ${inspection.sha256}`];
+  if (other !== undefined) return describeOther(file, inspection, other, hash);
+  const chosen =
+    onnx === undefined || onnx === file ? [] : [`${path.basename(file)}: ${onnx} is looked into`, ''];
+  if (inspection.servable === true) return [...chosen, ...(await describeServable(onnx!)), ...hash];
+  const isRead = inspection.inputs.length + inspection.outputs.length > 0;
   return [
+    ...chosen,
     ...(isRead
-      ? signatureTable(asCard(file, found))
-      : [`${path.basename(file)}: ${formatBytes(found.bytes)}`]),
+      ? signatureTable(asCard(file, inspection))
+      : [`${path.basename(file)}: ${formatBytes(inspection.bytes)}`]),
     ...hash,
     '',
     'It cannot be served:',
-    ...found.problems.flatMap(({ message, hint }) => [
-      `  ${message}`,
-      ...hint.split('\n').map((line, i) => `    ${i === 0 ? 'next: ' : '      '}${line}`),
-    ]),
+    ...inspection.problems.flatMap(problemLines),
+  ];
+}
+
+function problemLines({ message, hint }: Inspection['problems'][number]): string[] {
+  return [
+    `  ${message}`,
+    ...hint.split('\n').map((line, i) => `    ${i === 0 ? 'next: ' : '      '}${line}`),
+  ];
+}
+
+/** A file that is not ONNX: what it is, what is in it, and what can be done with it now. */
+function describeOther(file: string, { bytes }: Inspection, other: Known, hash: string[]): string[] {
+  const { convertible, problems, source } = other.reading;
+  const head = [
+    `${path.basename(file)}: ${formatBytes(bytes)}, ${other.what}`,
+    ...summary(source).flatMap((line) => wrap(line.split(/(?<=, )/), lineWidth(), '  ', '    ')),
+    ...hash,
+    '',
+  ];
+  if (convertible === false)
+    return [...head, 'It cannot be served, nor converted:', ...problems.flatMap(problemLines)];
+  return [
+    ...head,
+    ...(problems.length === 0
+      ? ['It is not ONNX yet. To be served, it is converted:']
+      : [
+          'It is not ONNX yet, and whether it can be converted, only trying tells:',
+          ...problems.flatMap(problemLines),
+          '',
+        ]),
+    ...other.next.map((line) => `  ${line}`),
   ];
 }
 

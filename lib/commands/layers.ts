@@ -1,15 +1,15 @@
 import path from 'node:path';
-import { DEFAULT_LAYERS } from '../interview/defaults.ts';
+import { DEFAULT_LAYERS } from '../defaults.ts';
 import { runFlags } from '../interview/flags.ts';
 import { interviewQuestions, type Question } from '../interview/questions.ts';
 import { typedFlags } from '../interview/typed-flags.ts';
 import { UserError } from '../errors.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../io/io.ts';
 import { requireTrust } from '../layers/consent.ts';
 import { openLayers, PROJECT_TEMPLATES, recordedSource, type Opened, type Wanted } from '../layers/open.ts';
 import { flagFrom, questionsOf } from '../layers/questions.ts';
-import type { Layer } from '../project/layers.ts';
+import type { Layer } from '../layers/layer.ts';
 import { readManifest, type Manifest } from '../project/manifest.ts';
 import { findProject, type Project } from '../project/project.ts';
 import type { Line } from './commands.ts';

@@ -1,8 +1,8 @@
 import { UserError } from '../errors.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../io/io.ts';
 import { npm } from '../project/npm.ts';
 
-/** How a service says that its model is the reason: templates/service/src/inference, scripts/start.ts. */
+/** How a service says that its model is the reason: templates/service/src/inference, src/serving/scripts/start.ts. */
 const MODEL_FAILS = /^(The model cannot be |The model does not answer |The service was ended by SIG)/;
 
 /**

@@ -1,26 +1,26 @@
 import { UserError } from '../errors.ts';
-import { preflight } from '../container/preflight.ts';
-import type { Engine } from '../container/engine.ts';
-import { firstPrediction } from '../container/first-prediction.ts';
-import { followLog } from '../container/follow-log.ts';
-import { waitUntilHealthy } from '../container/health.ts';
-import { hostAddress } from '../container/host.ts';
-import { findImage } from '../container/image.ts';
-import { interruptible } from '../container/interrupt.ts';
-import { nextSteps } from '../container/next-steps.ts';
-import { waitUntilReady } from '../container/ready.ts';
-import { discardOwn, replaceOwn, startContainer, stopContainer } from '../container/docker-run.ts';
+import { preflight } from '../container/preflight/preflight.ts';
+import type { Engine } from '../container/engine/engine.ts';
+import { firstPrediction } from '../container/run/first-prediction.ts';
+import { followLog } from '../container/run/follow-log.ts';
+import { waitUntilHealthy } from '../container/run/health.ts';
+import { hostAddress } from '../container/engine/host.ts';
+import { findImage } from '../container/engine/image.ts';
+import { interruptible } from '../container/engine/interrupt.ts';
+import { nextSteps } from '../container/run/next-steps.ts';
+import { waitUntilReady } from '../container/run/ready.ts';
+import { discardOwn, replaceOwn, startContainer, stopContainer } from '../container/run/docker-run.ts';
 import {
   checkTogether,
   valueIn,
   type RunOptions as Limits,
   type Together,
-} from '../container/run-options.ts';
+} from '../container/run/options.ts';
 import { readProject, type Project } from '../project/project.ts';
 import { build } from './build.ts';
 import { subjectOf } from './preflight-subject.ts';
 import { tellOutdated } from './tell-outdated.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../io/io.ts';
 import { parseJson } from '../json.ts';
 
 export interface RunOptions extends Limits, Together {

@@ -1,6 +1,6 @@
-import { editedSince } from '../container/image-outdated.ts';
-import type { Image } from '../container/image.ts';
-import type { Io } from '../io.ts';
+import { editedSince } from '../container/build/image-outdated.ts';
+import type { Image } from '../container/engine/image.ts';
+import type { Io } from '../io/io.ts';
 import type { Project } from '../project/project.ts';
 
 /**

@@ -20,6 +20,8 @@ export interface Source {
   calls: string[];
   /** Those not on the allow-list. */
   unknownCalls: string[];
+  /** Of a folder: the file in it that was read, or chosen where it is ONNX; from the folder. */
+  path?: string;
 }
 
 /** What can be done with it: convertible is null where only trying tells. */

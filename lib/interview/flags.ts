@@ -1,5 +1,5 @@
-import { checkCpus, checkMemory, checkRestart, checkVariable } from './container-settings.ts';
-import { checkPort } from './port.ts';
+import { checkCpus, checkMemory, checkRestart, checkVariable } from '../container/values/settings.ts';
+import { checkPort } from '../container/values/port.ts';
 import { number, type Question } from './questions.ts';
 
 /** A flag of how a run goes about it: never asked for, and checked by itself. */

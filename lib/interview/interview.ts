@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../io/io.ts';
 import type { Answers, Flags } from './answers.ts';
 import { interviewQuestions, type Context, type Question } from './questions.ts';
 

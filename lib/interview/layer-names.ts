@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { packageRoot } from '../package.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../io/did-you-mean.ts';
 
 /** The folder of the built-in layers. */
 export const builtInLayers = path.join(packageRoot, 'templates');

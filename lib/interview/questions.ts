@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { checkLayers } from './layer-names.ts';
-import { checkBaseImage } from './base-image.ts';
-import { DEFAULT_BASE_IMAGE, DEFAULT_LAYERS, DEFAULT_MODEL, DEFAULT_PORT } from './defaults.ts';
-import { checkModel, modelChoices } from './model-file.ts';
+import { checkBaseImage } from '../container/values/base-image.ts';
+import { DEFAULT_BASE_IMAGE, DEFAULT_LAYERS, DEFAULT_MODEL, DEFAULT_PORT } from '../defaults.ts';
+import { checkModel, modelChoices } from '../model/file.ts';
 import { checkName, nearestName } from './name.ts';
-import { checkPort } from './port.ts';
+import { checkPort } from '../container/values/port.ts';
 import type { Answers, Flags } from './answers.ts';
-import type { Prompt } from '../io.ts';
-import { isSample } from './samples.ts';
+import type { Prompt } from '../io/io.ts';
+import { isSample } from '../model/samples.ts';
 
 /** What a default or a check may look at. */
 export interface Context {

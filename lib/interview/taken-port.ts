@@ -1,6 +1,6 @@
-import type { Io } from '../io.ts';
+import type { Io } from '../io/io.ts';
 import { UserError } from '../errors.ts';
-import { isPortFree, nextFreePort } from './port.ts';
+import { isPortFree, nextFreePort } from '../container/values/port.ts';
 
 export interface Port {
   port: number;

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import type { Flags } from './answers.ts';
-import { nearest } from './did-you-mean.ts';
+import { nearest } from '../io/did-you-mean.ts';
 import { runFlags } from './flags.ts';
 import { interviewQuestions, type Question } from './questions.ts';
 

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { Io } from '../io.ts';
+import type { Io } from '../io/io.ts';
 import type { OwnLayer } from './open.ts';
 import { hashOfLayer, isTrustedLayer, isTrustedProject, trustLayer } from './trust.ts';
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isUtf8 } from 'node:buffer';
 import { version } from '../package.ts';
-import { hashOf } from '../project/manifest.ts';
-import type { Layer } from '../project/layers.ts';
+import { hashOf } from '../sha256.ts';
+import type { Layer } from './layer.ts';
 
 /** What the header of an ejected file says. */
 export interface Ejected {

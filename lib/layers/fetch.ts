@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { hashOfFile } from '../project/manifest.ts';
+import { sha256OfFile } from '../sha256.ts';
 import { cloneLayer } from './git.ts';
 import { packPackage, unpackLayer } from './package.ts';
 import type { Source } from './source.ts';
@@ -47,7 +47,7 @@ async function bring(
   if (source.kind === 'git') return cloneLayer({ ...source, ...(pin && { ref: pin }) }, folder);
   if (source.kind === 'archive') {
     const directory = await unpackLayer(source.path, folder);
-    return { directory, pin: await hashOfFile(source.path) };
+    return { directory, pin: await sha256OfFile(source.path) };
   }
   const { file, version } = await packPackage(source.spec, folder, pin);
   return { directory: await unpackLayer(file, folder), pin: version };

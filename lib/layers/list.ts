@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { BASE_LAYERS, extraLayers } from '../interview/layer-names.ts';
-import { readBuiltIn, type Layer } from '../project/layers.ts';
+import { readBuiltIn, type Layer } from './layer.ts';
 import { targetOf } from './target.ts';
 
 /** One template, as it lies in its layer. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { extraLayers } from '../interview/layer-names.ts';
-import { projectLayers, readLayer, type Layer } from '../project/layers.ts';
+import { projectLayers, readLayer, type Layer } from './layer.ts';
 import { fetchLayer } from './fetch.ts';
 import { parseSource, type Source } from './source.ts';
 

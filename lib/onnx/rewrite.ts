@@ -1,13 +1,13 @@
-import type { Dimension } from './card.ts';
-import { FLOAT } from './datatypes.ts';
-import type { Model } from './model.ts';
-import { allNodes } from './operators.ts';
-import { mustBeCut } from './outputs.ts';
-import { type Field, ProtobufError, ProtobufFile } from './protobuf.ts';
-import { unreadable } from './readable-file.ts';
-import { type Edit, removal, withLengths } from './splice.ts';
-import { integerField, lengthField } from './wire.ts';
-import type { ZipMap } from './zipmap.ts';
+import type { Dimension } from './card/card.ts';
+import { FLOAT } from './model/datatypes.ts';
+import type { Model } from './model/model.ts';
+import { allNodes } from './judge/operators.ts';
+import { mustBeCut } from './judge/outputs.ts';
+import { type Field, ProtobufError, ProtobufFile } from './wire/protobuf.ts';
+import { unreadable } from './model/readable-file.ts';
+import { type Edit, removal, withLengths } from './wire/splice.ts';
+import { integerField, lengthField } from './wire/wire.ts';
+import type { ZipMap } from './model/zipmap.ts';
 
 // Of the time of ai.onnx.ml 1. Where a model has no operator of ai.onnx yet, any version with Identity will do.
 const IDENTITY_OPSET = 9;

@@ -3,10 +3,10 @@ import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { sha256OfFile } from '../sha256.ts';
-import { judge } from './judge.ts';
-import { type Model, readModel } from './model.ts';
+import { judge } from './judge/judge.ts';
+import { type Model, readModel } from './model/model.ts';
 import { edits } from './rewrite.ts';
-import { type Edit, spliceFile } from './splice.ts';
+import { type Edit, spliceFile } from './wire/splice.ts';
 
 /**
  * Reads a model that is to be served.

@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Files } from './render.ts';
+import type { Files } from '../layers/render.ts';
 import { lockFits } from './package-lock.ts';
-import { BASE, hashOf, type Manifest } from './manifest.ts';
+import { BASE, type Manifest } from './manifest.ts';
+import { hashOf } from '../sha256.ts';
 import { merge, withLf } from './merge.ts';
 import { GOLDEN } from './plan.ts';
 

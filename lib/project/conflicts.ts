@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import type { Io } from '../io.ts';
+import type { Io } from '../io/io.ts';
 import { UserError } from '../errors.ts';
 import type { Change } from './changes.ts';
 

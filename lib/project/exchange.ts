@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Answers } from '../interview/answers.ts';
 import { formatJson } from '../json.ts';
-import type { Card, Golden } from '../onnx/card.ts';
+import type { Card, Golden } from '../onnx/card/card.ts';
 import { changesOf, type Change } from './changes.ts';
-import type { Layer } from './layers.ts';
-import { BASE, hashOf, type Manifest } from './manifest.ts';
+import type { Layer } from '../layers/layer.ts';
+import { BASE, type Manifest } from './manifest.ts';
+import { hashOf } from '../sha256.ts';
 import { merge, withLf } from './merge.ts';
 import { GOLDEN, plan } from './plan.ts';
 import { readYoRc, type Project } from './project.ts';
-import type { Files } from './render.ts';
+import type { Files } from '../layers/render.ts';
 
 const CARD = 'model/card.json';
 /** What holds the model's own facts and the answers alone: it is written anew, and never merged. */

@@ -1,4 +1,4 @@
-import { MIN_NODE } from '../interview/base-image.ts';
+import { MIN_NODE } from '../container/values/base-image.ts';
 
 /** Whether the Node that runs the generator could run the emitted service as well. */
 export function hostNodeRunsService(version = process.versions.node): boolean {

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatJson } from '../json.ts';
-import { sha256OfFile } from '../sha256.ts';
 
 /** Where the generator keeps what an update needs: the manifest, and each text file as it was written. */
 export const MANIFEST = '.ml-docker/manifest.json';
@@ -20,14 +18,6 @@ export interface Manifest {
   /** Emitted path → sha256 of what was written there. */
   files: Record<string, string>;
 }
-
-/** sha256 of text or bytes, as hexadecimal digits. */
-export function hashOf(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
-}
-
-/** sha256 of a file. */
-export const hashOfFile = sha256OfFile;
 
 /**
  * The manifest of the project in `directory`; undefined where there is none. A project may come from anywhere: what its

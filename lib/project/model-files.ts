@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { hashOfFile, type Manifest } from './manifest.ts';
-import type { CopiedModel } from './model.ts';
+import type { Manifest } from './manifest.ts';
+import { sha256OfFile } from '../sha256.ts';
+import type { CopiedModel } from '../model/model.ts';
 
 /** Emitted paths in model/ that are no weights: there is always one of each. */
 const ALWAYS = ['model/model.onnx', 'model/card.json'];
@@ -19,7 +20,7 @@ export async function isInPlace(
   for (const file of files) {
     if (!existsSync(at(directory, file))) return false;
     const written = manifest?.files[file];
-    if (written !== undefined && (await hashOfFile(at(directory, file))) !== written) return false;
+    if (written !== undefined && (await sha256OfFile(at(directory, file))) !== written) return false;
   }
   return true;
 }
@@ -39,7 +40,7 @@ export async function obsoleteFiles(
   for (const [file, written] of Object.entries(manifest?.files ?? {})) {
     const isOld = file.startsWith('model/') && !ALWAYS.includes(file) && !files.includes(file);
     if (!isOld || !existsSync(at(directory, file))) continue;
-    ((await hashOfFile(at(directory, file))) === written ? generated : edited).push(file);
+    ((await sha256OfFile(at(directory, file))) === written ? generated : edited).push(file);
   }
   return { generated, edited };
 }
@@ -74,7 +75,7 @@ export async function refuseInTheWay(
 async function isSame(one: string, other: string): Promise<boolean> {
   if (path.resolve(one) === path.resolve(other)) return true;
   if ((await stat(one)).size !== (await stat(other)).size) return false;
-  return (await hashOfFile(one)) === (await hashOfFile(other));
+  return (await sha256OfFile(one)) === (await sha256OfFile(other));
 }
 
 /**

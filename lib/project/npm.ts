@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import type { Io } from '../io.ts';
+import type { Io } from '../io/io.ts';
 import { UserError } from '../errors.ts';
 
 /** Made again without engine warnings: the host's Node need not be the one that the service runs on. */

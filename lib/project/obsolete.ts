@@ -2,7 +2,8 @@ import { readFile, realpath, rm } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import type { Change } from './changes.ts';
-import { BASE, hashOf, hashOfFile, type Manifest } from './manifest.ts';
+import { BASE, type Manifest } from './manifest.ts';
+import { hashOf, sha256OfFile } from '../sha256.ts';
 import { withLf } from './merge.ts';
 import { removeFiles } from './model-files.ts';
 
@@ -39,7 +40,7 @@ async function isLinkedAway(directory: string, file: string): Promise<boolean> {
 /** A file's sha256, as it is and with the line ends that the generator writes; undefined where there is none. */
 async function hashOnDisk(file: string): Promise<string[] | undefined> {
   try {
-    const hash = await hashOfFile(file);
+    const hash = await sha256OfFile(file);
     // Weights may be larger than memory, and are no text.
     if (/[/\\]model[/\\]/.test(file)) return [hash];
     const bytes = await readFile(file);

@@ -1,4 +1,4 @@
-import type { Json } from './package-json.ts';
+import type { Json } from '../layers/package-json.ts';
 
 type Lock = { packages: Record<string, Record<string, Json>> } & Record<string, Json>;
 

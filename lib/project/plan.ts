@@ -1,11 +1,11 @@
 import { UserError } from '../errors.ts';
 import type { Answers } from '../interview/answers.ts';
-import type { Card, Golden } from '../onnx/card.ts';
-import { renderLayers, type Files } from './render.ts';
-import type { Layer } from './layers.ts';
+import type { Card, Golden } from '../onnx/card/card.ts';
+import { renderLayers, type Files } from '../layers/render.ts';
+import type { Layer } from '../layers/layer.ts';
 import { renamedLock } from './package-lock.ts';
 import { formatJson } from '../json.ts';
-import { mergePatch, type Json } from './package-json.ts';
+import { mergePatch, type Json } from '../layers/package-json.ts';
 import { formatYoRc } from './project.ts';
 import { variablesOf } from './variables.ts';
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Answers } from '../interview/answers.ts';
-import type { Card } from '../onnx/card.ts';
+import type { Card } from '../onnx/card/card.ts';
 import { formatJson, parseJson } from '../json.ts';
 
 const YO_RC = '.yo-rc.json';

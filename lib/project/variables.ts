@@ -1,8 +1,8 @@
-import { projectCommand } from '../interview/same-command.ts';
+import { projectCommand } from './same-command.ts';
 import { compactJson } from '../json.ts';
 import { questionsOf } from '../layers/questions.ts';
 import type { Ingredients } from './plan.ts';
-import type { Variables } from './template.ts';
+import type { Variables } from '../layers/template.ts';
 
 /** One thing that a template can use. */
 interface Variable {

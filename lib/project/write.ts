@@ -1,10 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Io } from '../io.ts';
+import type { Io } from '../io/io.ts';
 import type { Change } from './changes.ts';
-import { withHash } from './hash-to-come.ts';
-import { BASE, formatManifest, hashOf, MANIFEST, readManifest, type Manifest } from './manifest.ts';
-import type { CopiedModel } from './model.ts';
+import { withHash } from '../model/hash-to-come.ts';
+import { BASE, formatManifest, MANIFEST, readManifest, type Manifest } from './manifest.ts';
+import { hashOf } from '../sha256.ts';
+import type { CopiedModel } from '../model/model.ts';
 import { dropObsolete } from './obsolete.ts';
 import { GOLDEN } from './plan.ts';
 

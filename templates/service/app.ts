@@ -1,21 +1,21 @@
 import express from 'express';
 import { readCard } from './src/card.ts';
-import { Codec } from './src/codec/codec.ts';
+import { Codec } from './src/serving/codec/codec.ts';
 import { readConfig } from './src/config.ts';
-import { exitUnheard, orExit } from './src/exit.ts';
-import { answerErrors, notFound } from './src/http/errors.ts';
-import { answerExpectations } from './src/http/expect.ts';
-import { observe } from './src/http/observe.ts';
-import { Inference } from './src/inference/inference.ts';
-import { Lifecycle } from './src/lifecycle.ts';
-import { createLog } from './src/log.ts';
-import { createMetrics } from './src/metrics.ts';
+import { exitUnheard, orExit } from './src/serving/exit.ts';
+import { answerErrors, notFound } from './src/serving/http/errors.ts';
+import { answerExpectations } from './src/serving/http/expect.ts';
+import { observe } from './src/serving/http/observe.ts';
+import { Inference } from './src/serving/inference/inference.ts';
+import { Lifecycle } from './src/serving/lifecycle.ts';
+import { createLog } from './src/serving/log.ts';
+import { createMetrics } from './src/serving/metrics.ts';
 import { docs } from './src/routes/docs.ts';
 import { health } from './src/routes/health.ts';
 import { metricsText } from './src/routes/metrics.ts';
 import { predict } from './src/routes/predict.ts';
 import { v2 } from './src/routes/v2.ts';
-import type { Service } from './src/service.ts';
+import type { Service } from './src/serving/service.ts';
 
 const card = orExit(readCard); // model/card.json: what the model takes and gives
 const config = orExit(() => readConfig(process.env, card)); // environment variables

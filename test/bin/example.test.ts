@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseJson } from '../../lib/json.ts';
-import type { Card, Golden } from '../../lib/onnx/card.ts';
+import type { Card, Golden } from '../../lib/onnx/card/card.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { emptyFolder, mlDocker, tree } from '../cli.ts';
 import { model, tensorType, value } from '../lib/onnx/onnx-writer.ts';

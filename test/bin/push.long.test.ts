@@ -5,8 +5,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { http } from '../../lib/container/http.ts';
-import { hashOf } from '../../lib/project/manifest.ts';
+import { http } from '../../lib/container/run/http.ts';
+import { hashOf } from '../../lib/sha256.ts';
 import { bin, emptyFolder, mlDocker } from '../cli.ts';
 import {
   ownAddress,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commands, mainCommand } from '../../lib/commands/commands.ts';
 import { UserError } from '../../lib/errors.ts';
-import type { Inspection } from '../../lib/onnx/inspect.ts';
+import type { Inspection } from '../../lib/formats/inspect.ts';
 import { emptyFolder, mlDocker } from '../cli.ts';
 import { emit, quietIo } from '../emitted/emit.ts';
 import { modelFile, sharedIndex, type SharedModel } from '../emitted/shared-models.ts';

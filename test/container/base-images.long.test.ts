@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { build } from '../../lib/commands/build.ts';
 import { run } from '../../lib/commands/run.ts';
 import type { UserError } from '../../lib/errors.ts';
-import { nextFreePort } from '../../lib/interview/port.ts';
+import { nextFreePort } from '../../lib/container/values/port.ts';
 import { listener, removeAll, testName } from '../lib/container/scratch.ts';
 import { lacks } from '../skip.ts';
 import { irisProject } from './scratch-project.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { vi } from 'vitest';
-import type { Builder } from '../../lib/container/build-builder.ts';
+import type { Builder } from '../../lib/container/build/builder.ts';
 import { startEngine, type OwnEngine } from '../own-engine.ts';
 import { lacks } from '../skip.ts';
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { nextFreePort } from '../../lib/interview/port.ts';
+import { nextFreePort } from '../../lib/container/values/port.ts';
 import { testName } from '../lib/container/scratch.ts';
 import { lacks } from '../skip.ts';
 import { irisProject } from './scratch-project.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { nextFreePort } from '../../lib/interview/port.ts';
+import { nextFreePort } from '../../lib/container/values/port.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { serve } from '../../scripts/serve.ts';
 import { runnableProject } from '../emitted/project.ts';

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestContext } from 'vitest';
 import { UserError } from '../../lib/errors.ts';
-import { columnsOf } from '../../lib/onnx/columns.ts';
-import { inspect } from '../../lib/onnx/inspect.ts';
-import { readModel } from '../../lib/onnx/model.ts';
+import { columnsOf } from '../../lib/onnx/card/columns.ts';
+import { inspect } from '../../lib/formats/inspect.ts';
+import { explained } from '../../lib/formats/explain.ts';
+import { readModel } from '../../lib/onnx/model/model.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { pythonWith } from '../samples/python-environment.ts';
 import type { Python } from '../samples/python-environment.ts';
@@ -78,7 +79,7 @@ function saved(test: TestContext): Promise<Record<string, string>> {
 /** The lines of Python that somebody is shown who gives the file for a model, without the one for pip. */
 async function shownFor(name: string): Promise<string> {
   const file = path.join(folder, name);
-  const error: unknown = await readModel(file).catch((thrown: unknown) => thrown);
+  const error: unknown = await explained(file, () => readModel(file)).catch((thrown: unknown) => thrown);
   if (!(error instanceof UserError)) throw new Error(`${name} is read as ONNX`, { cause: error });
   const [pip, ...lines] = error.next.filter((line) => line.startsWith('  ')).map((line) => line.slice(2));
   expect(pip).toMatch(/^# pip install \S/);

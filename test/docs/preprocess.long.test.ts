@@ -2,7 +2,7 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nextFreePort } from '../../lib/interview/port.ts';
+import { nextFreePort } from '../../lib/container/values/port.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { node24, npmOn24 } from '../../scripts/node24.ts';
 import { serve } from '../../scripts/serve.ts';

@@ -2,7 +2,7 @@ import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { nextFreePort } from '../../lib/interview/port.ts';
+import { nextFreePort } from '../../lib/container/values/port.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { node24 } from '../../scripts/node24.ts';
 import { serve, type Running } from '../../scripts/serve.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nextFreePort } from '../../lib/interview/port.ts';
+import { nextFreePort } from '../../lib/container/values/port.ts';
 import { node24, npmOn24 } from '../../scripts/node24.ts';
 import { emptyFolder } from '../cli.ts';
 import { follow } from './templates.ts';

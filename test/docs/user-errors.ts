@@ -41,7 +41,7 @@ function errorsIn(file: string, text: string): UserErrorSource[] {
             wordings: leaves(said).filter((wording) => wording !== '…'),
           });
     }
-    // lib/onnx/kernels.ts: problem(code, what, hint, operators)
+    // lib/onnx/judge/kernels.ts: problem(code, what, hint, operators)
     if (ts.isCallExpression(node) && node.expression.getText() === 'problem') {
       const [code, said] = node.arguments.flatMap((argument) => leaves(argument));
       found.push({ code: code!, file: path.relative(packageRoot, file), wordings: [`… ${said}: …`] });

@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mainCommand } from '../../lib/commands/commands.ts';
 import type { Flags } from '../../lib/interview/answers.ts';
-import type { Io } from '../../lib/io.ts';
+import type { Io } from '../../lib/io/io.ts';
 import { packageRoot } from '../../lib/package.ts';
 
 /** The disk, and nobody to talk to. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseJson } from '../../lib/json.ts';
-import type { Card } from '../../lib/onnx/card.ts';
+import type { Card } from '../../lib/onnx/card/card.ts';
 import { difference, exactly, text } from './difference.ts';
 import { asRows, closeness, expectedColumn, expectedOutput, expectedTensors, nested } from './expected.ts';
 import { inferBinary, inferJson, predict, type InferAnswer } from './oip-client.ts';

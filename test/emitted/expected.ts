@@ -1,4 +1,4 @@
-import type { Card } from '../../lib/onnx/card.ts';
+import type { Card } from '../../lib/onnx/card/card.ts';
 import { exactly, isNumber, within, type Close } from './difference.ts';
 import type { Index, JsonTensor, SharedModel, Vector } from './shared-models.ts';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nextFreePort } from '../../lib/interview/port.ts';
-import type { Card, CardTensor } from '../../lib/onnx/card.ts';
+import { nextFreePort } from '../../lib/container/values/port.ts';
+import type { Card, CardTensor } from '../../lib/onnx/card/card.ts';
 import { serve } from '../../scripts/serve.ts';
 import { emptyFolder } from '../cli.ts';
 import { lacks } from '../skip.ts';

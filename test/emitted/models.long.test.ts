@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nextFreePort } from '../../lib/interview/port.ts';
-import { inspect } from '../../lib/onnx/inspect.ts';
-import { tableWidth } from '../../lib/onnx/columns.ts';
+import { nextFreePort } from '../../lib/container/values/port.ts';
+import { inspect } from '../../lib/formats/inspect.ts';
+import { tableWidth } from '../../lib/onnx/card/columns.ts';
 import { serve } from '../../scripts/serve.ts';
 import { emptyFolder } from '../cli.ts';
 import { lacks } from '../skip.ts';

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { node24, npmOn24 } from '../../scripts/node24.ts';
-import type { Golden } from '../../lib/onnx/card.ts';
+import type { Golden } from '../../lib/onnx/card/card.ts';
 import { launchBrowser } from '../browser.ts';
 import { lacks } from '../skip.ts';
 import { ODD_NAMES, oddInputs, oddOutputs } from './odd-names.ts';

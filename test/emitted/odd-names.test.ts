@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Card } from '../../lib/onnx/card.ts';
+import type { Card } from '../../lib/onnx/card/card.ts';
 import { lacks } from '../skip.ts';
 import { nested } from './expected.ts';
 import { serviceOf, type Service } from './service-of.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestContext } from 'vitest';
 import { packageRoot } from '../../lib/package.ts';
-import type { Golden } from '../../lib/onnx/card.ts';
+import type { Golden } from '../../lib/onnx/card/card.ts';
 import { pythonWith } from './python-environment.ts';
 import type { Python } from './python-environment.ts';
 

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { sampleGolden, samples } from '../../lib/interview/samples.ts';
-import type { Card, CardTensor, Golden } from '../../lib/onnx/card.ts';
-import { modelCard } from '../../lib/onnx/model-card.ts';
-import { readModel } from '../../lib/onnx/model.ts';
+import { sampleGolden, samples } from '../../lib/model/samples.ts';
+import type { Card, CardTensor, Golden } from '../../lib/onnx/card/card.ts';
+import { modelCard } from '../../lib/onnx/card/make.ts';
+import { readModel } from '../../lib/onnx/model/model.ts';
 import { requireServable } from '../../lib/onnx/servable.ts';
 
 /** The training script adds which model file its answers belong to. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nextFreePort } from '../../lib/interview/port.ts';
-import { sampleAnswer, samples } from '../../lib/interview/samples.ts';
+import { nextFreePort } from '../../lib/container/values/port.ts';
+import { sampleAnswer, samples } from '../../lib/model/samples.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { serve } from '../../scripts/serve.ts';
 import { runnableProject } from '../emitted/project.ts';

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { nextFreePort } from '../../lib/interview/port.ts';
-import type { Card } from '../../lib/onnx/card.ts';
+import { nextFreePort } from '../../lib/container/values/port.ts';
+import type { Card } from '../../lib/onnx/card/card.ts';
 import { serve, type Running } from '../../scripts/serve.ts';
 import { emptyFolder } from '../cli.ts';
 import { emitRunnable } from '../emitted/emit.ts';

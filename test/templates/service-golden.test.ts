@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { difference, type Golden } from '../../templates/service/scripts/golden.ts';
+import { difference, type Golden } from '../../templates/service/src/serving/scripts/golden.ts';
 import type { Card, CardOutput } from '../../templates/service/src/card.ts';
 
 const tolerance = { absolute: 1e-5, relative: 1e-3 };

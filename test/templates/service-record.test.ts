@@ -2,7 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Card, Golden } from '../../lib/onnx/card.ts';
+import type { Card, Golden } from '../../lib/onnx/card/card.ts';
 import { node24 } from '../../scripts/node24.ts';
 import { emptyFolder } from '../cli.ts';
 import { emitRunnable } from '../emitted/emit.ts';
@@ -71,7 +71,7 @@ describe.skipIf(await lacks('runtime'))('npm run record', () => {
     expect(all).not.toMatch(/^\s+at /m);
     return { exitCode, all };
   }
-  const record = (...args: string[]): ReturnType<typeof run> => run('scripts/record.ts', ...args);
+  const record = (...args: string[]): ReturnType<typeof run> => run('src/serving/scripts/record.ts', ...args);
   async function test(): Promise<{ exitCode: number | undefined; all: string }> {
     const options = { cwd: project, all: true as const, reject: false };
     const { exitCode, all } = await execa(await node24(), ['--test', 'test/golden.test.ts'], options);

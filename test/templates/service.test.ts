@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { npmOn24 } from '../../scripts/node24.ts';
 import { lock } from '../../scripts/service.ts';
-import type { Card } from '../../lib/onnx/card.ts';
+import type { Card } from '../../lib/onnx/card/card.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { emptyFolder } from '../cli.ts';
 import type { Card as EmittedCard } from '../../templates/service/src/card.ts';

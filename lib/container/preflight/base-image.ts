@@ -1,8 +1,8 @@
 import { UserError } from '../../errors.ts';
-import { checkBaseImage, isOfficialNode, MIN_NODE, parseReference } from '../../interview/base-image.ts';
-import { call, linesOf } from '../cli.ts';
-import type { Engine } from '../engine.ts';
-import { findImage, type Image } from '../image.ts';
+import { checkBaseImage, isOfficialNode, MIN_NODE, parseReference } from '../values/base-image.ts';
+import { call, linesOf } from '../engine/cli.ts';
+import type { Engine } from '../engine/engine.ts';
+import { findImage, type Image } from '../engine/image.ts';
 import { notice, ok, type Check, type Finding } from './check.ts';
 
 /** Whether the service can run on the image that the last stage of the Dockerfile starts FROM. */

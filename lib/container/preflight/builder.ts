@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
-import { BUILDER_NAMES, builderOf } from '../build-builder.ts';
-import { call } from '../cli.ts';
-import type { Engine } from '../engine.ts';
+import { BUILDER_NAMES, builderOf } from '../build/builder.ts';
+import { call } from '../engine/cli.ts';
+import type { Engine } from '../engine/engine.ts';
 import { ok, type Check } from './check.ts';
 
 /** Which builder makes images; one Dockerfile serves them all. */

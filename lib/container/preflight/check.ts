@@ -1,6 +1,6 @@
-import { findEngine, type Engine } from '../engine.ts';
-import { engineInfo, type EngineInfo } from '../engine-info.ts';
-import { hostAddress } from '../host.ts';
+import { findEngine, type Engine } from '../engine/engine.ts';
+import { engineInfo, type EngineInfo } from '../engine/info.ts';
+import { hostAddress } from '../engine/host.ts';
 
 /** What is about to happen; `doctor` only looks. */
 export type Purpose = 'build' | 'run' | 'push' | 'doctor';

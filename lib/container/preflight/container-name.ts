@@ -1,5 +1,5 @@
-import { findContainer, isOurs } from '../container.ts';
-import { nameTaken } from '../run-errors.ts';
+import { findContainer, isOurs } from '../engine/container.ts';
+import { nameTaken } from '../run/errors.ts';
 import { ok, type Check } from './check.ts';
 
 /** Whether the name of the container to be started is free, or held by one of ours, which makes way. */

@@ -1,9 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
-import { formatBytes } from '../../interview/signature-table.ts';
-import type { Engine } from '../engine.ts';
-import type { EngineInfo } from '../engine-info.ts';
-import { findImage } from '../image.ts';
+import { formatBytes } from '../../io/text.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EngineInfo } from '../engine/info.ts';
+import { findImage } from '../engine/image.ts';
 import { notice, ok, type Check, type Surroundings } from './check.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { UserError } from '../../errors.ts';
-import { call } from '../cli.ts';
-import { notInstalled } from '../engine-errors.ts';
-import { ENGINES, type Engine, type EngineName } from '../engine.ts';
+import { call } from '../engine/cli.ts';
+import { notInstalled } from '../engine/errors.ts';
+import { ENGINES, type Engine, type EngineName } from '../engine/engine.ts';
 import { ok, type Check } from './check.ts';
 
 /** Which programs there are, whether their engines answer or not. */

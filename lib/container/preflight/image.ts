@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UserError } from '../../errors.ts';
-import type { Engine } from '../engine.ts';
-import { findImage, type Image } from '../image.ts';
+import type { Engine } from '../engine/engine.ts';
+import { findImage, type Image } from '../engine/image.ts';
 import { notice, ok, type Check, type Surroundings } from './check.ts';
 
 /** Whether there is an image of the project, and whether the engine's machine can run it. */

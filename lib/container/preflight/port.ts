@@ -1,5 +1,5 @@
-import { portTaken } from '../run-errors.ts';
-import { freePortFrom, portHolder, type PortQuestion } from '../published-port.ts';
+import { portTaken } from '../run/errors.ts';
+import { freePortFrom, portHolder, type PortQuestion } from '../run/published-port.ts';
 import { ok, type Check } from './check.ts';
 
 /** Whether the container's port can be published on the engine's host. */

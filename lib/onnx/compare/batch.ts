@@ -1,4 +1,4 @@
-import type { Card, CardTensor, Dimension } from '../card.ts';
+import type { Card, CardTensor, Dimension } from '../card/card.ts';
 import type { Pair } from './pairs.ts';
 import { isFree, nameOf } from './shapes.ts';
 

@@ -1,5 +1,5 @@
-import type { Card, CardTensor, Column } from '../card.ts';
-import { tableWidth } from '../columns.ts';
+import type { Card, CardTensor, Column } from '../card/card.ts';
+import { tableWidth } from '../card/columns.ts';
 import { quoted, quotedList, type SignatureChange } from './change.ts';
 import { isRenamed, type Pairs } from './pairs.ts';
 

@@ -1,4 +1,4 @@
-import type { CardTensor } from '../card.ts';
+import type { CardTensor } from '../card/card.ts';
 import { quoted, quotedList, type SignatureChange } from './change.ts';
 import { jsonForm, takesSameJson } from './json-forms.ts';
 import { isRenamed, type Pair, type Pairs } from './pairs.ts';

@@ -1,4 +1,4 @@
-/** How the elements of a datatype look in JSON; templates/service/src/tensors/datatypes.ts reads and writes them. */
+/** How the elements of a datatype look in JSON; templates/service/src/serving/tensors/datatypes.ts reads and writes them. */
 export function jsonForm(datatype: string): 'numbers' | 'integers' | 'booleans' | 'strings' {
   if (datatype.startsWith('FP')) return 'numbers';
   if (datatype === 'BOOL') return 'booleans';

@@ -1,4 +1,4 @@
-import type { CardOutput } from '../card.ts';
+import type { CardOutput } from '../card/card.ts';
 import { differs, type Cards } from './batch.ts';
 import { quoted, quotedList, type SignatureChange } from './change.ts';
 import { jsonForm } from './json-forms.ts';

@@ -1,4 +1,4 @@
-import type { CardTensor } from '../card.ts';
+import type { CardTensor } from '../card/card.ts';
 import { compareShapes } from './shapes.ts';
 
 /** A tensor of the previous model, and what it is in the new one. */

@@ -1,4 +1,4 @@
-import type { CardTensor, Dimension } from '../card.ts';
+import type { CardTensor, Dimension } from '../card/card.ts';
 
 type Shape = CardTensor['shape'];
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObject, parseJson } from './tensors/json.ts';
+import { isObject, parseJson } from './serving/tensors/json.ts';
 
 /** A dimension: its size, the name of a free one, or -1 for a free one without a name. */
 export type Dimension = number | string;

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Card } from './card.ts';
 import { isFree } from './card.ts';
-import { cpus } from './cpu.ts';
-import { memory } from './memory.ts';
+import { cpus } from './serving/cpu.ts';
+import { memory } from './serving/memory.ts';
 
 /** Everything that differs between machines. Each member is an environment variable; see the README. */
 export interface Config {

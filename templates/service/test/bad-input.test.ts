@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import type { Running } from '../scripts/start.ts';
-import { post, startService } from '../scripts/start.ts';
+import type { Running } from '../src/serving/scripts/start.ts';
+import { post, startService } from '../src/serving/scripts/start.ts';
 import { readCard } from '../src/card.ts';
 import { readConfig } from '../src/config.ts';
-import type { Fault } from '../src/problems.ts';
-import { pointerToken } from '../src/problems.ts';
+import type { Fault } from '../src/serving/problems.ts';
+import { pointerToken } from '../src/serving/problems.ts';
 
 const card = readCard();
 let service: Running;

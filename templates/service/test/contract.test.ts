@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Running } from '../scripts/start.ts';
-import { post, startService } from '../scripts/start.ts';
+import type { Running } from '../src/serving/scripts/start.ts';
+import { post, startService } from '../src/serving/scripts/start.ts';
 import { readCard } from '../src/card.ts';
-import { parseJson } from '../src/tensors/json.ts';
-import type { Schema } from './schema.ts';
-import { violation } from './schema.ts';
+import { parseJson } from '../src/serving/tensors/json.ts';
+import type { Schema } from './serving/schema.ts';
+import { violation } from './serving/schema.ts';
 
 interface Operation {
   requestBody?: { content: Partial<Record<string, { schema: Schema; example?: unknown }>> };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { difference, readGolden } from '../scripts/golden.ts';
-import type { Running } from '../scripts/start.ts';
-import { post, startService } from '../scripts/start.ts';
+import { difference, readGolden } from '../src/serving/scripts/golden.ts';
+import type { Running } from '../src/serving/scripts/start.ts';
+import { post, startService } from '../src/serving/scripts/start.ts';
 import { readCard } from '../src/card.ts';
 
 let service: Running;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answeredExample } from '../scripts/predict.ts';
-import type { Running } from '../scripts/start.ts';
-import { post, startService } from '../scripts/start.ts';
+import { answeredExample } from '../src/serving/scripts/predict.ts';
+import type { Running } from '../src/serving/scripts/start.ts';
+import { post, startService } from '../src/serving/scripts/start.ts';
 import { readCard } from '../src/card.ts';
 
 let service: Running;

@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { create } from '../../../lib/commands/create.ts';
-import { exchangeModel, type ModelResult } from '../../../lib/commands/model.ts';
+import { create } from '../../../lib/commands/create/create.ts';
+import { exchangeModel, type ModelResult } from '../../../lib/commands/model/model.ts';
 import type { Flags } from '../../../lib/interview/answers.ts';
-import type { Io } from '../../../lib/io.ts';
+import type { Io } from '../../../lib/io/io.ts';
 import { parseJson } from '../../../lib/json.ts';
-import type { Card, Golden } from '../../../lib/onnx/card.ts';
+import type { Card, Golden } from '../../../lib/onnx/card/card.ts';
 import { emptyFolder } from '../../cli.ts';
 
 /** A project in a folder of its own, and what a test does with it. */

@@ -3,9 +3,9 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { create } from '../../../lib/commands/create.ts';
+import { create } from '../../../lib/commands/create/create.ts';
 import type { Flags } from '../../../lib/interview/answers.ts';
-import type { Io, Prompt } from '../../../lib/io.ts';
+import type { Io, Prompt } from '../../../lib/io/io.ts';
 import { readManifest } from '../../../lib/project/manifest.ts';
 import { emptyFolder } from '../../cli.ts';
 import { quietIo } from '../../emitted/emit.ts';
@@ -46,7 +46,7 @@ function person(answers: Record<string, unknown>, asked: string[] = []): Io {
 describe('a layer of the user', () => {
   it('adds, replaces and removes files, merges into package.json, and overrides one part of a file', async () => {
     await writeTree(directory, {
-      'mine/layer.json': '{"remove": ["scripts/bench.ts", "compose.yaml"]}',
+      'mine/layer.json': '{"remove": ["src/serving/scripts/bench.ts", "compose.yaml"]}',
       'mine/src/extra.ts': 'export {};\n',
       'mine/tsconfig.json': '{}\n',
       'mine/package.json': '{"license": "UNLICENSED", "scripts": {"bench": null}}',
@@ -56,12 +56,12 @@ describe('a layer of the user', () => {
     await run({ templates: ['mine'] });
     expect(await text('src/extra.ts')).toBe('export {};\n');
     expect(await text('tsconfig.json')).toBe('{}\n');
-    expect(existsSync(at('scripts/bench.ts')) || existsSync(at('compose.yaml'))).toBe(false);
+    expect(existsSync(at('src/serving/scripts/bench.ts')) || existsSync(at('compose.yaml'))).toBe(false);
     const { license, scripts } = JSON.parse(await text('package.json'));
     expect([license, scripts.bench, scripts.test]).toEqual(['UNLICENSED', undefined, expect.any(String)]);
     const dockerfile = await text('Dockerfile');
     expect(dockerfile).toContain('# no check of api\n');
-    expect(dockerfile).not.toContain('src/check.ts');
+    expect(dockerfile).not.toContain('src/serving/check.ts');
     expect(dockerfile).toMatch(/^FROM dependencies AS model$[^]*^FROM dependencies AS runtime$/m);
   });
 

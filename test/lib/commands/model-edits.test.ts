@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hashOf, type Manifest } from '../../../lib/project/manifest.ts';
+import type { Manifest } from '../../../lib/project/manifest.ts';
+import { hashOf } from '../../../lib/sha256.ts';
 import { field, model } from '../onnx/onnx-writer.ts';
 import { differing, projectOf, type Exchange } from './exchange.ts';
 

@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Flags } from '../../../lib/interview/answers.ts';
-import type { Card } from '../../../lib/onnx/card.ts';
+import type { Card } from '../../../lib/onnx/card/card.ts';
 import { packageRoot } from '../../../lib/package.ts';
 import { lacks, sharedModels } from '../../skip.ts';
 import { field, model } from '../onnx/onnx-writer.ts';

@@ -3,8 +3,8 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { create } from '../../../lib/commands/create.ts';
-import { hashOf } from '../../../lib/project/manifest.ts';
+import { create } from '../../../lib/commands/create/create.ts';
+import { hashOf } from '../../../lib/sha256.ts';
 import { emptyFolder, tree } from '../../cli.ts';
 import { emit, quietIo } from '../../emitted/emit.ts';
 import { olderPackage, type Rewrite } from '../../older-package.ts';
@@ -49,7 +49,7 @@ const FILES = [
   'src/card.ts',
 ];
 /** Where the current version emits files that the older one did not. */
-const NEW = ['scripts/bench.ts', 'src/log.ts'];
+const NEW = ['src/serving/scripts/bench.ts', 'src/serving/log.ts'];
 
 type Edit =
   | { kind: 'insert' | 'replace'; file: string; at: number }

@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { BASE, formatManifest, hashOf, readManifest } from '../../../lib/project/manifest.ts';
+import { BASE, formatManifest, readManifest } from '../../../lib/project/manifest.ts';
+import { hashOf } from '../../../lib/sha256.ts';
 import { projectOf, type Exchange } from './exchange.ts';
 
 const IDENTITY = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
-import type { Io } from '../../../lib/io.ts';
-import type { Prompt } from '../../../lib/io.ts';
+import type { Io } from '../../../lib/io/io.ts';
+import type { Prompt } from '../../../lib/io/io.ts';
 import { removeStages } from '../../container/stages.ts';
 
 /** Names of images and containers that tests make, and remove again. */

@@ -1,9 +1,9 @@
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkLayer } from '../../../lib/layers/check/check.ts';
+import { checkLayer } from '../../../lib/check/check.ts';
 import { ejectedCopy } from '../../../lib/layers/eject.ts';
-import { readBuiltIn } from '../../../lib/project/layers.ts';
+import { readBuiltIn } from '../../../lib/layers/layer.ts';
 import { emptyFolder } from '../../cli.ts';
 import { writeTree, type Tree } from './published.ts';
 

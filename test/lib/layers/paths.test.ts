@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { faultOfPath } from '../../../lib/layers/paths.ts';
-import { readLayer } from '../../../lib/project/layers.ts';
+import { readLayer } from '../../../lib/layers/layer.ts';
 import { emptyFolder } from '../../cli.ts';
 import { writeTree } from './published.ts';
 

@@ -1,10 +1,10 @@
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { judge } from '../../../lib/onnx/judge.ts';
-import { readModel } from '../../../lib/onnx/model.ts';
+import { judge } from '../../../lib/onnx/judge/judge.ts';
+import { readModel } from '../../../lib/onnx/model/model.ts';
 import { edits } from '../../../lib/onnx/rewrite.ts';
-import { lengthField, varint } from '../../../lib/onnx/wire.ts';
+import { lengthField, varint } from '../../../lib/onnx/wire/wire.ts';
 import { lacks } from '../../skip.ts';
 import { newFolder } from './folders.ts';
 import { field, model, node, sequenceOfMaps, tensorType, value } from './onnx-writer.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readModel, type Model } from '../../../lib/onnx/model.ts';
+import { readModel, type Model } from '../../../lib/onnx/model/model.ts';
 import { requireServable, writeServable } from '../../../lib/onnx/servable.ts';
 import { newFolder, saved } from './folders.ts';
 import { field, model, node, sequenceOfMaps, tensor, tensorType, value, zipMapModel } from './onnx-writer.ts';

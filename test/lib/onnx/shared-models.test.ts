@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelCard } from '../../../lib/onnx/model-card.ts';
-import { inspect, type InspectedTensor } from '../../../lib/onnx/inspect.ts';
+import { modelCard } from '../../../lib/onnx/card/make.ts';
+import { inspect, type InspectedTensor } from '../../../lib/formats/inspect.ts';
 import { requireServable, writeServable } from '../../../lib/onnx/servable.ts';
 import { lacks, sharedModels } from '../../skip.ts';
 import { newFolder } from './folders.ts';

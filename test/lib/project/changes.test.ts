@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changesOf } from '../../../lib/project/changes.ts';
-import { hashOf, type Manifest } from '../../../lib/project/manifest.ts';
+import type { Manifest } from '../../../lib/project/manifest.ts';
+import { hashOf } from '../../../lib/sha256.ts';
 
 let directory: string;
 beforeEach(async () => {

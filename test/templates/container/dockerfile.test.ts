@@ -52,7 +52,7 @@ describe('the Dockerfile', () => {
       const all = await stages({ baseImage });
       expect(all[0]!.at(-1)).toBe('RUN ["node", "/check-base.cjs"]');
       const model = all.find(([from]) => from!.endsWith(' AS model'))!;
-      expect(model.at(-1)).toBe('RUN ["node", "src/check.ts"]');
+      expect(model.at(-1)).toBe('RUN ["node", "src/serving/check.ts"]');
       // The image has the model from `files`, which has it from `model`, which starts from `base`.
       expect(all.at(-1)).toContain('COPY --from=files /layers/model /');
       expect(all.at(-2)).toContain('COPY --from=model /app/model ./model');
@@ -167,9 +167,9 @@ describe('the base image', () => {
   });
 });
 
-describe('scripts/check-base.cjs', () => {
+describe('src/serving/scripts/check-base.cjs', () => {
   const check = async (node: string) =>
-    execa(node, ['-'], { input: await irisFile('scripts/check-base.cjs'), reject: false });
+    execa(node, ['-'], { input: await irisFile('src/serving/scripts/check-base.cjs'), reject: false });
 
   it('has nothing against a Node that runs the service', async () => {
     const { exitCode, stdout } = await check(await node24());

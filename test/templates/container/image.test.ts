@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { build, type BuildResult } from '../../../lib/commands/build.ts';
 import { run } from '../../../lib/commands/run.ts';
 import type { UserError } from '../../../lib/errors.ts';
-import { nextFreePort } from '../../../lib/interview/port.ts';
+import { nextFreePort } from '../../../lib/container/values/port.ts';
 import { node24 } from '../../../scripts/node24.ts';
 import { removeStages } from '../../container/stages.ts';
 import { lacks } from '../../skip.ts';
@@ -56,7 +56,8 @@ describe.skipIf(await lacks('engine', 'baseImage'))('the image of sample:iris', 
 
   it('fails the test of its own project beyond the budget there, and passes it within', async () => {
     const node = await node24();
-    const budget = () => execa(node, ['--test', 'test/image.test.ts'], { cwd: directory, reject: false });
+    const budget = () =>
+      execa(node, ['--test', 'test/serving/image.test.ts'], { cwd: directory, reject: false });
     expect((await budget()).stdout).toMatch(/pass 1\n/);
     const file = path.join(directory, 'package.json');
     const text = await readFile(file, 'utf8');

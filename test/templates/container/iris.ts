@@ -1,8 +1,8 @@
 import type { Answers } from '../../../lib/interview/answers.ts';
-import { projectLayers } from '../../../lib/project/layers.ts';
-import { chooseModel } from '../../../lib/project/model.ts';
+import { projectLayers } from '../../../lib/layers/layer.ts';
+import { chooseModel } from '../../../lib/model/model.ts';
 import { plan } from '../../../lib/project/plan.ts';
-import type { Files } from '../../../lib/project/render.ts';
+import type { Files } from '../../../lib/layers/render.ts';
 
 /** A project of sample:iris with all of its files but the model, and how to put that into a folder. */
 export async function iris(

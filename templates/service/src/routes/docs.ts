@@ -1,11 +1,11 @@
 import { Router } from 'express';
 import { serve } from 'swagger-ui-express';
-import { onlyMethods } from '../http/errors.ts';
-import { send } from '../http/send.ts';
-import { openapi } from '../openapi/document.ts';
-import { shownExample } from '../openapi/predict.ts';
-import type { Service } from '../service.ts';
-import { stringifyJson } from '../tensors/json.ts';
+import { onlyMethods } from '../serving/http/errors.ts';
+import { send } from '../serving/http/send.ts';
+import { openapi } from '../serving/openapi/document.ts';
+import { shownExample } from '../serving/openapi/predict.ts';
+import type { Service } from '../serving/service.ts';
+import { stringifyJson } from '../serving/tensors/json.ts';
 
 /** Everything comes from this service: nothing inline but styles' attributes, nothing from elsewhere. */
 const POLICY = [

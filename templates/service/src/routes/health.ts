@@ -1,8 +1,8 @@
 import { Router } from 'express';
-import { onlyMethods } from '../http/errors.ts';
-import { sendJson } from '../http/send.ts';
-import { Problem } from '../problems.ts';
-import type { Service } from '../service.ts';
+import { onlyMethods } from '../serving/http/errors.ts';
+import { sendJson } from '../serving/http/send.ts';
+import { Problem } from '../serving/problems.ts';
+import type { Service } from '../serving/service.ts';
 
 /**
  * GET /livez: the process answers. GET /readyz: the model has been loaded and run, and the service is not

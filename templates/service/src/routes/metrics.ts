@@ -1,7 +1,7 @@
 import { Router } from 'express';
-import { onlyMethods } from '../http/errors.ts';
-import { send } from '../http/send.ts';
-import type { Service } from '../service.ts';
+import { onlyMethods } from '../serving/http/errors.ts';
+import { send } from '../serving/http/send.ts';
+import type { Service } from '../serving/service.ts';
 
 /** GET /metrics: Prometheus text. */
 export function metricsText({ metrics: { registry, modelInfo }, card, config }: Service): Router {

@@ -1,10 +1,10 @@
 import { Router } from 'express';
-import { requireKey } from '../http/api-key.ts';
-import { JSON_BODY, readBody } from '../http/body.ts';
-import { onlyMethods } from '../http/errors.ts';
-import { send } from '../http/send.ts';
-import { Turn } from '../http/turn.ts';
-import type { Service } from '../service.ts';
+import { requireKey } from '../serving/http/api-key.ts';
+import { JSON_BODY, readBody } from '../serving/http/body.ts';
+import { onlyMethods } from '../serving/http/errors.ts';
+import { send } from '../serving/http/send.ts';
+import { Turn } from '../serving/http/turn.ts';
+import type { Service } from '../serving/service.ts';
 
 /** POST /predict: the model's answer to named tensors or rows, as plain JSON. */
 export function predict(service: Service): Router {

@@ -1,15 +1,15 @@
 import type { Request, Response } from 'express';
 import { Router } from 'express';
-import type { Parts } from '../codec/dialects.ts';
-import { requireKey } from '../http/api-key.ts';
-import type { MediaType } from '../http/body.ts';
-import { JSON_BODY, readBody } from '../http/body.ts';
-import { onlyMethods } from '../http/errors.ts';
-import { send, sendJson } from '../http/send.ts';
-import { Turn } from '../http/turn.ts';
-import { Problem } from '../problems.ts';
-import type { Service } from '../service.ts';
-import { modelMetadata, serverMetadata } from '../v2/metadata.ts';
+import type { Parts } from '../serving/codec/dialects.ts';
+import { requireKey } from '../serving/http/api-key.ts';
+import type { MediaType } from '../serving/http/body.ts';
+import { JSON_BODY, readBody } from '../serving/http/body.ts';
+import { onlyMethods } from '../serving/http/errors.ts';
+import { send, sendJson } from '../serving/http/send.ts';
+import { Turn } from '../serving/http/turn.ts';
+import { Problem } from '../serving/problems.ts';
+import type { Service } from '../serving/service.ts';
+import { modelMetadata, serverMetadata } from '../serving/v2/metadata.ts';
 import { requireReady } from './health.ts';
 
 /** How many bytes of a body are JSON; tensors as bytes follow. Without this header all of it is JSON. */

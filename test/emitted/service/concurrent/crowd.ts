@@ -1,4 +1,4 @@
-import type { Card } from '../../../../lib/onnx/card.ts';
+import type { Card } from '../../../../lib/onnx/card/card.ts';
 import { difference, exactly, isNumber, within, type Close } from '../../difference.ts';
 import { inferBinary } from '../../oip-client.ts';
 import type { JsonTensor } from '../../shared-models.ts';

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseJson } from '../../../../lib/json.ts';
-import type { Card } from '../../../../lib/onnx/card.ts';
+import type { Card } from '../../../../lib/onnx/card/card.ts';
 import { emptyFolder } from '../../../cli.ts';
 import { lacks } from '../../../skip.ts';
 import { emitRunnable } from '../../emit.ts';

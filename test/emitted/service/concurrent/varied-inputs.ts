@@ -1,4 +1,4 @@
-import type { Card, Dimension } from '../../../../lib/onnx/card.ts';
+import type { Card, Dimension } from '../../../../lib/onnx/card/card.ts';
 import type { JsonTensor } from '../../shared-models.ts';
 
 /** How far inputs may go from the example: other values, only other floats, or none, for models that refuse more. */

@@ -29,7 +29,7 @@ const NO_END = 'the tests do not end';
 /** What the tests of a project say: which failed, and whether they came to an end. */
 async function failures(project: string, files = '*'): Promise<string[]> {
   // A group of its own, so that services that a test left behind can be ended with it.
-  const running = execa(await node24(), ['--test', ...LIMITS, `test/${files}.test.ts`], {
+  const running = execa(await node24(), ['--test', ...LIMITS, `test/**/${files}.test.ts`], {
     cwd: project,
     detached: true,
     all: true,

@@ -1,4 +1,4 @@
-import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT, varint } from '../../../../lib/onnx/wire.ts';
+import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT, varint } from '../../../../lib/onnx/wire/wire.ts';
 
 /** A field of a protobuf message, to be changed and written again. */
 export interface FieldTree {

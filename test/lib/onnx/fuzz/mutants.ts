@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { packageRoot } from '../../../../lib/package.ts';
-import { LENGTH_DELIMITED, VARINT, varint } from '../../../../lib/onnx/wire.ts';
+import { LENGTH_DELIMITED, VARINT, varint } from '../../../../lib/onnx/wire/wire.ts';
 import { sharedModels } from '../../../skip.ts';
 import { model, node, tensor, zipMapModel } from '../onnx-writer.ts';
 import { type FieldTree, parse, serialise } from './message.ts';

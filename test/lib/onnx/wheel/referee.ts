@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { ProtobufFile } from '../../../../lib/onnx/protobuf.ts';
+import { ProtobufFile } from '../../../../lib/onnx/wire/protobuf.ts';
 
 /**
  * A process of its own, on the Node that runs the emitted service: it loads and runs models in onnxruntime-node, which

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../../lib/errors.ts';
-import { modelCard } from '../../../../lib/onnx/model-card.ts';
+import { modelCard } from '../../../../lib/onnx/card/make.ts';
 import { requireServable, writeServable } from '../../../../lib/onnx/servable.ts';
 import { node24 } from '../../../../scripts/node24.ts';
 import { type Python, pythonWith } from '../../../samples/python-environment.ts';

@@ -1,0 +1,51 @@
+import path from 'node:path';
+import type { Io } from '../../io/io.ts';
+import { version } from '../../package.ts';
+import { trustProject } from '../../layers/trust.ts';
+import { difference } from '../../project/conflicts.ts';
+import { placeModel } from '../../project/model-files.ts';
+import { write } from '../../project/write.ts';
+import type { Prepared } from './prepare.ts';
+
+/** Writes what was prepared; shows it only, with `--dry-run`. */
+export async function emit(prepared: Prepared, io: Io): Promise<void> {
+  const { directory, changes, manifest, layers, model, flags } = prepared;
+  for (const line of summary(prepared)) io.say(line);
+  if (flags.dryRun === true) return showDifferences(prepared, io);
+  const { copy } = model;
+  await write(
+    {
+      directory,
+      changes,
+      manifest,
+      generator: version,
+      layers,
+      ...(copy && {
+        model: (target: string) => (manifest === undefined ? copy(target) : placeModel(copy, target)),
+      }),
+    },
+    io,
+  );
+  // From here on the project's own templates are known to be the user's.
+  if (manifest === undefined) await trustProject(directory);
+}
+
+/** Of a project that is there, what an update would change, as a diff. */
+async function showDifferences({ directory, changes, manifest }: Prepared, io: Io): Promise<void> {
+  if (manifest === undefined) return;
+  for (const change of changes) {
+    const isShown = ['create', 'update', 'merge', 'conflict', 'remove'].includes(change.status);
+    if (isShown && typeof change.content === 'string') io.say(await difference(directory, change));
+  }
+}
+
+/** What a run does, one line per path that is not left alone, and one for the rest. */
+function summary({ directory, changes, flags, manifest }: Prepared): string[] {
+  const told = changes.filter(({ status }) => status !== 'unchanged');
+  const where = path.relative(process.cwd(), directory) || '.';
+  if (told.length === 0) return [`${where} is up to date: nothing to change`];
+  const heading = flags.dryRun === true ? `would write ${where}/` : `writing ${where}/`;
+  // Of a new project the tree says more than a list of all its files.
+  const lines = manifest === undefined && flags.dryRun !== true ? [] : told;
+  return [heading, ...lines.map(({ status, path: file }) => `  ${status.padEnd(8)} ${file}`)];
+}

@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { Flags } from '../../interview/answers.ts';
+import { modelPath } from '../../model/file.ts';
+import { signatureTable } from '../../model/signature-table.ts';
+import type { Io } from '../../io/io.ts';
+import type { SignatureChange } from '../../onnx/compare/compare.ts';
+import type { Change } from '../../project/changes.ts';
+import { settleConflicts } from '../../project/conflicts.ts';
+import { planExchange } from '../../project/exchange.ts';
+import { readManifest, type Manifest } from '../../project/manifest.ts';
+import { isInPlace, obsoleteFiles, refuseInTheWay } from '../../project/model-files.ts';
+import { chooseModel, type ChosenModel } from '../../model/model.ts';
+import { readProject, type Project } from '../../project/project.ts';
+import { layersOfProject } from '../layers.ts';
+import { settleBreaking } from './settle-breaking.ts';
+import { takeOver } from './take-over.ts';
+
+export interface ExchangeOptions {
+  /** The project's folder, absolute; relative paths start from it. */
+  directory: string;
+  /** A file, or `sample:NAME`. */
+  model: string | undefined;
+  flags: Flags;
+}
+
+/** Everything decided, nothing written. */
+export interface PreparedExchange {
+  project: Project;
+  flags: Flags;
+  manifest: Manifest | undefined;
+  /** The new model; without `copy` where it is there. */
+  chosen: ChosenModel;
+  /** What changes for clients. */
+  signatureChanges: SignatureChange[];
+  /** What happens to the generator's texts. */
+  changes: Change[];
+  /** What happens to the user's own files, which are in no manifest. */
+  own: Change[];
+  /** Emitted paths of weights that only the previous model has. */
+  obsolete: string[];
+  /** What happens to each path that is not left alone, the model's own first. */
+  files: { path: string; status: string }[];
+}
+
+/**
+ * `ml-docker model` up to the first write: looks into the new model, tells what changes for clients, and settles it.
+ * @throws UserError  (exit 2) without a model or a project, for a model that cannot be served, or that breaks clients
+ */
+export async function prepareExchange(options: ExchangeOptions, io: Io): Promise<PreparedExchange> {
+  const { directory, model = '', flags } = options;
+  if (model === '') throw modelMissing();
+  const project = await readProject(directory);
+  const manifest = await readManifest(directory);
+  const { chosen, signatureChanges } = await look({ directory, model, flags }, { project, manifest }, io);
+  const prepared = { project, flags, manifest, chosen, signatureChanges };
+  if (!isNewModel(prepared) && chosen.card === project.card && chosen.copy === undefined) {
+    return { ...prepared, changes: [], own: [], obsolete: [], files: [] };
+  }
+  const { card, golden, copy, files = [] } = chosen;
+  if (copy !== undefined)
+    await refuseInTheWay(directory, { files, source: modelPath(model, directory) }, manifest);
+  await settleBreaking(signatureChanges, { name: project.answers.name, flags }, io);
+  const answers = isNewModel(prepared)
+    ? { ...project.answers, model: path.basename(model) }
+    : project.answers;
+  const { layers, close } = await layersOfProject(project, { manifest, trust: flags.trust === true }, io);
+  const { changes, own } = await planExchange(project, { answers, card, golden, layers }, manifest).finally(
+    close,
+  );
+  const { generated, edited } = await obsoleteFiles(directory, files, manifest);
+  for (const file of edited)
+    io.say(`notice: ${file} was edited and stays; the new model has no such weights`);
+  const settled = { changes: await settleTexts(changes, options, io), own, obsolete: generated };
+  return { ...prepared, ...settled, files: filesOf({ ...prepared, ...settled }) };
+}
+
+/** Whether it is another file than the one that the project was made with. */
+export function isNewModel({ chosen, project }: Pick<PreparedExchange, 'chosen' | 'project'>): boolean {
+  return chosen.card.source.sha256 !== project.card.source.sha256;
+}
+
+/** The new model, with all that belongs to it. Of the same one, what the project knows of it is kept. */
+async function look(
+  { directory, model, flags }: ExchangeOptions & { model: string },
+  { project, manifest }: { project: Project; manifest: Manifest | undefined },
+  io: Io,
+): Promise<Pick<PreparedExchange, 'chosen' | 'signatureChanges'>> {
+  const found = await chooseModel(model, directory);
+  const source = { flags, cwd: directory, file: modelPath(model, directory) };
+  if (isNewModel({ chosen: found, project })) {
+    for (const line of signatureTable(found.card)) io.say(line);
+    return takeOver(project.card, found, source, io);
+  }
+  const { golden, copy, files = [] } = found;
+  const isThere = await isInPlace(directory, files, manifest);
+  const same = { card: project.card, files, ...(!isThere && copy && { copy }) };
+  if (flags.columns === undefined && flags.example === undefined)
+    return { chosen: same, signatureChanges: [] };
+  return takeOver(project.card, { ...same, ...(golden && { golden }) }, source, io);
+}
+
+function filesOf({
+  project,
+  chosen,
+  changes,
+  own,
+  obsolete,
+}: Omit<PreparedExchange, 'files'>): PreparedExchange['files'] {
+  const isThere = (file: string): boolean => existsSync(path.join(project.directory, ...file.split('/')));
+  const model = chosen.copy === undefined ? [] : (chosen.files ?? []);
+  const texts = [...changes, ...own].filter(({ status }) => status !== 'unchanged');
+  return [
+    ...model.map((file) => ({ path: file, status: isThere(file) ? 'update' : 'create' })),
+    ...texts.map(({ path: file, status }) => ({ path: file, status })),
+    ...obsolete.map((file) => ({ path: file, status: 'remove' })),
+  ];
+}
+
+/** What the user edited is the user's: asked about where somebody is there, else kept. */
+async function settleTexts(
+  changes: Change[],
+  { directory, flags }: ExchangeOptions,
+  io: Io,
+): Promise<Change[]> {
+  const settled = io.interactive
+    ? await settleConflicts(changes, { directory, dryRun: flags.dryRun === true }, io)
+    : changes.map((change) =>
+        change.status === 'conflict' ? { ...change, status: 'kept' as const } : change,
+      );
+  for (const { path: file, status } of settled) {
+    const isThere = existsSync(path.join(directory, ...file.split('/')));
+    if (status === 'kept' && isThere)
+      io.say(`notice: ${file} was edited and stays as it is; what it shows is the previous model`);
+  }
+  return settled;
+}
+
+function modelMissing(): UserError {
+  return new UserError({
+    code: 'argument-missing',
+    what: 'There is no model to take in',
+    next: 'name one: ml-docker model FILE, or ml-docker model sample:iris',
+  });
+}

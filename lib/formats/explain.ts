@@ -1,0 +1,59 @@
+import { UserError } from '../errors.ts';
+import type { Known, OnnxInFolder } from './known.ts';
+import { readOther } from './read.ts';
+import { summary } from './summary.ts';
+
+/** Faults of a file that another format explains better. */
+const MAY_BE_ANOTHER = [
+  'model-not-a-file',
+  'model-not-onnx',
+  'model-too-complex',
+  'model-truncated',
+  'model-malformed',
+];
+
+/**
+ * Reads a model; where the file is not ONNX but another format that is known, the error says which one, what is in it,
+ * and how one gets from there to ONNX.
+ *
+ * Throws what `read` throws.
+ */
+export async function explained<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const found = error instanceof UserError ? await otherThanOnnx(file, error) : undefined;
+    throw found === undefined ? error : asError(file, error as UserError, found);
+  }
+}
+
+/** What a file or folder is, given the error that it could not be read as ONNX. */
+export async function otherThanOnnx(
+  file: string,
+  { code }: UserError,
+): Promise<Known | OnnxInFolder | undefined> {
+  if (!MAY_BE_ANOTHER.includes(code)) return undefined;
+  try {
+    return await readOther(file);
+  } catch (error) {
+    // A folder whose names must not be listed, a pipe: the first error says so.
+    if ((error as NodeJS.ErrnoException).code !== undefined) return undefined;
+    throw error;
+  }
+}
+
+function asError(where: string, { code, message }: UserError, found: Known | OnnxInFolder): UserError {
+  const isFolder = code === 'model-not-a-file';
+  if ('onnx' in found) {
+    const what = `${message}: a folder with an ONNX model in it`;
+    return new UserError({ code, what, where, next: `give the file: ${found.onnx}` });
+  }
+  const { what, reading, next, isForeign } = found;
+  return new UserError({
+    code: isFolder ? code : 'model-not-onnx',
+    what: isFolder ? `${message}: ${what}` : `The model is not ONNX: it looks like ${what}`,
+    where,
+    details: isForeign ? [] : [...summary(reading.source), ...reading.problems.map(({ message }) => message)],
+    next,
+  });
+}

@@ -1,0 +1,74 @@
+import { readdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { UserError } from '../errors.ts';
+import { explained } from '../formats/explain.ts';
+import { requireServable } from '../onnx/servable.ts';
+import { didYouMean } from '../io/did-you-mean.ts';
+import { findSample, isSample, sampleAnswer, samples } from './samples.ts';
+
+/** The file behind an answer: a sample's model, or the user's file, from `cwd` or the home folder (`~`). */
+export function modelPath(model: string, cwd: string): string {
+  if (!isSample(model)) return path.resolve(cwd, expandHome(model));
+  const sample = findSample(model);
+  if (sample !== undefined) return sample.model;
+  const names = samples().map(sampleAnswer);
+  throw new UserError({
+    code: 'sample-unknown',
+    what: `There is no ${model}${didYouMean(model, names)}`,
+    where: '--model',
+    next: `choose one of: ${names.join(', ')}; or give the path of an ONNX file`,
+  });
+}
+
+/** `true`, or throws a UserError that says why the model cannot be served. */
+export async function checkModel(model: string, { cwd }: { cwd: string }): Promise<true> {
+  const file = modelPath(model, cwd);
+  await explained(file, () => requireServable(file));
+  return true;
+}
+
+/** One line that the file prompt offers. */
+interface Offer {
+  name: string;
+  value: string;
+  description?: string;
+}
+
+/** What the file prompt offers for the text typed so far: samples, .onnx files, and folders to go on in. */
+export async function modelChoices(cwd: string, term: string): Promise<Offer[]> {
+  const bundled = samples()
+    .map((sample) => ({
+      ...offer(sampleAnswer(sample)),
+      description: `${sample.title}. Teaches: ${sample.teaches}`,
+    }))
+    .filter(({ value }) => value.startsWith(term));
+  const offered = [...bundled, ...(await completions(cwd, term)).map(offer)];
+  // What was typed can always be chosen, so that a wrong path gets its reason instead of "no results".
+  const isOffered = term === '' || offered.some(({ value }) => value === term);
+  return isOffered ? offered : [...offered, offer(term)];
+}
+
+function offer(value: string): Offer {
+  return { name: value, value };
+}
+
+/** Paths that begin with the text typed so far: .onnx files first, then folders. */
+async function completions(cwd: string, term: string): Promise<string[]> {
+  const folder = /[\\/]$/.test(term) ? term : path.dirname(term);
+  const start = term === '' || term === folder ? '' : path.basename(term);
+  const entries = await readdir(path.resolve(cwd, expandHome(folder)), { withFileTypes: true }).catch(
+    () => [],
+  );
+  return entries
+    .filter(({ name }) => name.startsWith(start) && (start !== '' || !name.startsWith('.')))
+    .filter((entry) => entry.isDirectory() || entry.name.toLowerCase().endsWith('.onnx'))
+    .filter(({ name }) => name !== 'node_modules')
+    .sort((a, b) => Number(a.isDirectory()) - Number(b.isDirectory()) || a.name.localeCompare(b.name))
+    .map((entry) => path.join(folder, entry.name) + (entry.isDirectory() ? path.sep : ''));
+}
+
+/** A shell does this for a flag; at a prompt there is no shell. */
+function expandHome(file: string): string {
+  return file === '~' || /^~[\\/]/.test(file) ? path.join(homedir(), file.slice(1)) : file;
+}

@@ -1,0 +1,64 @@
+import { columnsOf } from './columns.ts';
+import { asRow, exampleBody } from './example.ts';
+import type { Model } from '../model/model.ts';
+import { isQuantised } from '../judge/operators.ts';
+import { judgeOutputs, typeName } from '../judge/outputs.ts';
+import type { Card } from './card.ts';
+
+/** What a card says that is not in the model file. */
+export interface CardSource {
+  /** The name of the user's file, without folders. */
+  file: string;
+  /** `file` or `sample:NAME`. */
+  origin: string;
+  /** Of the user's file. */
+  sha256: string;
+  /** Column names, better than what the model says. */
+  columns?: string[];
+  /** A body for POST /predict, better than a synthesised one, and where it comes from. */
+  example?: { body: Record<string, unknown>; origin: string };
+}
+
+/**
+ * The card of a model that can be served (requireServable). Throws UserError columns-do-not-fit where `columns` are not
+ * one different name for each column of the model.
+ */
+export function modelCard(model: Model, { file, origin, sha256, columns, example }: CardSource): Card {
+  const inputs = model.inputs.map((input) => ({
+    name: input.name,
+    datatype: typeName(input),
+    shape: input.shape,
+  }));
+  const outputs = judgeOutputs(model);
+  const named = columnsOf(inputs, model.metadata, columns);
+  const description = model.description.trim();
+  return {
+    version: 1,
+    source: { file, origin, bytes: model.bytes, sha256 },
+    producer: model.producer,
+    irVersion: model.irVersion ?? 0,
+    opsets: model.opsets,
+    ...(description && { description }),
+    inputs,
+    outputs: outputs.flatMap((output) => ('served' in output ? output.served : [])),
+    omitted: outputs.flatMap((output) => ('omitted' in output ? output.omitted : [])),
+    ...(named && { columns: named }),
+    ...(isQuantised(model) && { quantised: true }),
+    example: example?.body ?? exampleBody(inputs, named),
+    exampleOrigin: example?.origin ?? 'signature',
+  };
+}
+
+/**
+ * The card with other column names, and an example to match: one that was given keeps its values.
+ * @throws UserError  columns-do-not-fit, where they are not one different name for each column
+ */
+export function withColumns(card: Card, names: string[]): Card {
+  const columns = columnsOf(card.inputs, {}, names)!;
+  const renamed = { ...card, columns };
+  const isMadeUp = card.exampleOrigin === 'signature';
+  return {
+    ...renamed,
+    example: isMadeUp ? exampleBody(card.inputs, columns) : asRow(card.example, renamed, card.columns),
+  };
+}

@@ -1,0 +1,57 @@
+import type { CardOutput } from '../card/card.ts';
+import { datatypeName } from '../model/datatypes.ts';
+import { DATATYPES, LOADS_BUT_ABORTS } from './limits.ts';
+import type { Model } from '../model/model.ts';
+import type { ValueInfo } from '../model/value-info.ts';
+
+/** An output that stays out of the API. `type` is a datatype, SEQUENCE, MAP, OPTIONAL, SPARSE_TENSOR or OPAQUE. */
+export interface OmittedOutput {
+  name: string;
+  type: string;
+  reason: string;
+}
+
+/** An output as it will be served, or why it will not be. */
+export type JudgedOutput = { served: CardOutput } | { omitted: OmittedOutput };
+
+/** What becomes of the model's outputs, in their order. A ZipMap is the tensor in front of it. */
+export function judgeOutputs(model: Model): JudgedOutput[] {
+  const zipMaps = new Map(model.zipMaps.map((zipmap) => [zipmap.output, zipmap]));
+  return model.outputs.map((output) => {
+    const { name, shape } = output;
+    const zipmap = zipMaps.get(name);
+    if (zipmap) {
+      return {
+        served: { name, datatype: 'FP32', shape: zipmap.shape, classes: zipmap.classes, zipmap: true },
+      };
+    }
+    const type = typeName(output);
+    const reason = reasonToOmit(output, type);
+    return reason ? { omitted: { name, type, reason } } : { served: { name, datatype: type, shape } };
+  });
+}
+
+/** The type of an input or output: a tensor's datatype, else ONNX's name of what it is; UNDEFINED if not declared. */
+export function typeName({ kind, elementType }: ValueInfo): string {
+  if (kind === 'tensor') return datatypeName(elementType);
+  return kind === 'undeclared' ? 'UNDEFINED' : kind.toUpperCase();
+}
+
+/** Whether the model loads only without this output: it has no name, or a type that the runtime knows inside of the graph alone. */
+export function mustBeCut(output: ValueInfo): boolean {
+  const type = typeName(output);
+  if (output.name === '') return true;
+  return output.kind === 'tensor' && !DATATYPES.includes(type) && !LOADS_BUT_ABORTS.includes(type);
+}
+
+function reasonToOmit({ name, kind }: ValueInfo, type: string): string | undefined {
+  if (name === '') return 'it has no name';
+  // onnxruntime-common collects results in a plain object, where this name means its prototype.
+  if (name === '__proto__') return 'JavaScript has another meaning for its name';
+  if (name.includes('\0')) return 'its name has a NUL in it, where the runtime cuts it off';
+  if (type === 'UNDEFINED') return 'the model does not declare its datatype';
+  if (kind !== 'tensor') return 'it is no tensor, and only tensors can be taken out of the runtime';
+  if (DATATYPES.includes(type)) return undefined;
+  if (LOADS_BUT_ABORTS.includes(type)) return `fetching ${type} would end the whole process`;
+  return `the runtime cannot hand out ${type}`;
+}

@@ -1,0 +1,57 @@
+import { DEFAULT_LAYERS } from '../defaults.ts';
+import path from 'node:path';
+import type { Answers, Flags } from '../interview/answers.ts';
+import { isLocal } from '../layers/source.ts';
+import { runFlags } from '../interview/flags.ts';
+import { interviewQuestions, type Question } from '../interview/questions.ts';
+
+/** One word of a command line as a shell takes it: quoted only where it must be. */
+function word(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function flagWords({ name, flag, repeatable, default: fallback }: Question, value: unknown): string[] {
+  if (value === undefined) return [];
+  // A switch that is off needs no word, unless it is on by default.
+  if (value === false) return fallback?.(NOTHING) === true ? [`--${flag}=false`] : [];
+  if (value === true) return [`--${flag}`];
+  if (!Array.isArray(value)) return [`--${flag}`, word(String(value))];
+  if (name === 'with' && JSON.stringify(value) === JSON.stringify(DEFAULT_LAYERS)) return [];
+  if (repeatable === true && value.length > 0)
+    return value.flatMap((item) => [`--${flag}`, word(String(item))]);
+  return [`--${flag}`, value.length === 0 ? 'none' : value.join(',')];
+}
+
+const NOTHING = { cwd: '.', directory: undefined, answers: {} };
+
+/** The command that makes this project again, from its answers alone: no path, the same from both doors. */
+export function projectCommand(answers: Answers, questions: Question[] = []): string {
+  const { name, model, templates } = answers;
+  // Typed beside the project's folder, and not in it.
+  const fromBeside = templates?.map((source) =>
+    isLocal(source) ? path.posix.normalize(path.posix.join(name, source)) : source,
+  );
+  const given = { ...answers, model: path.basename(model), ...(fromBeside && { templates: fromBeside }) };
+  return exactCommand(name, given, {}, questions);
+}
+
+/**
+ * The run that is just over as one command line, to be typed in the same folder.
+ * @param questions  those of the layers, whose answers are among the others
+ */
+export function exactCommand(
+  directory: string,
+  answers: Answers,
+  { isModelKept = false, ...flags }: Flags & { isModelKept?: boolean },
+  questions: Question[] = [],
+): string {
+  const values: Record<string, unknown> = { ...flags, ...answers };
+  if (directory === answers.name) delete values.name;
+  if (isModelKept) delete values.model;
+  // Where nothing is asked, it does not matter how.
+  delete values.plain;
+  const words = [...interviewQuestions, ...questions, ...runFlags].flatMap((question) =>
+    flagWords(question as Question, values[question.name]),
+  );
+  return ['ml-docker', word(directory), ...words, ...(flags.yes === true ? [] : ['--yes'])].join(' ');
+}

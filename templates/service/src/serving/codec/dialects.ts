@@ -1,0 +1,71 @@
+import type { Card } from '../../card.ts';
+import type { Body } from '../http/body.ts';
+import { predictAnswer } from '../predict/answer.ts';
+import type { PredictForm, PredictRequest } from '../predict/request.ts';
+import { readPredictRequest } from '../predict/request.ts';
+import { Problem } from '../problems.ts';
+import type { Tensor } from '../tensors/tensor.ts';
+import { inferAnswer } from '../v2/answer.ts';
+import { readRawRequest } from '../v2/raw.ts';
+import type { InferForm, InferRequest } from '../v2/request.ts';
+import { readInferRequest } from '../v2/request.ts';
+import { parseBody, wholeBody } from './parse.ts';
+
+/** What reading and writing need to know. */
+export interface Context {
+  card: Card;
+  /** The API's name. */
+  name: string;
+  bodyLimit: number;
+}
+
+/** The body of an answer: its parts follow each other. */
+export type Parts = (string | Uint8Array)[];
+
+/** A body of the Open Inference Protocol, with its header Inference-Header-Content-Length. */
+export interface InferBody extends Body {
+  headerLength: string | undefined;
+}
+
+/**
+ * The two languages of this service: how a body becomes a request, and outputs become an answer. Nothing here
+ * knows in which thread it runs.
+ */
+export const dialects = {
+  /** POST /predict. */
+  predict: {
+    /** @throws Problem 400 with every fault, 413. */
+    read(body: Body, { card, bodyLimit }: Context): PredictRequest {
+      return readPredictRequest(parseBody(wholeBody(body, bodyLimit)), card);
+    },
+    write(form: PredictForm, outputs: Tensor[]): Parts {
+      return [JSON.stringify(predictAnswer(form, outputs))];
+    },
+  },
+
+  /** The Open Inference Protocol. An answer's first part is its JSON, the others its tensors as bytes. */
+  infer: {
+    /** @throws Problem 400 with every fault, 413. */
+    read(body: InferBody, { card, bodyLimit }: Context): InferRequest {
+      const bytes = wholeBody(body, bodyLimit);
+      const { headerLength } = body;
+      if (headerLength === undefined) return readInferRequest(parseBody(bytes), Buffer.alloc(0), card);
+      const length = /^\d+$/.test(headerLength) ? Number(headerLength) : NaN;
+      if (!(length <= bytes.length)) {
+        const detail = `Inference-Header-Content-Length must be a whole number of at most ${bytes.length}, the body's length.`;
+        throw new Problem(400, detail);
+      }
+      if (length === 0) return readRawRequest(bytes, card);
+      return readInferRequest(parseBody(bytes.subarray(0, length)), bytes.subarray(length), card);
+    },
+    write(form: InferForm, outputs: Tensor[], { name }: Context): Parts {
+      const { json, binary } = inferAnswer(name, form, outputs);
+      return [json, ...binary];
+    },
+  },
+};
+
+export type Dialect = keyof typeof dialects;
+export type BodyOf<D extends Dialect> = Parameters<(typeof dialects)[D]['read']>[0];
+export type RequestOf<D extends Dialect> = ReturnType<(typeof dialects)[D]['read']>;
+export type FormOf<D extends Dialect> = Parameters<(typeof dialects)[D]['write']>[0];

@@ -1,0 +1,103 @@
+import type { Card } from '../../card.ts';
+import { predictBody } from '../predict/body.ts';
+import type { PredictRequest } from '../predict/request.ts';
+import { readPredictRequest } from '../predict/request.ts';
+import { Problem } from '../problems.ts';
+import type { Tensor } from '../tensors/tensor.ts';
+import { candidates } from './candidates.ts';
+import type { Run } from './model-worker.ts';
+
+/** A request for every output that the model answers, and the answer. */
+export interface Example {
+  /** The request as POST /predict takes it; absent where it is too long to be shown. */
+  body?: Record<string, unknown>;
+  request: PredictRequest;
+  outputs: Tensor[];
+}
+
+/** A request to try. */
+export interface Attempt extends PredictRequest {
+  /** Makes the body of POST /predict that asks for it. */
+  body: () => Record<string, unknown>;
+  isShort: boolean;
+}
+
+/** The search for an example ends after so long, with the run that it is in: a service shall soon be ready. */
+const SEARCH_MS = 2000;
+const MOST_ATTEMPTS = 500;
+
+/** An example with more elements is not shown: a page with megabytes of equal numbers helps nobody. */
+export const MOST_SHOWN = 1_000_000;
+
+/**
+ * What to warm up with: the card's example. Where that was made up from the signature the model may reject it, so
+ * others that fit the signature follow; also where the card has none that could be sent.
+ */
+export function* attempts(card: Card): Generator<Attempt> {
+  const own = ownExample(card);
+  if (own) yield { ...own, outputs: card.outputs, body: () => card.example, isShort: true };
+  if (own && card.exampleOrigin !== 'signature') return;
+  for (const inputs of candidates(card)) {
+    const rows = card.columns && { rows: inputs[0]!.shape[0]! };
+    const isShort = inputs.reduce((sum, { data }) => sum + data.length, 0) <= MOST_SHOWN;
+    yield { inputs, outputs: card.outputs, ...rows, body: () => predictBody(inputs, card), isShort };
+  }
+}
+
+function ownExample(card: Card): PredictRequest | undefined {
+  try {
+    const own = readPredictRequest(card.example, card);
+    // In a made up example a tensor too large to be shown is `[]`, which may also mean that it has no rows.
+    const isCut = own.inputs.some(
+      ({ data }, input) => !data.length && !card.inputs[input]!.shape?.includes(0),
+    );
+    return isCut && card.exampleOrigin === 'signature' ? undefined : own;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Runs the model until it has answered an example.
+ * @param run takes the inputs' buffers away.
+ * @returns the first example that it answered, if any, and the reason why it rejected the very first, if it did: the
+ *   model is warm in any case.
+ * @throws Error where the model cannot be run at all.
+ */
+export async function warmUp(
+  card: Card,
+  run: (inputs: Tensor[]) => Promise<Run>,
+): Promise<{ example?: Example; rejection?: Error }> {
+  const end = performance.now() + SEARCH_MS;
+  let rejection: Error | undefined;
+  let count = 0;
+  for (const { body, isShort, ...request } of attempts(card)) {
+    try {
+      const { outputs } = await run(copied(request.inputs));
+      return {
+        example: { ...(isShort && { body: body() }), request, outputs },
+        ...(rejection && { rejection }),
+      };
+    } catch (error) {
+      if (!isRejection(error) && !rejection) throw error;
+      rejection ??= error as Error;
+      if (!isRejection(error) || performance.now() > end || ++count === MOST_ATTEMPTS) break;
+    }
+  }
+  return { ...(rejection && { rejection }) };
+}
+
+/** Whether the model works and only did not take the values. */
+function isRejection(error: unknown): boolean {
+  return error instanceof Problem && error.status === 422;
+}
+
+/** For `catch`: @throws what is no rejection. */
+export function allowRejection(error: unknown): void {
+  if (!isRejection(error)) throw error;
+}
+
+/** The same tensors in buffers of their own. */
+export function copied(tensors: readonly Tensor[]): Tensor[] {
+  return tensors.map((tensor) => ({ ...tensor, data: tensor.data.slice() }));
+}

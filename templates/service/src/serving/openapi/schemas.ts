@@ -1,0 +1,123 @@
+import type { Card, CardOutput, CardTensor, Dimension } from '../../card.ts';
+import { isFree } from '../../card.ts';
+import { MOST_SHOWN } from '../inference/warm-up.ts';
+import { size } from '../tensors/tensor.ts';
+import type { TableColumn } from './columns.ts';
+import { exampleRows, form, tableColumns } from './columns.ts';
+import type { Schema } from './elements.ts';
+import { givenElement, takenElement } from './elements.ts';
+import { inline } from './markdown.ts';
+import { describeOutput, describeTensor } from './tensors.ts';
+
+export function object(properties: Record<string, Schema>, required = Object.keys(properties)): Schema {
+  return {
+    type: 'object',
+    properties,
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  };
+}
+
+/** The body of POST /predict. */
+export function predictRequest(card: Card): Schema {
+  const names = card.outputs.map(({ name }) => name);
+  const outputs: Schema = {
+    type: 'array',
+    items: { type: 'string', enum: names },
+    description: 'The outputs to answer; all, where it is absent or empty.',
+  };
+  const byName = object(Object.fromEntries(card.inputs.map((input) => [input.name, inputTensor(input)])));
+  const only = card.inputs.length === 1 ? card.inputs[0] : undefined;
+  const inputs = only
+    ? {
+        anyOf: [
+          { title: 'By name', ...byName },
+          { title: 'The only input', ...inputTensor(only) },
+        ],
+      }
+    : byName;
+  const byTensor = object({ inputs, outputs }, card.inputs.length > 0 ? ['inputs'] : []);
+  if (!card.columns) return byTensor;
+  const first = card.inputs[0]!.shape![0]!;
+  const rows = {
+    type: 'array',
+    items: row(card),
+    ...(!isFree(first) && { minItems: first, maxItems: first }),
+  };
+  const byRow = object({ rows, outputs }, ['rows']);
+  return {
+    anyOf: [
+      { title: 'Rows', ...byRow },
+      { title: 'Tensors', ...byTensor },
+    ],
+  };
+}
+
+function row(card: Card): Schema {
+  const [example] = exampleRows(card);
+  const properties = tableColumns(card).map((column): [string, Schema] => [column.name, value(column)]);
+  return { ...object(Object.fromEntries(properties)), ...(example !== undefined && { examples: [example] }) };
+}
+
+function value({ name, unit, input }: TableColumn): Schema {
+  const sort = `${form(input.datatype)} (${input.datatype})`;
+  return {
+    ...takenElement(input.datatype),
+    title: unit ? `${name}, in ${unit}` : name,
+    description: unit ? `${sort}, in ${inline(unit)}` : sort,
+  };
+}
+
+/** The body of its answer. Shapes are described, not required: an answer has the shape that the run gave. */
+export function predictAnswer(card: Card): Schema {
+  const byName = card.outputs.map((output): [string, Schema] => [output.name, outputTensor(output)]);
+  const byTensor = object({ outputs: object(Object.fromEntries(byName), []) });
+  if (!card.columns) return byTensor;
+  const ofRow = card.outputs.map((output): [string, Schema] => [output.name, outputOfRow(output)]);
+  const rows = { type: 'array', items: object(Object.fromEntries(ofRow), []) };
+  const notices = { type: 'array', items: { type: 'string' }, description: 'Outputs that have no rows.' };
+  const byRow = object({ rows, notices }, ['rows']);
+  return {
+    anyOf: [
+      { title: 'Rows', ...byRow },
+      { title: 'Tensors', ...byTensor },
+    ],
+  };
+}
+
+/** Nested arrays, one level per dimension, with the lengths that the model fixes. */
+export function inputTensor(input: CardTensor): Schema {
+  return { ...nested(input), description: describeTensor(input) };
+}
+
+function nested({ datatype: type, shape }: CardTensor): Schema {
+  const element = takenElement(type);
+  if (shape === null) return { anyOf: [element, { type: 'array' }] };
+  const fixed = shape.filter((dimension) => !isFree(dimension)) as number[];
+  // A tensor too long for an example: readers would make one up, with as many elements as there have to be.
+  const isLong = size(fixed) > MOST_SHOWN;
+  const lengths = (dimension: Dimension) =>
+    isFree(dimension) ? {} : { ...(!isLong && { minItems: dimension }), maxItems: dimension };
+  return shape.reduceRight<Schema>(
+    (items, dimension) => ({ type: 'array', items, ...lengths(dimension) }),
+    element,
+  );
+}
+
+function outputTensor(output: CardOutput): Schema {
+  if (output.zipmap && output.classes) return { type: 'array', items: probabilities(output) };
+  // Models may declare another shape than their answers have: only the elements are certain.
+  const { type, ...element } = givenElement(output.datatype);
+  return { type: [...type, 'array'], ...element, description: describeOutput(output, false) };
+}
+
+function outputOfRow(output: CardOutput): Schema {
+  if (output.zipmap && output.classes) return probabilities(output);
+  return { ...outputTensor(output), description: describeOutput(output, true) };
+}
+
+function probabilities(output: CardOutput): Schema {
+  const element = givenElement(output.datatype);
+  const classes = output.classes!.map((name): [string, Schema] => [name, element]);
+  return { ...object(Object.fromEntries(classes)), description: describeOutput(output, true) };
+}

@@ -1,0 +1,123 @@
+import type { Card, CardOutput } from '../../card.ts';
+import { describe, Faults, listNames, pointerToken } from '../problems.ts';
+import { isObject } from '../tensors/json.ts';
+import { readNested } from '../tensors/nested.ts';
+import { checkNamedDimensions } from '../tensors/shape.ts';
+import type { Tensor } from '../tensors/tensor.ts';
+import { readRows } from './rows.ts';
+
+/** What POST /predict asks for. */
+export interface PredictRequest {
+  /** One per input of the card, in its order. */
+  inputs: Tensor[];
+  /** The outputs to answer, in the order of the answer. */
+  outputs: CardOutput[];
+  /** How many rows came, where the request has `rows`. */
+  rows?: number;
+}
+
+/** What its answer is made by, once the model has the inputs. */
+export type PredictForm = Omit<PredictRequest, 'inputs'>;
+
+/**
+ * Reads the body of POST /predict: `{"inputs": …}` or `{"rows": […]}`, each with an optional `"outputs":
+ * [NAMES]`.
+ * @throws Problem 400 with every fault.
+ */
+export function readPredictRequest(body: unknown, card: Card): PredictRequest {
+  const faults = new Faults();
+  const request = readBody(body, card, faults);
+  faults.raise();
+  return request!;
+}
+
+function readBody(body: unknown, card: Card, faults: Faults): PredictRequest | undefined {
+  if (!isObject(body)) {
+    const expected = 'an object with "inputs"' + (card.columns ? ' or "rows"' : '');
+    const hint = 'GET /openapi.json has an example.';
+    faults.add({ tensor: null, at: '', expected, got: describe(body), hint });
+    return undefined;
+  }
+  checkMembers(body, card, faults);
+  const outputs = readSelection(body.outputs, card, faults);
+  if (card.columns && Object.hasOwn(body, 'rows')) {
+    const inputs = readRows(body.rows, card, faults);
+    return { inputs, outputs, rows: Array.isArray(body.rows) ? body.rows.length : 0 };
+  }
+  return { inputs: readInputs(body.inputs, card, faults), outputs };
+}
+
+function checkMembers(body: Record<string, unknown>, card: Card, faults: Faults): void {
+  const known = card.columns ? ['inputs', 'rows', 'outputs'] : ['inputs', 'outputs'];
+  for (const name of Object.keys(body).filter((name) => !known.includes(name))) {
+    const hint =
+      name === 'rows'
+        ? 'This model has no named columns: send "inputs".'
+        : 'Tensors go into "inputs", as {"inputs": {NAME: nested array}}.';
+    faults.add({
+      tensor: null,
+      at: `/${pointerToken(name)}`,
+      expected: listNames(known),
+      got: describe(name),
+      hint,
+    });
+  }
+  if (card.columns && Object.hasOwn(body, 'rows') && Object.hasOwn(body, 'inputs')) {
+    const hint = 'Send the same values once, as rows or as inputs.';
+    faults.add({ tensor: null, at: '/inputs', expected: 'either "rows" or "inputs"', got: 'both', hint });
+  }
+}
+
+function readSelection(names: unknown, card: Card, faults: Faults): CardOutput[] {
+  if (names === undefined) return card.outputs;
+  const hint = `The outputs are ${listNames(card.outputs.map(({ name }) => name))}.`;
+  if (!Array.isArray(names)) {
+    faults.add({ tensor: null, at: '/outputs', expected: 'an array of names', got: describe(names), hint });
+    return [];
+  }
+  const selected = new Set<CardOutput>();
+  names.forEach((name: unknown, index) => {
+    const output = card.outputs.find((candidate) => candidate.name === name);
+    if (output) selected.add(output);
+    else {
+      const at = `/outputs/${index}`;
+      faults.add({ tensor: null, at, expected: 'the name of an output', got: describe(name), hint });
+    }
+  });
+  return selected.size > 0 ? [...selected] : card.outputs;
+}
+
+function readInputs(value: unknown, card: Card, faults: Faults): Tensor[] {
+  const specs = card.inputs;
+  const only = specs.length === 1 ? specs[0] : undefined;
+  if (only && value !== undefined && !isObject(value)) {
+    const tensor = readNested(only, value, '/inputs', faults);
+    checkNamedDimensions(specs, [tensor], () => '/inputs', faults);
+    return [tensor!];
+  }
+  const given = value === undefined && specs.length === 0 ? {} : value;
+  const hint = `The inputs are ${listNames(specs.map(({ name }) => name))}.`;
+  if (!isObject(given)) {
+    const expected = 'an object {NAME: nested array}';
+    faults.add({ tensor: null, at: '/inputs', expected, got: describe(given), hint });
+    return [];
+  }
+  for (const name of Object.keys(given).filter((name) => !specs.some((spec) => spec.name === name))) {
+    const at = `/inputs/${pointerToken(name)}`;
+    faults.add({ tensor: name, at, expected: 'the name of an input', got: describe(name), hint });
+  }
+  const tensors = specs.map((spec) => {
+    const at = `/inputs/${pointerToken(spec.name)}`;
+    if (Object.hasOwn(given, spec.name)) return readNested(spec, given[spec.name], at, faults);
+    const expected = `the input ${JSON.stringify(spec.name)} (${spec.datatype})`;
+    faults.add({ tensor: spec.name, at, expected, got: 'nothing', hint });
+    return undefined;
+  });
+  checkNamedDimensions(
+    specs,
+    tensors,
+    (position) => `/inputs/${pointerToken(specs[position]!.name)}`,
+    faults,
+  );
+  return tensors as Tensor[];
+}

@@ -1,0 +1,93 @@
+import type { Card, CardTensor } from '../../card.ts';
+import { isFree } from '../../card.ts';
+import type { Faults } from '../problems.ts';
+import { describe, listNames, pointerToken } from '../problems.ts';
+import { datatype } from '../tensors/datatypes.ts';
+import { elementFault } from '../tensors/element.ts';
+import { isObject } from '../tensors/json.ts';
+import type { Tensor } from '../tensors/tensor.ts';
+
+/** Where a column's values go: which input, and which column of it. */
+interface Place {
+  column: string;
+  input: CardTensor;
+  position: number;
+}
+
+/**
+ * Reads `"rows": [{COLUMN: value}]` into the model's inputs: one [N,F] with F columns, or several [N,1].
+ * Faults are added for missing, unknown and mistyped columns, and where the model takes exactly one row.
+ */
+export function readRows(rows: unknown, card: Card, faults: Faults): Tensor[] {
+  const places = placesOf(card);
+  if (!Array.isArray(rows)) {
+    const hint = `Its members are ${listNames(places.map(({ column }) => column))}.`;
+    const expected = 'an array of objects {COLUMN: value}';
+    faults.add({ tensor: null, at: '/rows', expected, got: describe(rows), hint });
+    return [];
+  }
+  const fixed = card.inputs[0]!.shape![0]!;
+  if (!isFree(fixed) && rows.length !== fixed) {
+    const hint = 'The model has a fixed first dimension; send one request for each row.';
+    const expected = `exactly ${fixed} ${fixed === 1 ? 'row' : 'rows'}`;
+    faults.add({ tensor: null, at: '/rows', expected, got: String(rows.length), hint });
+  }
+  const width = card.inputs.length === 1 ? places.length : 1;
+  const tensors = card.inputs.map((input) => ({
+    name: input.name,
+    datatype: input.datatype,
+    shape: [rows.length, width],
+    data: datatype(input.datatype).create(rows.length * width),
+  }));
+  rows.forEach((row: unknown, index) => readRow(row, index, places, tensors, width, faults));
+  return tensors;
+}
+
+function placesOf(card: Card): Place[] {
+  const single = card.inputs.length === 1;
+  return card.columns!.map(({ name }, index) => ({
+    column: name,
+    input: card.inputs[single ? 0 : index]!,
+    position: single ? index : 0,
+  }));
+}
+
+function readRow(
+  row: unknown,
+  index: number,
+  places: Place[],
+  tensors: Tensor[],
+  width: number,
+  faults: Faults,
+): void {
+  const at = `/rows/${index}`;
+  if (!isObject(row)) {
+    const hint = 'A list of bare values goes into "inputs".';
+    faults.add({ tensor: null, at, expected: 'an object {COLUMN: value}', got: describe(row), hint });
+    return;
+  }
+  let found = 0;
+  places.forEach(({ column, input, position }, place) => {
+    const pointer = () => `${at}/${pointerToken(column)}`; // only faults need it
+    if (!Object.hasOwn(row, column)) {
+      const expected = `a value for the column ${JSON.stringify(column)}`;
+      const hint = 'Every row needs every column.';
+      faults.add({ tensor: input.name, at: pointer(), expected, got: 'nothing', hint });
+      return;
+    }
+    found++;
+    const element = datatype(input.datatype).read(row[column]);
+    if (element === undefined) faults.add(() => elementFault(input, pointer(), row[column]));
+    else tensors[tensors.length === 1 ? 0 : place]!.data[index * width + position] = element;
+  });
+  if (found < Object.keys(row).length) addUnknown(row, at, places, faults);
+}
+
+function addUnknown(row: Record<string, unknown>, at: string, places: Place[], faults: Faults): void {
+  const known = places.map(({ column }) => column);
+  for (const name of Object.keys(row).filter((name) => !known.includes(name))) {
+    const hint = `The columns are ${listNames(known)}.`;
+    const pointer = `${at}/${pointerToken(name)}`;
+    faults.add({ tensor: null, at: pointer, expected: 'the name of a column', got: describe(name), hint });
+  }
+}
