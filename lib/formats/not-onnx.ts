@@ -11,6 +11,7 @@ import { isOldTorch, isPickle, pickleLikeness } from './other/pickle.ts';
 import { oldXgboost, xgboost } from './other/tables.ts';
 import { textLikeness } from './other/text.ts';
 import type { Reading } from './source.ts';
+import { readOldTorch } from './torch/torch-pickle.ts';
 import { isSafetensors, readSafetensors } from './torch/safetensors.ts';
 import { isOldXgboost, readOldXgboost } from './xgboost/binary.ts';
 import { readXgboost, XGBOOST } from './xgboost/xgboost.ts';
@@ -32,7 +33,7 @@ export function fileThatIsNotOnnx(file: string): Likeness | undefined {
 function bytesLikeness(beginning: Beginning): Likeness | undefined {
   const { path: file, head } = beginning;
   if (head.subarray(0, ZIP.length).equals(ZIP)) return zipLikeness(beginning);
-  if (isOldTorch(head)) return torchLikeness(file, head);
+  if (isOldTorch(head)) return torchLikeness(file, head, () => readOldTorch(file));
   if (isPickle(head)) return pickleLikeness(file, head);
   return (
     magicLikeness(beginning) ??

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { isFolder } from './folders/inside.ts';
 import { type Found, readFolder } from './folders/read-folder.ts';
-import { known } from './known.ts';
+import { type Known, known } from './known.ts';
 import { asTyped, fileThatIsNotOnnx } from './not-onnx.ts';
+import { pickleLikeness } from './other/pickle.ts';
+import { readIfPickle } from './pickle/read.ts';
 import { source } from './reading.ts';
 
 /** Files that mean the folder that they lie in. */
@@ -25,7 +27,14 @@ export async function readOther(file: string, depth = 0): Promise<Found | undefi
     if (folder !== undefined) return folder;
   }
   const likeness = fileThatIsNotOnnx(file);
-  return likeness && known(likeness);
+  if (likeness !== undefined && likeness.isGuess !== true) return known(likeness);
+  return (await hiddenPickle(file)) ?? (likeness && known(likeness));
+}
+
+/** A pickle that does not look like one: of the first protocols, which are text, or compressed. */
+async function hiddenPickle(file: string): Promise<Known | undefined> {
+  const reading = await readIfPickle(file);
+  return reading && known({ ...pickleLikeness(asTyped(file), Buffer.alloc(0)), read: () => reading });
 }
 
 function onnxFile(file: string): Found | undefined {

@@ -59,7 +59,7 @@ async function mlflow(folder: string, shown: string, readInner: ReadInner): Prom
   });
   return inner !== undefined && 'onnx' in inner
     ? { onnx: inner.onnx, source: { ...outer.reading.source, ...pathIn(folder, inner.onnx) } }
-    : { ...outer, what: `${what}${inner !== undefined ? ` (${(inner as Known).what})` : ''}` };
+    : { ...outer, what: `${what}${inner !== undefined ? `: ${(inner as Known).what}` : ''}` };
 }
 
 /** What a folder says, and the file in it, as one: the folder knows columns best, the file all else. */

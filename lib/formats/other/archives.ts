@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { constants, unzipSync } from 'node:zlib';
-import { withFile } from '../bytes/byte-source.ts';
+import { FileBytes, withFile } from '../bytes/byte-source.ts';
 import { FormatError } from '../bytes/format-error.ts';
 import { ZipArchive } from '../bytes/zip.ts';
 import { readKeras } from '../keras/keras.ts';
 import type { Reading } from '../source.ts';
 import { readTorchExport } from '../torch/torch-export.ts';
+import { readTorch } from '../torch/torch-pickle.ts';
 import { readTorchScript } from '../torch/torch-script.ts';
 import { type Beginning, EXPORT_AGAIN, type Likeness, MADE_FROM } from './likeness.ts';
 import { type Conversion, quoted, unpack } from './lines.ts';
@@ -23,18 +24,18 @@ export function zipLikeness({ path: file, head }: Beginning): Likeness {
     what: string,
     format: string,
     convert: Conversion,
-    read: (archive: ZipArchive) => Reading,
+    read: (archive: ZipArchive) => Reading | Promise<Reading>,
   ): Likeness => ({
     what,
     format,
     next: (source) => convert(file, source),
-    read: () => withFile(file, (bytes) => read(new ZipArchive(bytes))),
+    read: () => inArchive(file, read),
   });
   // PyTorch puts all members into a folder of the file's name.
   if (has(/(^|\/)data\.pkl$/)) {
     if (has(/(^|\/)code\//))
       return as('a TorchScript model (.pt)', 'torchscript', torchScript, readTorchScript);
-    return torchLikeness(file, head);
+    return torchLikeness(file, head, () => inArchive(file, readTorch));
   }
   if (has(/(^|\/)archive_format$/) || has(/serialized_exported_program\.json$/))
     return as('an exported PyTorch program (.pt2)', 'torch-export', torchExport, readTorchExport);
@@ -48,6 +49,19 @@ export function zipLikeness({ path: file, head }: Beginning): Likeness {
     };
   }
   return packed(file, names);
+}
+
+/** Opens an archive for as long as `read` takes. */
+async function inArchive(
+  file: string,
+  read: (archive: ZipArchive) => Reading | Promise<Reading>,
+): Promise<Reading> {
+  const bytes = new FileBytes(file);
+  try {
+    return await read(new ZipArchive(bytes));
+  } finally {
+    bytes.close();
+  }
 }
 
 /** The names of an archive's members; why not, where its list is damaged. A list that is cut off has none. */
@@ -94,12 +108,17 @@ function packed(file: string, names: string[]): Likeness {
 }
 
 /** What torch.save wrote, `head` being the beginning of the pickle or of the archive around it. */
-export function torchLikeness(file: string, head: Buffer): Likeness {
+export function torchLikeness(file: string, head: Buffer, read: () => Promise<Reading>): Likeness {
   // A state_dict is an OrderedDict of tensors; a checkpoint is a dict, whose first object is a tensor.
   const isWeights = /^(collections\.|torch\._utils\.)/.test(firstGlobal(head) ?? '');
   return isWeights
-    ? { what: 'the weights of a PyTorch model, without the model', next: torchWeights(file) }
-    : { what: 'a PyTorch model (.pt, .pth)', next: torchModule(file) };
+    ? {
+        what: 'the weights of a PyTorch model, without the model',
+        next: torchWeights(file),
+        format: 'torch',
+        read,
+      }
+    : { what: 'a PyTorch model (.pt, .pth)', next: () => torchModule(file), format: 'torch', read };
 }
 
 // R's serialization, alone (.rds) or as a workspace: https://cran.r-project.org/doc/manuals/r-release/R-ints.html.
@@ -121,9 +140,14 @@ export function compressedLikeness({ path: file, head }: Beginning): Likeness | 
   return unpacked === file
     ? {
         what: 'a gzip archive',
+        isGuess: true,
         next: unpack([`gunzip < ${quoted(file)} > model.onnx`], 'then give model.onnx'),
       }
-    : { what: 'a gzip archive', next: unpack([`gunzip --keep ${quoted(file)}`], `then give ${unpacked}`) };
+    : {
+        what: 'a gzip archive',
+        isGuess: true,
+        next: unpack([`gunzip --keep ${quoted(file)}`], `then give ${unpacked}`),
+      };
 }
 
 /** The first bytes of what was compressed; undefined where they cannot be unpacked. */

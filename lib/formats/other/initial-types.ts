@@ -2,8 +2,7 @@ import type { Source } from '../source.ts';
 
 const WIDTH = 78;
 
-/** What the lines of initialTypes need. */
-export const TENSOR_TYPES = ['from skl2onnx.common.data_types import FloatTensorType, StringTensorType'];
+const TYPES = 'from skl2onnx.common.data_types import';
 
 /**
  * Lines of Python that set `types`, what to_onnx is told of a scikit-learn model's inputs: one for each column where
@@ -15,6 +14,8 @@ export function initialTypes(source?: Source): string[] {
   if (/\bColumnTransformer\b/.test(source?.model ?? '') && columns.length > 0) {
     const text = columns.filter(({ type }) => type === 'text').map(({ name }) => name);
     return [
+      `${TYPES} FloatTensorType`,
+      `${TYPES} StringTensorType`,
       ...listed(
         'columns',
         columns.map(({ name }) => name),
@@ -25,11 +26,9 @@ export function initialTypes(source?: Source): string[] {
     ];
   }
   const isText = /(Count|Tfidf|Hashing)Vectorizer/.test(source?.model ?? '');
-  return [
-    isText
-      ? 'types = [("text", StringTensorType([None, 1]))]'
-      : 'types = [("X", FloatTensorType([None, model.n_features_in_]))]',
-  ];
+  return isText
+    ? [`${TYPES} StringTensorType`, 'types = [("text", StringTensorType([None, 1]))]']
+    : [`${TYPES} FloatTensorType`, 'types = [("X", FloatTensorType([None, model.n_features_in_]))]'];
 }
 
 /** A list of texts, broken into lines. JSON's escapes are Python's. */

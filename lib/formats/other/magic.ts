@@ -5,7 +5,7 @@ import { readTflite } from '../tensorflow/tflite.ts';
 import { type Beginning, EXPORT_AGAIN, type Likeness, MADE_FROM } from './likeness.ts';
 import { quoted, unpack } from './lines.ts';
 import { keras, kerasWeights, tensorflowLite } from './networks.ts';
-import { catboost, scikitLearn } from './tables.ts';
+import { catboost } from './tables.ts';
 
 interface Format {
   /** The file's first bytes, at `at` (default 0). */
@@ -18,12 +18,13 @@ function fixed(what: string, ...next: string[]): Format['likeness'] {
   return () => ({ what, next });
 }
 
-/** joblib.load unpacks these by itself; only their names say that they are pickles. */
+/** joblib.load unpacks these by itself: only what is in them says whether they are pickles. */
 function compressed(what: string, command: string): Format['likeness'] {
-  return (path) =>
-    /\.(pkl|pickle|joblib|sav)(\.|$)/i.test(path)
-      ? { what: `${what} archive, as joblib compresses a pickle`, next: scikitLearn(path) }
-      : { what: `${what} archive`, next: unpack([`${command} ${quoted(path)}`], 'then give that file') };
+  return (path) => ({
+    what: `${what} archive`,
+    next: unpack([`${command} ${quoted(path)}`], 'then give that file'),
+    isGuess: true,
+  });
 }
 
 // Magic numbers: file(1)'s database, and each format's own specification.

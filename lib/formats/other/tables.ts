@@ -1,6 +1,6 @@
 import type { Source } from '../source.ts';
 import { type Conversion, pinned, python, quoted } from './lines.ts';
-import { initialTypes, TENSOR_TYPES } from './initial-types.ts';
+import { initialTypes } from './initial-types.ts';
 
 // What becomes of models that learned from tables: scikit-learn, XGBoost, LightGBM, CatBoost.
 
@@ -18,7 +18,6 @@ export const scikitLearn: Conversion = (path, source) =>
   python(`skl2onnx ${PROTOBUF} ${pinned('scikit-learn', 'scikit-learn', source)}`, [
     'import joblib, onnx',
     'from skl2onnx import to_onnx',
-    ...TENSOR_TYPES,
     `model = joblib.load(${quoted(path)})`,
     ...saveScikitLearn(source),
   ]);
@@ -27,7 +26,6 @@ export const skops: Conversion = (path, source) =>
   python(`skl2onnx skops ${PROTOBUF} ${pinned('scikit-learn', 'scikit-learn', source)}`, [
     'import onnx, skops.io',
     'from skl2onnx import to_onnx',
-    ...TENSOR_TYPES,
     `types = skops.io.get_untrusted_types(file=${quoted(path)})`,
     'print(types)  # go on if you trust these',
     `model = skops.io.load(${quoted(path)}, trusted=types)`,

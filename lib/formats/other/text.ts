@@ -15,6 +15,11 @@ function fixed(what: string, next: string): Text['likeness'] {
   return () => ({ what, next: [next] });
 }
 
+/** The first protocols of pickle are text, too. */
+function guess(what: string, next: string): Text['likeness'] {
+  return () => ({ what, next: [next], isGuess: true });
+}
+
 const DOWNLOAD_FILE = 'download the file itself (GitHub: "Raw"; Hugging Face: "download")';
 const SAVE_AND_LOAD = 'it cannot be loaded: save the model by save_model, and give that file';
 
@@ -94,15 +99,15 @@ const TEXTS: Text[] = [
     likeness: fixed('the configuration of a Hugging Face model', 'give the whole folder that it lies in'),
   },
   { pattern: /^\{.*"op": ?"null"/s, likeness: fixed('an MXNet network (-symbol.json)', MADE_FROM) },
-  { pattern: /^[{[]/, likeness: fixed('a JSON file', EXPORT_AGAIN) },
+  { pattern: /^[{[]/, likeness: guess('a JSON file', EXPORT_AGAIN) },
   { pattern: /^svm_type /, likeness: fixed('a LIBSVM model', MADE_FROM) },
   { pattern: /^solver_type /, likeness: fixed('a LIBLINEAR model', MADE_FROM) },
   { pattern: /^@relation\b/i, likeness: fixed('a Weka table (.arff): data, not a model', EXPORT_AGAIN) },
-  { pattern: /^(import|from) \w+|^def \w+\(/m, likeness: fixed('a Python program', RUN_IT) },
+  { pattern: /^(import|from) \w+|^def \w+\(/m, likeness: guess('a Python program', RUN_IT) },
   // Two lines and more, each of as many commas.
-  { pattern: CSV, likeness: fixed('a table in CSV: data, not a model', EXPORT_AGAIN) },
-  { pattern: YAML, likeness: fixed('a YAML file: settings, not a model', EXPORT_AGAIN) },
-  { pattern: /^/, likeness: fixed('a text file', EXPORT_AGAIN) },
+  { pattern: CSV, likeness: guess('a table in CSV: data, not a model', EXPORT_AGAIN) },
+  { pattern: YAML, likeness: guess('a YAML file: settings, not a model', EXPORT_AGAIN) },
+  { pattern: /^/, likeness: guess('a text file', EXPORT_AGAIN) },
 ];
 
 /** What a text is; undefined where a file begins as no text does. */

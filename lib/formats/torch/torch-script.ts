@@ -1,4 +1,5 @@
 import type { ZipArchive } from '../bytes/zip.ts';
+import { foreignCalls } from './torch-pickle.ts';
 import { few, judged, type Problem, refused, source } from '../reading.ts';
 import type { Reading, SourceColumn } from '../source.ts';
 
@@ -13,13 +14,13 @@ const UNKNOWN =
   /^ops\.(?!prim\.|aten\.|quantized\.|_caffe2\.|mkldnn_prepacked\.|prepacked\.)|^torch\.(from_file|save|load|manual_seed_file)$|^ops\.aten\.(from_file|save)$/;
 
 /** A TorchScript archive: code in a language of its own, which reads no files and imports nothing. Throws FormatError. */
-export function readTorchScript(archive: ZipArchive): Reading {
+export async function readTorchScript(archive: ZipArchive): Promise<Reading> {
   const files = archive.members.filter(({ name }) => CODE.test(name));
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const code =
     total > ALL_CODE_AT_MOST ? '' : files.map((file) => archive.text(file, CODE_AT_MOST)).join('\n');
   const calls = [...new Set(code.match(OPERATOR) ?? [])].sort();
-  const unknownCalls = calls.filter((name) => UNKNOWN.test(name));
+  const unknownCalls = [...calls.filter((name) => UNKNOWN.test(name)), ...(await foreignCalls(archive))];
   const isTraced = archive.find(/(^|\/)traced_inputs(\.pkl|\/)/) !== undefined;
   const top = topModule(code);
   const said = source('torchscript', {

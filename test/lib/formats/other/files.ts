@@ -8,15 +8,18 @@ import { field } from '../../onnx/onnx-writer.ts';
 
 /** A ZIP archive of empty members, the first with `content`; `zip64` as for archives beyond 4 GB. */
 export function zip(names: string[], { content = '', zip64 = false } = {}): Buffer {
+  let offset = 0;
   const entries = names.map((name, i) => {
     const data = Buffer.from(i === 0 ? content : '', 'latin1');
     const sizes = [...uint32(0), ...uint32(data.length), ...uint32(data.length), ...uint16(name.length)];
     const local = [0x50, 0x4b, 3, 4, ...new Array<number>(10).fill(0), ...sizes, ...uint16(0)];
     const central = [0x50, 0x4b, 1, 2, ...new Array<number>(12).fill(0), ...sizes];
+    const at = offset;
+    offset += local.length + name.length + data.length;
     return {
       local: Buffer.concat([Buffer.from(local), Buffer.from(name), data]),
       central: Buffer.concat([
-        Buffer.from([...central, ...new Array<number>(16).fill(0)]),
+        Buffer.from([...central, ...new Array<number>(12).fill(0), ...uint32(at)]),
         Buffer.from(name),
       ]),
     };
