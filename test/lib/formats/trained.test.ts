@@ -17,7 +17,7 @@ const FRAMEWORKS: [words: RegExp, framework: string | null, package_: string | n
   [/^mlflow \(sklearn\)|^scikit-learn/, 'scikit-learn', 'scikit-learn'],
   [/^mlflow \(xgboost\)|^xgboost/, 'xgboost', 'xgboost'],
   [/^mlflow/, 'mlflow', null],
-  [/^imbalanced-learn/, 'imbalanced-learn', 'imbalanced-learn'],
+  [/^imbalanced-learn/, 'imbalanced-learn', null],
   [/^lightgbm/, 'lightgbm', 'lightgbm'],
   [/^catboost/, 'catboost', 'catboost'],
   [/^keras/, 'keras', 'keras'],
@@ -26,7 +26,9 @@ const FRAMEWORKS: [words: RegExp, framework: string | null, package_: string | n
   [/^pytorch/, 'pytorch', 'torch'],
   [/^safetensors/, 'safetensors', null],
   [/transformers|optimum/, 'huggingface transformers', 'transformers'],
-  [/^(pandas|numpy|none)/, null, null],
+  [/^pandas/, 'pandas', null],
+  [/^numpy/, 'numpy', null],
+  [/^none/, null, null],
 ];
 
 /** Files that do not say which version of their library wrote them, or only a part of it. */
@@ -36,7 +38,7 @@ const VERSIONS: Record<string, string | null> = {
   'optimum-onnx-folder': null,
 };
 const WITHOUT_VERSION =
-  /^(lgb\d+-.*-txt|lgb.*-txt|torchscript|state-dict|lightning|legacy-torch|module-class|sequential-saved|bad-torch)/;
+  /^(lgb|torchscript|state-dict|lightning|legacy-torch|module-class|sequential-saved|bad-torch)/;
 
 function frameworkOf({ framework }: TrainedCase): (typeof FRAMEWORKS)[number] {
   return FRAMEWORKS.find(([words]) => words.test(framework))!;
