@@ -6,10 +6,10 @@ import { asTyped, fileThatIsNotOnnx } from './not-onnx.ts';
 import { pickleLikeness } from './other/pickle.ts';
 import { readPickle } from './pickle/read.ts';
 import { source } from './reading.ts';
-import type { Reading } from './source.ts';
 
 /** Files that mean the folder that they lie in. */
 const MEANS_ITS_FOLDER = ['MLmodel', 'config.pbtxt'];
+const PICKLE_NAME = /\.(pkl|pickle|p|pck|joblib|sav|cloudpickle|dill|obj)(\.|$)/i;
 // A folder may name a folder in it; nothing that is read goes deeper.
 const DEPTH = 3;
 
@@ -28,26 +28,23 @@ export async function readOther(file: string, depth = 0): Promise<Found | undefi
     if (folder !== undefined) return folder;
   }
   const likeness = fileThatIsNotOnnx(file);
-  if (likeness !== undefined && likeness.isGuess !== true) return known(likeness);
-  return (await hiddenPickle(file)) ?? (likeness && known(likeness));
+  if (likeness !== undefined && likeness.mayBePickle === undefined) return known(likeness);
+  return (await hiddenPickle(file, likeness?.mayBePickle === 'text')) ?? (likeness && known(likeness));
 }
 
 /**
  * A pickle that does not look like one: of the first protocols, which are text, or compressed. Only reading it tells.
  */
-async function hiddenPickle(file: string): Promise<Known | undefined> {
+async function hiddenPickle(file: string, isText: boolean): Promise<Known | undefined> {
   const reading = await readPickle(file);
   const { calls } = reading.source;
-  const isNamedSo = /\.(pkl|pickle|p|pck|joblib|sav|cloudpickle|dill|model|obj|z)(\.|$)/i.test(file);
-  const isWhole = !reading.problems.some(({ code }) => code.startsWith('pickle-'));
-  const isSafelyOne = calls.length > 0 && calls.every((name) => /^[\w.]+$/.test(name));
-  if (!(isWhole || (isNamedSo && isSafelyOne) || (isNamedSo && isBomb(reading)))) return undefined;
+  const isNamedSo = PICKLE_NAME.test(file);
+  const isWhole = reading.problems.every(({ code }) => !code.startsWith('pickle-'));
+  // What calls something before it breaks off is one: opening it would call that. No text has such names by chance.
+  const isBroken =
+    isNamedSo && (!isText || (calls.length > 0 && calls.every((name) => /^[\w.]+$/.test(name))));
+  if (!isWhole && !isBroken) return undefined;
   return known({ ...pickleLikeness(asTyped(file), Buffer.alloc(0)), read: () => reading });
-}
-
-/** What was too much to be read was one as far as it was read. */
-function isBomb({ problems }: Reading): boolean {
-  return problems.some(({ code }) => code === 'pickle-too-large');
 }
 
 function onnxFile(file: string): Found | undefined {

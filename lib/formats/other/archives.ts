@@ -140,12 +140,12 @@ export function compressedLikeness({ path: file, head }: Beginning): Likeness | 
   return unpacked === file
     ? {
         what: 'a gzip archive',
-        isGuess: true,
+        mayBePickle: 'compressed',
         next: unpack([`gunzip < ${quoted(file)} > model.onnx`], 'then give model.onnx'),
       }
     : {
         what: 'a gzip archive',
-        isGuess: true,
+        mayBePickle: 'compressed',
         next: unpack([`gunzip --keep ${quoted(file)}`], `then give ${unpacked}`),
       };
 }

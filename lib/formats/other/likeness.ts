@@ -8,8 +8,8 @@ export interface Likeness {
   next: string[] | ((source?: Source) => string[]);
   /** As in Source; `other` where no program asks for it. */
   format?: string;
-  /** Whether it may be a pickle all the same: what is compressed, and what is text. */
-  isGuess?: true;
+  /** What it may be a pickle in all the same. */
+  mayBePickle?: 'compressed' | 'text';
   /** Reads what the model is, without running it. Absent where there is nothing to convert. Throws FormatError. */
   read?: () => Reading | Promise<Reading>;
 }

@@ -23,7 +23,7 @@ function compressed(what: string, command: string): Format['likeness'] {
   return (path) => ({
     what: `${what} archive`,
     next: unpack([`${command} ${quoted(path)}`], 'then give that file'),
-    isGuess: true,
+    mayBePickle: 'compressed',
   });
 }
 

@@ -30,10 +30,20 @@ export async function readPickle(file: string): Promise<Reading> {
   }
 }
 
+/** Several pickles in a row: which of them is the model, and how many there are at most. */
+export interface Row {
+  model: number;
+  most: number;
+}
+
 /** As `readPickle`, of bytes from wherever: `format` is told what the file names. */
-export async function readingOf(reader: ByteReader, format: (names: Names) => string): Promise<Reading> {
+export async function readingOf(
+  reader: ByteReader,
+  format: (names: Names) => string,
+  row: Row = { model: 0, most: MOST_IN_A_ROW },
+): Promise<Reading> {
   const context: Context = { names: new Names(), keeper: new Keeper(), isJoblib: true, opcodes: 0, depth: 0 };
-  const { root, fault } = await pickles(reader, context);
+  const { root, fault } = await pickles(reader, context, row);
   const calls = judged(context.names);
   const described = root === undefined ? undefined : describe(root);
   const refusals = [...callProblems(calls.unknownCalls), ...(fault ? [fault] : [])];
@@ -58,13 +68,17 @@ export async function readingOf(reader: ByteReader, format: (names: Names) => st
  * The first pickle, and why reading ended early. Those behind it are looked at as well, as long as they are pickles:
  * who opens the file twice runs them. What is no pickle behind the first one harms nobody.
  */
-async function pickles(reader: ByteReader, context: Context): Promise<{ root?: Value; fault?: Problem }> {
+async function pickles(
+  reader: ByteReader,
+  context: Context,
+  { model, most }: Row,
+): Promise<{ root?: Value; fault?: Problem }> {
   let root: Value | undefined;
-  for (let number = 0; number < MOST_IN_A_ROW; number++) {
+  for (let number = 0; number < most; number++) {
     try {
-      if (number > 0 && !(await reader.tryNeed(1))) break;
+      if (number > model && !(await reader.tryNeed(1))) break;
       const value = await interpret(reader, context);
-      if (number === 0) root = value;
+      if (number === model) root = value;
     } catch (error) {
       const fault = faultProblem(error);
       if (root === undefined) return { fault };

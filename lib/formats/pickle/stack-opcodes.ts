@@ -3,7 +3,7 @@ import type { Memo } from './memo.ts';
 import { Op } from './opcodes.ts';
 import { PickleError } from './pickle-error.ts';
 import type { Stack } from './stack.ts';
-import { Dict, List, type Name, Opaque, Persistent, Tuple, type Value } from './value.ts';
+import { Dict, List, Name, Opaque, Persistent, Tuple, type Value } from './value.ts';
 
 /** What an opcode leaves behind: nothing more to do, or something to wait for. */
 export type Outcome = typeof DONE | Promise<void>;
@@ -124,7 +124,7 @@ export function onObjects(op: number, state: State): Outcome | undefined {
       return pushedLater(stack, call(callable, args, context));
     }
     case Op.BINPERSID:
-      return pushed(stack, new Persistent(stack.pop()));
+      return pushed(stack, persistent(stack.pop()));
     case Op.NEXT_BUFFER:
       return pushed(stack, Opaque.value);
     case Op.READONLY_BUFFER:
@@ -160,4 +160,10 @@ function pushed(stack: Stack, value: Value): Outcome {
 
 function pushedLater(stack: Stack, value: Value | Promise<Value>): Outcome {
   return value instanceof Promise ? value.then((made) => stack.push(made)) : pushed(stack, value);
+}
+
+/** torch.save before version 1.6 wrote a class with its source as such an id: what is fetched is the class. */
+function persistent(id: Value): Value {
+  const [kind, fetched] = id instanceof Tuple ? id.items : [];
+  return kind === 'module' && fetched instanceof Name ? fetched : new Persistent(id);
 }

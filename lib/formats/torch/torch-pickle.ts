@@ -2,8 +2,8 @@ import type { ByteSource } from '../bytes/byte-source.ts';
 import { FormatError } from '../bytes/format-error.ts';
 import type { ZipArchive } from '../bytes/zip.ts';
 import { ByteReader } from '../pickle/byte-reader.ts';
-import { memoryChunks } from '../pickle/chunks.ts';
-import { readPickle, readingOf } from '../pickle/read.ts';
+import { fileChunks, memoryChunks } from '../pickle/chunks.ts';
+import { readingOf } from '../pickle/read.ts';
 import { refused } from '../reading.ts';
 import type { Reading } from '../source.ts';
 
@@ -19,9 +19,17 @@ export async function readTorch(archive: ZipArchive): Promise<Reading> {
   return asTorch(reading);
 }
 
-/** A file that torch.save wrote before version 1.6: several pickles in a row, then the tensors. */
+// A magic number, the version of the protocol, facts of the system, the model, the names of its tensors.
+const OLD = { model: 3, most: 5 };
+
+/** A file that torch.save wrote before version 1.6: five pickles in a row, then the bytes of the tensors. */
 export async function readOldTorch(file: string): Promise<Reading> {
-  return asTorch(await readPickle(file));
+  const reader = new ByteReader(fileChunks(file));
+  try {
+    return asTorch(await readingOf(reader, () => 'torch', OLD));
+  } finally {
+    reader.close();
+  }
 }
 
 /** What the pickles of a TorchScript archive would call: its own classes are code of the archive, and not Python's. */
@@ -42,7 +50,12 @@ async function pickleIn(source: ByteSource): Promise<Reading> {
   }
 }
 
+/** What torch.save wrote is of PyTorch, though it may be a dictionary of Python's own. */
 function asTorch({ source, convertible, problems }: Reading): Reading {
-  const said = { ...source, format: 'torch', framework: source.framework ?? 'pytorch' };
+  const said = {
+    ...source,
+    format: 'torch',
+    framework: source.framework === null || source.framework === 'python' ? 'pytorch' : source.framework,
+  };
   return convertible === false ? refused(said, ...problems) : { source: said, convertible, problems };
 }
