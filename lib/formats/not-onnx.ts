@@ -33,7 +33,7 @@ export function fileThatIsNotOnnx(file: string): Likeness | undefined {
 function bytesLikeness(beginning: Beginning): Likeness | undefined {
   const { path: file, head } = beginning;
   if (head.subarray(0, ZIP.length).equals(ZIP)) return zipLikeness(beginning);
-  if (isOldTorch(head)) return torchLikeness(file, head, () => readOldTorch(file));
+  if (isOldTorch(head)) return torchLikeness(file, head, () => withFile(file, readOldTorch));
   if (isPickle(head)) return pickleLikeness(file, head);
   return (
     magicLikeness(beginning) ??
@@ -47,7 +47,7 @@ function safetensorsLikeness({ path: file, head, bytes }: Beginning): Likeness |
   if (!isSafetensors(head, bytes)) return undefined;
   const folder = path.dirname(file);
   const isHuggingFace = existsSync(path.join(folder, 'config.json'));
-  const read = (): Reading => withFile(file, readSafetensors);
+  const read = (): Promise<Reading> => withFile(file, readSafetensors);
   return isHuggingFace
     ? {
         what: 'the weights of a Hugging Face model (.safetensors)',

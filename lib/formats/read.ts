@@ -9,6 +9,7 @@ import { source } from './reading.ts';
 
 /** Files that mean the folder that they lie in. */
 const MEANS_ITS_FOLDER = ['MLmodel', 'config.pbtxt'];
+const BREAKS_OFF = ['model-truncated', 'model-malformed', 'model-too-complex'];
 const PICKLE_NAME = /\.(pkl|pickle|p|pck|joblib|sav|cloudpickle|dill|obj)(\.|$)/i;
 // A folder may name a folder in it; nothing that is read goes deeper.
 const DEPTH = 3;
@@ -39,7 +40,7 @@ async function hiddenPickle(file: string, isText: boolean): Promise<Known | unde
   const reading = await readPickle(file);
   const { calls } = reading.source;
   const isNamedSo = PICKLE_NAME.test(file);
-  const isWhole = reading.problems.every(({ code }) => !code.startsWith('pickle-'));
+  const isWhole = reading.problems.every(({ code }) => !BREAKS_OFF.includes(code));
   // What calls something before it breaks off is one: opening it would call that. No text has such names by chance.
   const isBroken =
     isNamedSo && (!isText || (calls.length > 0 && calls.every((name) => /^[\w.]+$/.test(name))));

@@ -6,7 +6,7 @@ import { ZipArchive } from '../bytes/zip.ts';
 import { readKeras } from '../keras/keras.ts';
 import type { Reading } from '../source.ts';
 import { readTorchExport } from '../torch/torch-export.ts';
-import { readTorch } from '../torch/torch-pickle.ts';
+import { readTorchZip } from '../torch/torch-pickle.ts';
 import { readTorchScript } from '../torch/torch-script.ts';
 import { type Beginning, EXPORT_AGAIN, type Likeness, MADE_FROM } from './likeness.ts';
 import { type Conversion, quoted, unpack } from './lines.ts';
@@ -35,7 +35,7 @@ export function zipLikeness({ path: file, head }: Beginning): Likeness {
   if (has(/(^|\/)data\.pkl$/)) {
     if (has(/(^|\/)code\//))
       return as('a TorchScript model (.pt)', 'torchscript', torchScript, readTorchScript);
-    return torchLikeness(file, head, () => inArchive(file, readTorch));
+    return torchLikeness(file, head, () => inArchive(file, readTorchZip));
   }
   if (has(/(^|\/)archive_format$/) || has(/serialized_exported_program\.json$/))
     return as('an exported PyTorch program (.pt2)', 'torch-export', torchExport, readTorchExport);
@@ -52,25 +52,23 @@ export function zipLikeness({ path: file, head }: Beginning): Likeness {
 }
 
 /** Opens an archive for as long as `read` takes. */
-async function inArchive(
+function inArchive(
   file: string,
   read: (archive: ZipArchive) => Reading | Promise<Reading>,
 ): Promise<Reading> {
-  const bytes = new FileBytes(file);
-  try {
-    return await read(new ZipArchive(bytes));
-  } finally {
-    bytes.close();
-  }
+  return withFile(file, (bytes) => read(new ZipArchive(bytes)));
 }
 
 /** The names of an archive's members; why not, where its list is damaged. A list that is cut off has none. */
 function zipMembers(file: string): string[] | FormatError {
+  const bytes = new FileBytes(file);
   try {
-    return withFile(file, (bytes) => new ZipArchive(bytes).members.map(({ name }) => name));
+    return new ZipArchive(bytes).members.map(({ name }) => name);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     return error.fault === 'truncated' ? [] : error;
+  } finally {
+    bytes.close();
   }
 }
 

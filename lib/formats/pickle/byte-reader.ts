@@ -1,4 +1,4 @@
-import { PickleError } from './pickle-error.ts';
+import { FormatError } from '../bytes/format-error.ts';
 
 /** Where bytes come from, piece by piece. */
 export interface Chunks {
@@ -6,7 +6,7 @@ export interface Chunks {
   next(): Promise<Buffer | undefined>;
   /** Steps over so many bytes without reading them, where it can: how many it stepped over. */
   skip?(bytes: number): number;
-  /** Throws PickleError where it is known that there are fewer bytes than so many in all. */
+  /** Throws FormatError where it is known that there are fewer bytes than so many in all. */
   check?(bytes: number): void;
   close(): void;
 }
@@ -35,14 +35,14 @@ export class ByteReader {
     return this.#buffer.length - this.#at >= bytes;
   }
 
-  /** Waits until there are so many bytes; throws PickleError where the file ends before. */
+  /** Waits until there are so many bytes; throws FormatError where the file ends before. */
   async need(bytes: number): Promise<void> {
     if (this.has(bytes)) return;
     this.#chunks.check?.(this.position + bytes);
     if (!(await this.tryNeed(bytes)))
-      throw new PickleError(
+      throw new FormatError(
         'truncated',
-        `it ends at byte ${this.#base + this.#buffer.length}, in the middle`,
+        `it ends after ${this.#base + this.#buffer.length} bytes, in the middle`,
       );
   }
 
@@ -92,7 +92,7 @@ export class ByteReader {
     return this.#buffer.length - this.#at;
   }
 
-  /** Steps over so many bytes; throws PickleError where the file ends before. */
+  /** Steps over so many bytes; throws FormatError where the file ends before. */
   async skip(bytes: number): Promise<void> {
     this.#chunks.check?.(this.position + bytes);
     let left = bytes;
@@ -107,7 +107,7 @@ export class ByteReader {
       left -= skipped;
       this.#buffer = (await this.#chunks.next()) ?? Buffer.alloc(0);
       if (left > 0 && this.#buffer.length === 0)
-        throw new PickleError('truncated', `it ends at byte ${this.#base}, in the middle`);
+        throw new FormatError('truncated', `it ends after ${this.#base} bytes, in the middle`);
     }
   }
 

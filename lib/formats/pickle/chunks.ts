@@ -1,7 +1,8 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
+import type { ByteSource } from '../bytes/byte-source.ts';
 import type { Chunks } from './byte-reader.ts';
-import { PickleError } from './pickle-error.ts';
+import { FormatError } from '../bytes/format-error.ts';
 
 const CHUNK = 256 * 1024;
 
@@ -23,20 +24,29 @@ export function fileChunks(file: string, start = 0, end = Infinity): Chunks {
       return skipped;
     },
     check(bytes) {
-      if (start + bytes > size) throw new PickleError('truncated', `it ends at byte ${size}, in the middle`);
+      if (start + bytes > size)
+        throw new FormatError('truncated', `it ends after ${size} bytes, in the middle`);
     },
     close: () => closeSync(descriptor),
   };
 }
 
-/** The pieces of what lies in memory. */
-export function memoryChunks(bytes: Buffer): Chunks {
-  let rest: Buffer | undefined = bytes;
+/** The pieces of a part of a file or of memory. */
+export function sourceChunks(source: ByteSource): Chunks {
+  let position = 0;
   return {
     next() {
-      const chunk = rest;
-      rest = undefined;
-      return Promise.resolve(chunk);
+      const length = Math.min(CHUNK, source.size - position);
+      position += length;
+      return Promise.resolve(length === 0 ? undefined : source.read(position - length, length));
+    },
+    skip(bytes) {
+      const skipped = Math.min(bytes, source.size - position);
+      position += skipped;
+      return skipped;
+    },
+    check(bytes) {
+      if (bytes > source.size) throw new FormatError('truncated', `it ends after ${source.size} bytes`);
     },
     close: () => undefined,
   };
@@ -63,8 +73,8 @@ export function transformedChunks(file: string, transform: Duplex, start = 0, en
 
 function decompressionError(error: NodeJS.ErrnoException): Error {
   if (error.code === 'Z_BUF_ERROR')
-    return new PickleError('truncated', 'its compressed data ends in the middle');
-  if (error.code?.startsWith('Z_')) return new PickleError('damaged', 'its compressed data is damaged');
+    return new FormatError('truncated', 'its compressed data ends in the middle');
+  if (error.code?.startsWith('Z_')) return new FormatError('malformed', 'its compressed data is damaged');
   return error;
 }
 
@@ -79,12 +89,12 @@ export function generatedChunks(pieces: Generator<Buffer>, close: () => void): C
   };
 }
 
-/** The same pieces, until they are more than so many bytes: then PickleError. */
+/** The same pieces, until they are more than so many bytes: then FormatError. */
 export function boundedChunks(chunks: Chunks, most: number): Chunks {
   let total = 0;
   const check = (bytes: number): void => {
     if (bytes > most)
-      throw new PickleError('too-large', `it expands to more than ${Math.floor(most / 2 ** 20)} MB`);
+      throw new FormatError('too-large', `it expands to more than ${Math.floor(most / 2 ** 20)} MB`);
   };
   return {
     async next() {

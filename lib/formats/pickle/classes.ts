@@ -1,4 +1,5 @@
 import type { Source } from '../source.ts';
+import { boosterIn } from './booster.ts';
 import { childrenOf, className } from './children.ts';
 import { arrayOf } from './numpy.ts';
 import { attribute, itemsOf } from './tree.ts';
@@ -31,6 +32,8 @@ function ownClasses(estimator: Value): Source['classes'] | undefined {
     attribute(encoder, 'classes_');
   const values = arrayOf(stored)?.values ?? itemsOf(stored);
   if (values !== undefined && values.length > 0 && values.every(isClass)) return [...values];
+  const booster = estimator instanceof Made ? boosterIn(estimator)?.source.classes : undefined;
+  if (booster) return booster;
   const count = attribute(estimator, 'n_classes_');
   // XGBoost 2.1 and later keep the number alone: the classes are 0, 1 and so on.
   const isXgboost = className(estimator)?.startsWith('XGB') === true;

@@ -18,6 +18,7 @@ export function columnsOf(estimator: Value): SourceColumn[] {
   const first = firstOf(estimator);
   if (names.length === 0 && TEXT.has(className(first) ?? '')) return [{ name: 'text', type: 'text' }];
   const types = typesOf(first, names);
+  for (const { name, type } of boosterColumns(first)) if (type !== null) types.set(name, type);
   return names.map((name) => ({ name, type: types.get(name) ?? null }));
 }
 
@@ -34,6 +35,14 @@ function firstOf(estimator: Value): Value {
   return first;
 }
 
+/** What the booster in an estimator says, where it takes the table itself. */
+function boosterColumns(estimator: Value): SourceColumn[] {
+  if (!(estimator instanceof Made)) return [];
+  const parts = [estimator, attribute(estimator, '_Booster')];
+  const booster = parts.flatMap((part) => (part instanceof Made ? (boosterIn(part) ?? []) : []))[0];
+  return booster?.source.columns ?? [];
+}
+
 /** The names of the columns, in their order, wherever the estimator or one inside it keeps them. */
 function namesOf(estimator: Value): string[] | undefined {
   for (const value of all(estimator)) {
@@ -42,7 +51,7 @@ function namesOf(estimator: Value): string[] | undefined {
       strings(attribute(value, 'feature_names_in_')) ??
       indexNames(attribute(value, '_df_columns')) ??
       strings(attribute(value, '_feature_name')) ??
-      boosterIn(value)?.features;
+      boosterIn(value)?.source.columns.map(({ name }) => name);
     if (found !== undefined && found.length > 0) return found;
     if (className(value) === 'ColumnTransformer') {
       const selected = transformersOf(value).flatMap(({ columns }) => selectedNames(columns, []));

@@ -1,4 +1,4 @@
-import type { Problem } from '../../onnx/judge/problem.ts';
+import type { Problem } from '../reading.ts';
 import type { Source, SourceColumn } from '../source.ts';
 import { libraryOf } from './allowed.ts';
 import { bundleOf, className, modelText, type Part } from './children.ts';
@@ -83,14 +83,14 @@ function dataProblem(root: Value): Problem {
     bundleOf(root).some(({ name, value }) => /state_?dict$/.test(name ?? '') && isStateDict(value));
   if (weights)
     return {
-      code: 'weights-only',
+      code: 'model-weights-only',
       message:
-        'It is a checkpoint or state_dict: weights only, without the class of the network that they belong to.',
+        'It is a checkpoint or state_dict: weights only, without the class of the network that they belong to',
       hint: 'build the network in Python, load the weights into it, and export it with torch.onnx.export',
     };
   return {
-    code: 'data-not-a-model',
-    message: `There is no model in it: it holds data, ${kindOf(root)}.`,
+    code: 'model-is-data',
+    message: `There is no model in it: it holds data, ${kindOf(root)}`,
     hint: 'save the fitted estimator itself, for example joblib.dump(model, "model.joblib")',
   };
 }

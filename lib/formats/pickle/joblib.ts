@@ -3,7 +3,7 @@ import type { Context } from './calls.ts';
 import { dtypeOf } from './dtype.ts';
 import { MOST_NESTED } from './limits.ts';
 import { elements, shapeOf } from './numpy.ts';
-import { PickleError } from './pickle-error.ts';
+import { FormatError } from '../bytes/format-error.ts';
 import { attribute, classOf } from './tree.ts';
 import { Bytes, type Made, type Value } from './value.ts';
 
@@ -27,10 +27,10 @@ export async function readArray(
   const dtype = dtypeOf(attribute(wrapper, 'dtype'));
   const shape = shapeOf(attribute(wrapper, 'shape'));
   if (!dtype || !shape)
-    throw new PickleError('damaged', 'it has an array of joblib without a datatype and a shape');
+    throw new FormatError('malformed', 'it has an array of joblib without a datatype and a shape');
   if (dtype.kind === 'O') {
     if (context.depth >= MOST_NESTED)
-      throw new PickleError('too-large', 'it has pickles too deep in one another');
+      throw new FormatError('too-large', 'it has pickles too deep in one another');
     const inner = { ...context, depth: context.depth + 1, isJoblib: false };
     wrapper.content = await interpret(reader, inner).finally(() => (context.opcodes = inner.opcodes));
     return;
@@ -41,7 +41,7 @@ export async function readArray(
     await reader.skip(reader.byte());
   }
   const length = elements(shape) * dtype.size;
-  if (length > 2 ** 52) throw new PickleError('damaged', 'it has an array of more bytes than any file has');
+  if (length > 2 ** 52) throw new FormatError('malformed', 'it has an array of more bytes than any file has');
   if (length > MOST_KEPT_ARRAY || !context.keeper.text(length)) {
     wrapper.content = new Bytes(length, undefined);
     return reader.skip(length);

@@ -1,7 +1,6 @@
-import type { Problem } from '../../onnx/judge/problem.ts';
+import type { Problem } from '../reading.ts';
 import { libraryOf } from './allowed.ts';
 import type { Names } from './names.ts';
-import { PickleError, type PickleFault } from './pickle-error.ts';
 
 /** All that a file would call, as `module.qualname`, and what of it is not allowed. */
 export interface Calls {
@@ -34,19 +33,19 @@ export function callProblems(unknownCalls: string[]): Problem[] {
   if (others.length > 0)
     problems.push({
       code: 'calls-unknown',
-      message: `Opening it calls ${listed(others)}, which ${are(others)} not part of any model library that is known: it is unsafe, and not opened.`,
+      message: `Opening it calls ${listed(others)}, which ${are(others)} not part of any model library that is known: it is unsafe, and not opened`,
       hint: 'do not open the file unless you know who made it; get the model from its author as ONNX, or saved with its own library alone',
     });
   if (own.length > 0)
     problems.push({
       code: 'calls-own-code',
-      message: `It needs ${listed(own)}, which ${are(own)} defined in the script or notebook that saved it, not in the file.`,
+      message: `It needs ${listed(own)}, which ${are(own)} defined in the script or notebook that saved it, not in the file`,
       hint: 'replace it by an estimator of the library and save the model again, or export the model to ONNX where that code is',
     });
   if (code.length > 0)
     problems.push({
       code: 'calls-code-in-file',
-      message: `It carries Python code, a lambda or function that ${listed(code)} would bring to life: no converter can know what it computes.`,
+      message: `It carries Python code, a lambda or function that ${listed(code)} would bring to life: no converter can know what it computes`,
       hint: 'replace the function by an estimator of the library, and save the model again',
     });
   return problems;
@@ -64,22 +63,4 @@ function listed(names: string[]): string {
 /** Without what could move the cursor of a terminal. */
 function printable(name: string): string {
   return name.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '�');
-}
-
-const HINTS: Record<PickleFault, string> = {
-  truncated: 'copy or download the file again, completely',
-  damaged: 'copy the file again, or save the model again',
-  'too-large': 'save the model again without what does not belong to it, or export it to ONNX in Python',
-};
-const WHAT: Record<PickleFault, string> = {
-  truncated: 'The pickle is truncated',
-  damaged: 'The pickle is damaged',
-  'too-large': 'The pickle is beyond the limits of what is read',
-};
-
-/** Why a pickle could not be read to its end; throws whatever is no fault of the file. */
-export function faultProblem(error: unknown): Problem {
-  if (!(error instanceof PickleError)) throw error;
-  const { fault, message } = error;
-  return { code: `pickle-${fault}`, message: `${WHAT[fault]}: ${message}.`, hint: HINTS[fault] };
 }

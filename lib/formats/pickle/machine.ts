@@ -4,7 +4,7 @@ import { isArrayWrapper, readArray } from './joblib.ts';
 import { LONGEST_LINE, MOST_OPCODES } from './limits.ts';
 import { Memo } from './memo.ts';
 import { ARGUMENT_BYTES, Op } from './opcodes.ts';
-import { PickleError } from './pickle-error.ts';
+import { FormatError } from '../bytes/format-error.ts';
 import { Stack } from './stack.ts';
 import { DONE, onObjects, onStack, type Outcome, type State } from './stack-opcodes.ts';
 import { integer, integerOf, rawUnicode, unquoted } from './text.ts';
@@ -19,7 +19,7 @@ const LONGEST_INTEGER = 64;
  * Reads one pickle up to its STOP and describes what it would make; calls nothing. Names and calls are noted in the
  * context as they come, so that they are known also where the pickle breaks off behind them.
  *
- * Throws PickleError.
+ * Throws FormatError.
  */
 export function interpret(reader: ByteReader, context: Context): Promise<Value> {
   return new Machine(reader, context).run();
@@ -47,7 +47,7 @@ class Machine {
     const reader = this.#reader;
     for (;;) {
       if (++this.#context.opcodes > MOST_OPCODES)
-        throw new PickleError('too-large', 'it has too many opcodes');
+        throw new FormatError('too-large', 'it has too many opcodes');
       if (!reader.has(9) && !(await reader.tryNeed(9))) await reader.need(1);
       const op = reader.byte();
       if (op === Op.STOP) return this.#stack.pop();
@@ -79,7 +79,8 @@ class Machine {
       case Op.LONG_BINPUT:
         return this.#put(argument.readUInt32LE(0));
       case Op.PROTO:
-        if (argument[0]! > 5) throw new PickleError('damaged', `its protocol ${argument[0]} does not exist`);
+        if (argument[0]! > 5)
+          throw new FormatError('malformed', `its protocol ${argument[0]} does not exist`);
         this.#protocol = argument[0]!;
         return DONE;
       case Op.FRAME:
@@ -161,7 +162,7 @@ class Machine {
   #onOthers(op: number): Outcome {
     if (op === Op.BUILD) return this.#build();
     const outcome = onStack(op, this.#state) ?? onObjects(op, this.#state);
-    if (outcome === undefined) throw new PickleError('damaged', `it has no opcode 0x${op.toString(16)}`);
+    if (outcome === undefined) throw new FormatError('malformed', `it has no opcode 0x${op.toString(16)}`);
     return outcome;
   }
 
@@ -172,7 +173,7 @@ class Machine {
     buildOn(made, state, this.#context);
     if (!this.#context.isJoblib || !(made instanceof Made) || !isArrayWrapper(made)) return DONE;
     if (this.#reader.position < this.#frameEnd)
-      throw new PickleError('damaged', 'an array of joblib lies in the middle of a frame');
+      throw new FormatError('malformed', 'an array of joblib lies in the middle of a frame');
     return readArray(made, this.#reader, this.#context, interpret);
   }
 
@@ -220,7 +221,7 @@ class Machine {
     const reader = this.#reader;
     for (let has = true; has;) {
       if (reader.buffered > LONGEST_LINE)
-        throw new PickleError('too-large', 'it has a line of endless length');
+        throw new FormatError('too-large', 'it has a line of endless length');
       has = await reader.tryNeed(reader.buffered + Math.max(CHUNK, reader.buffered));
       const line = reader.line();
       if (line) {
@@ -243,13 +244,16 @@ function utf8(line: string): string {
 
 function index(line: string): number {
   if (!/^\s*\d{1,10}\s*$/.test(line))
-    throw new PickleError('damaged', 'it has a number of its memo that is none');
+    throw new FormatError('malformed', 'it has a number of its memo that is none');
   return Number(line);
 }
 
 function valid<T>(value: T | undefined, line: string): T {
   if (value === undefined)
-    throw new PickleError('damaged', `it has ${JSON.stringify(line.slice(0, 40))} where no such text can be`);
+    throw new FormatError(
+      'malformed',
+      `it has ${JSON.stringify(line.slice(0, 40))} where no such text can be`,
+    );
   return value;
 }
 
@@ -257,6 +261,6 @@ function valid<T>(value: T | undefined, line: string): T {
 function size(argument: Buffer): number {
   const length =
     argument.length === 8 ? argument.readBigUInt64LE(0) : argument.readUIntLE(0, argument.length);
-  if (length > 2 ** 52) throw new PickleError('damaged', 'it has a value of more bytes than any file has');
+  if (length > 2 ** 52) throw new FormatError('malformed', 'it has a value of more bytes than any file has');
   return Number(length);
 }

@@ -1,4 +1,4 @@
-import { PickleError } from './pickle-error.ts';
+import { FormatError } from '../bytes/format-error.ts';
 import type { Value } from './value.ts';
 
 const MOST_IN_A_ROW = 8_000_000;
@@ -15,7 +15,7 @@ export class Memo {
     else if (index === this.#row.length && index < MOST_IN_A_ROW && !this.#apart.has(index))
       this.#row.push(value);
     else if (this.#apart.size < MOST_APART) this.#apart.set(index, value);
-    else throw new PickleError('too-large', 'its memo has too many numbers');
+    else throw new FormatError('too-large', 'its memo has too many numbers');
   }
 
   /** Stores it under the number of values stored so far. */
@@ -23,11 +23,11 @@ export class Memo {
     this.put(this.#row.length + this.#apart.size, value);
   }
 
-  /** Throws PickleError where nothing is stored under that number. */
+  /** Throws FormatError where nothing is stored under that number. */
   get(index: number): Value {
     const value = index < this.#row.length ? this.#row[index] : this.#apart.get(index);
     if (value === undefined)
-      throw new PickleError('damaged', `it fetches number ${index}, which was never stored`);
+      throw new FormatError('malformed', `it fetches number ${index}, which was never stored`);
     return value;
   }
 }

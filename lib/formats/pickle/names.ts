@@ -1,5 +1,5 @@
 import { MOST_NAMES } from './limits.ts';
-import { PickleError } from './pickle-error.ts';
+import { FormatError } from '../bytes/format-error.ts';
 import { Name } from './value.ts';
 
 // What Python 3 makes of names that Python 2 wrote, and that protocols up to 2 still write: _compat_pickle.py.
@@ -28,7 +28,7 @@ export class Names {
     const key = `${modern.length}.${modern}.${name}`;
     let known = this.#names.get(key);
     if (known === undefined) {
-      if (this.#names.size >= MOST_NAMES) throw new PickleError('too-large', 'it names too many functions');
+      if (this.#names.size >= MOST_NAMES) throw new FormatError('too-large', 'it names too many functions');
       known = new Name(modern, name);
       this.#names.set(key, known);
     }

@@ -1,7 +1,7 @@
 import { call, type Context, hold, extend, newObject, setEntries } from './calls.ts';
 import type { Memo } from './memo.ts';
 import { Op } from './opcodes.ts';
-import { PickleError } from './pickle-error.ts';
+import { FormatError } from '../bytes/format-error.ts';
 import type { Stack } from './stack.ts';
 import { Dict, List, Name, Opaque, Persistent, Tuple, type Value } from './value.ts';
 
@@ -119,7 +119,7 @@ export function onObjects(op: number, state: State): Outcome | undefined {
     }
     case Op.OBJ: {
       const [callable, ...args] = stack.popMark();
-      if (callable === undefined) throw new PickleError('damaged', 'it makes an object of no class');
+      if (callable === undefined) throw new FormatError('malformed', 'it makes an object of no class');
       hold(args, context);
       return pushedLater(stack, call(callable, args, context));
     }
@@ -134,11 +134,17 @@ export function onObjects(op: number, state: State): Outcome | undefined {
   }
 }
 
+/** torch.save before 1.6 names a class by its source, too: the class stands second. */
+function persistent(id: Value): Value {
+  const [kind, name] = id instanceof Tuple ? id.items : [];
+  return kind === 'module' && name instanceof Name ? name : new Persistent(id);
+}
+
 function named({ stack, name }: State): Name {
   const [module, qualname] = popped(stack, 2);
   if (typeof module === 'string' && typeof qualname === 'string') return name(module, qualname);
   const isCut = module === Opaque.value || qualname === Opaque.value;
-  throw new PickleError(isCut ? 'too-large' : 'damaged', 'it names something by what is not text');
+  throw new FormatError(isCut ? 'too-large' : 'malformed', 'it names something by what is not text');
 }
 
 /** The arguments of a call; none where the tuple was not kept. */
@@ -160,10 +166,4 @@ function pushed(stack: Stack, value: Value): Outcome {
 
 function pushedLater(stack: Stack, value: Value | Promise<Value>): Outcome {
   return value instanceof Promise ? value.then((made) => stack.push(made)) : pushed(stack, value);
-}
-
-/** torch.save before version 1.6 wrote a class with its source as such an id: what is fetched is the class. */
-function persistent(id: Value): Value {
-  const [kind, fetched] = id instanceof Tuple ? id.items : [];
-  return kind === 'module' && fetched instanceof Name ? fetched : new Persistent(id);
 }

@@ -1,5 +1,5 @@
 import { MOST_STACKED } from './limits.ts';
-import { PickleError } from './pickle-error.ts';
+import { FormatError } from '../bytes/format-error.ts';
 import type { Value } from './value.ts';
 
 const UNDERFLOW = 'it takes more from its stack than there is';
@@ -11,17 +11,17 @@ export class Stack {
 
   push(value: Value): void {
     if (this.#values.length >= MOST_STACKED)
-      throw new PickleError('too-large', 'it puts too many values on its stack');
+      throw new FormatError('too-large', 'it puts too many values on its stack');
     this.#values.push(value);
   }
 
   pop(): Value {
-    if (this.#values.length <= this.#fence) throw new PickleError('damaged', UNDERFLOW);
+    if (this.#values.length <= this.#fence) throw new FormatError('malformed', UNDERFLOW);
     return this.#values.pop()!;
   }
 
   top(): Value {
-    if (this.#values.length <= this.#fence) throw new PickleError('damaged', UNDERFLOW);
+    if (this.#values.length <= this.#fence) throw new FormatError('malformed', UNDERFLOW);
     return this.#values.at(-1)!;
   }
 
@@ -30,14 +30,14 @@ export class Stack {
   }
 
   mark(): void {
-    if (this.#marks.length >= MOST_STACKED) throw new PickleError('too-large', 'it has too many marks');
+    if (this.#marks.length >= MOST_STACKED) throw new FormatError('too-large', 'it has too many marks');
     this.#marks.push(this.#values.length);
   }
 
   /** All above the last mark, which goes as well. */
   popMark(): Value[] {
     const start = this.#marks.pop();
-    if (start === undefined) throw new PickleError('damaged', 'it lacks a mark');
+    if (start === undefined) throw new FormatError('malformed', 'it lacks a mark');
     return this.#values.splice(start);
   }
 

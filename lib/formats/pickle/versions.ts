@@ -22,8 +22,8 @@ export function frameworkOf(root: Value): Framework {
     if (library !== undefined) found.add(library);
     const scikitLearn = attribute(value, '_sklearn_version');
     if (typeof scikitLearn === 'string') versions['scikit-learn'] ??= scikitLearn;
-    const version = boosterIn(value)?.version;
-    if (version !== undefined) versions[library!] ??= version;
+    const version = boosterIn(value)?.source.frameworkVersion;
+    if (version) versions[library!] ??= version;
   }
   const name = classOf(root);
   const own =

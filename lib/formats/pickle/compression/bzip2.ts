@@ -7,7 +7,7 @@ const END = 0x177245;
 const CHUNK = 256 * 1024;
 const MOST_SELECTORS = 32_768;
 
-/** What the streams of a bzip2 file hold. Throws PickleError; checksums are not compared. */
+/** What the streams of a bzip2 file hold. Throws FormatError; checksums are not compared. */
 export function* bzip2(input: Input): Generator<Buffer> {
   while (input.goesOn) {
     const level = input.take(4)[3]! - 0x30;

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { PickleError } from '../pickle-error.ts';
+import { FormatError } from '../../bytes/format-error.ts';
 
 const CHUNK = 64 * 1024;
 
@@ -26,10 +26,10 @@ export class Input {
     return this.#at < this.#buffer.length || this.#fill();
   }
 
-  /** Throws PickleError where there is none any more. */
+  /** Throws FormatError where there is none any more. */
   byte(): number {
     if (this.#at >= this.#buffer.length && !this.#fill())
-      throw new PickleError('truncated', 'its compressed data ends in the middle');
+      throw new FormatError('truncated', 'its compressed data ends in the middle');
     return this.#buffer[this.#at++]!;
   }
 
@@ -53,6 +53,6 @@ export class Input {
   }
 }
 
-export function damaged(): PickleError {
-  return new PickleError('damaged', 'its compressed data is damaged');
+export function damaged(): FormatError {
+  return new FormatError('malformed', 'its compressed data is damaged');
 }

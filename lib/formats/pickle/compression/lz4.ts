@@ -5,7 +5,7 @@ const MAGIC = 0x184d2204;
 const HISTORY = 64 * 1024;
 const BLOCK_BYTES = [0, 0, 0, 0, 64 * 1024, 256 * 1024, 2 ** 20, 4 * 2 ** 20];
 
-/** What the frames of an LZ4 file hold. Throws PickleError; checksums are not compared. */
+/** What the frames of an LZ4 file hold. Throws FormatError; checksums are not compared. */
 export function* lz4(input: Input): Generator<Buffer> {
   while (input.goesOn) {
     if (input.take(4).readUInt32LE(0) !== MAGIC) throw damaged();

@@ -1,4 +1,4 @@
-import { PickleError } from '../pickle-error.ts';
+import { FormatError } from '../../bytes/format-error.ts';
 import { damaged } from './input.ts';
 
 /** The largest that xz makes at its highest level is 64 MiB. */
@@ -20,7 +20,7 @@ export class Window {
   /** @param dictionary  how far back matches reach at most, in bytes */
   constructor(dictionary: number) {
     if (dictionary > MOST_DICTIONARY)
-      throw new PickleError(
+      throw new FormatError(
         'too-large',
         `it needs ${Math.ceil(dictionary / 2 ** 20)} MB of memory to expand`,
       );

@@ -8,7 +8,7 @@ const CHECK_BYTES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
 const LZMA2 = 0x21;
 const PIECE = 2 ** 20;
 
-/** What the streams of an .xz file hold. Throws PickleError; checksums are not compared. */
+/** What the streams of an .xz file hold. Throws FormatError; checksums are not compared. */
 export function* xz(input: Input): Generator<Buffer> {
   while (input.goesOn) {
     const first = input.byte();

@@ -60,6 +60,8 @@ export function pickle(module: string, name: string, protocol: 2 | 4 = 4): Buffe
 
 // A magic number, the version of the protocol, facts of the system: each a pickle.
 const OLD_TORCH = Buffer.from('80028a0a6cfc9c46f9206aa850192e80024de9032e80027d2e', 'hex');
+// Behind the model: the names of its tensors.
+const NO_KEYS = Buffer.from('80025d2e', 'hex');
 const TORCH_MODULE = '\x80\x02ctorch.nn.modules.container\nSequential\nq\x00)\x81.';
 const STATE_DICT = '\x80\x02ccollections\nOrderedDict\nq\x00)Rq\x01.';
 const SKLEARN = pickle('sklearn.pipeline', 'Pipeline');
@@ -122,13 +124,13 @@ export const FILES: [name: string, content: Content, what: string, next: string]
   ],
   [
     'old.pt',
-    Buffer.concat([OLD_TORCH, pickle('collections', 'OrderedDict', 2)]),
+    Buffer.concat([OLD_TORCH, pickle('collections', 'OrderedDict', 2), NO_KEYS]),
     'the weights of a PyTorch',
     'load_state',
   ],
   [
     'old.pth',
-    Buffer.concat([OLD_TORCH, pickle('torch.nn.modules.linear', 'Linear', 2)]),
+    Buffer.concat([OLD_TORCH, pickle('torch.nn.modules.linear', 'Linear', 2), NO_KEYS]),
     'a PyTorch model',
     'torch.load("old.pth"',
   ],
