@@ -33,7 +33,7 @@ export function fileThatIsNotOnnx(file: string): Likeness | undefined {
 function bytesLikeness(beginning: Beginning): Likeness | undefined {
   const { path: file, head } = beginning;
   if (head.subarray(0, ZIP.length).equals(ZIP)) return zipLikeness(beginning);
-  if (isOldTorch(head)) return torchLikeness(file, head, () => withFile(file, readOldTorch));
+  if (isOldTorch(head)) return torchLikeness(file, head, () => readOldTorch(file));
   if (isPickle(head)) return pickleLikeness(file, head);
   return (
     magicLikeness(beginning) ??

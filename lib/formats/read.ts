@@ -4,13 +4,11 @@ import { type Found, readFolder } from './folders/read-folder.ts';
 import { type Known, known } from './known.ts';
 import { asTyped, fileThatIsNotOnnx } from './not-onnx.ts';
 import { pickleLikeness } from './other/pickle.ts';
-import { readPickle } from './pickle/read.ts';
+import { readIfPickle } from './pickle/read.ts';
 import { source } from './reading.ts';
 
 /** Files that mean the folder that they lie in. */
 const MEANS_ITS_FOLDER = ['MLmodel', 'config.pbtxt'];
-const BREAKS_OFF = ['model-truncated', 'model-malformed', 'model-too-complex'];
-const PICKLE_NAME = /\.(pkl|pickle|p|pck|joblib|sav|cloudpickle|dill|obj)(\.|$)/i;
 // A folder may name a folder in it; nothing that is read goes deeper.
 const DEPTH = 3;
 
@@ -30,22 +28,13 @@ export async function readOther(file: string, depth = 0): Promise<Found | undefi
   }
   const likeness = fileThatIsNotOnnx(file);
   if (likeness !== undefined && likeness.mayBePickle === undefined) return known(likeness);
-  return (await hiddenPickle(file, likeness?.mayBePickle === 'text')) ?? (likeness && known(likeness));
+  return (await hiddenPickle(file)) ?? (likeness && known(likeness));
 }
 
-/**
- * A pickle that does not look like one: of the first protocols, which are text, or compressed. Only reading it tells.
- */
-async function hiddenPickle(file: string, isText: boolean): Promise<Known | undefined> {
-  const reading = await readPickle(file);
-  const { calls } = reading.source;
-  const isNamedSo = PICKLE_NAME.test(file);
-  const isWhole = reading.problems.every(({ code }) => !BREAKS_OFF.includes(code));
-  // What calls something before it breaks off is one: opening it would call that. No text has such names by chance.
-  const isBroken =
-    isNamedSo && (!isText || (calls.length > 0 && calls.every((name) => /^[\w.]+$/.test(name))));
-  if (!isWhole && !isBroken) return undefined;
-  return known({ ...pickleLikeness(asTyped(file), Buffer.alloc(0)), read: () => reading });
+/** A pickle that does not look like one: of the first protocols, which are text, or compressed. */
+async function hiddenPickle(file: string): Promise<Known | undefined> {
+  const reading = await readIfPickle(file);
+  return reading && known({ ...pickleLikeness(asTyped(file), Buffer.alloc(0)), read: () => reading });
 }
 
 function onnxFile(file: string): Found | undefined {

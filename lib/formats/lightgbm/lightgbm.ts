@@ -17,7 +17,7 @@ export function isLightgbm(head: Buffer): boolean {
 
 /**
  * A model in LightGBM's own text form (Booster.save_model). It says which version the form has, not which LightGBM
- * wrote it: of that the first number at most.
+ * wrote it.
  */
 export function readLightgbm(bytes: ByteSource): Reading {
   const header = headerOf(bytes);
@@ -27,8 +27,6 @@ export function readLightgbm(bytes: ByteSource): Reading {
   const columns = columnsOf(header, categories);
   const said = source('lightgbm-text', {
     framework: 'lightgbm',
-    // The form v4 is that of all 4.x; v3 is older than 3.0.
-    frameworkVersion: header.get('version') === 'v4' ? '4' : null,
     model: `Booster(${objective?.split(' ')[0] ?? 'no objective'})`,
     columns: columns.map(({ name, type }) => ({ name, type })),
   });

@@ -6,7 +6,7 @@ import { ZipArchive } from '../bytes/zip.ts';
 import { readKeras } from '../keras/keras.ts';
 import type { Reading } from '../source.ts';
 import { readTorchExport } from '../torch/torch-export.ts';
-import { readTorchZip } from '../torch/torch-pickle.ts';
+import { readTorch } from '../torch/torch-pickle.ts';
 import { readTorchScript } from '../torch/torch-script.ts';
 import { type Beginning, EXPORT_AGAIN, type Likeness, MADE_FROM } from './likeness.ts';
 import { type Conversion, quoted, unpack } from './lines.ts';
@@ -35,7 +35,7 @@ export function zipLikeness({ path: file, head }: Beginning): Likeness {
   if (has(/(^|\/)data\.pkl$/)) {
     if (has(/(^|\/)code\//))
       return as('a TorchScript model (.pt)', 'torchscript', torchScript, readTorchScript);
-    return torchLikeness(file, head, () => inArchive(file, readTorchZip));
+    return torchLikeness(file, head, () => inArchive(file, readTorch));
   }
   if (has(/(^|\/)archive_format$/) || has(/serialized_exported_program\.json$/))
     return as('an exported PyTorch program (.pt2)', 'torch-export', torchExport, readTorchExport);
@@ -138,12 +138,12 @@ export function compressedLikeness({ path: file, head }: Beginning): Likeness | 
   return unpacked === file
     ? {
         what: 'a gzip archive',
-        mayBePickle: 'compressed',
+        mayBePickle: true,
         next: unpack([`gunzip < ${quoted(file)} > model.onnx`], 'then give model.onnx'),
       }
     : {
         what: 'a gzip archive',
-        mayBePickle: 'compressed',
+        mayBePickle: true,
         next: unpack([`gunzip --keep ${quoted(file)}`], `then give ${unpacked}`),
       };
 }

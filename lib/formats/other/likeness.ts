@@ -8,8 +8,8 @@ export interface Likeness {
   next: string[] | ((source?: Source) => string[]);
   /** As in Source; `other` where no program asks for it. */
   format?: string;
-  /** What it may be a pickle in all the same. */
-  mayBePickle?: 'compressed' | 'text';
+  /** Whether it may be a pickle all the same: what is compressed, and what is text. */
+  mayBePickle?: true;
   /** Reads what the model is, without running it. Absent where there is nothing to convert. Throws FormatError. */
   read?: () => Reading | Promise<Reading>;
 }

@@ -24,7 +24,7 @@ function compressed(what: string, command: string): Format['likeness'] {
   return (path) => ({
     what: `${what} archive`,
     next: unpack([`${command} ${quoted(path)}`], 'then give that file'),
-    mayBePickle: 'compressed',
+    mayBePickle: true,
   });
 }
 

@@ -12,6 +12,8 @@ export interface Context {
   isJoblib: boolean;
   /** How many have been read. */
   opcodes: number;
+  /** Whether a call was met: text that happens to begin as a pickle has none. */
+  hasCalled: boolean;
   /** How many pickles this one is nested in. */
   depth: number;
   /** Reads the bytes of a tensor's storage, which torch.save wrote inside a pickle. */
@@ -32,6 +34,7 @@ export function hold(values: readonly Value[], { names }: Context): void {
 
 /** What a call would give: an object, or the value itself of the few functions that only wrap one. */
 export function call(callable: Value, args: readonly Value[], context: Context): Value | Promise<Value> {
+  context.hasCalled = true;
   if (!(callable instanceof Name)) return unjudged(callable, args, context);
   const [first, ...others] = args;
   switch (callable.text.replace(/^numpy\._core\./, 'numpy.core.')) {
@@ -69,6 +72,7 @@ export function call(callable: Value, args: readonly Value[], context: Context):
 
 /** NEWOBJ: an object of a class, made without its constructor. */
 export function newObject(callable: Value, args: readonly Value[], context: Context): Value {
+  context.hasCalled = true;
   return callable instanceof Name ? context.keeper.made(callable, args) : unjudged(callable, args, context);
 }
 

@@ -16,7 +16,6 @@ const OPEN = new Set(['FunctionTransformer', 'FeatureUnion', 'Pipeline', 'Column
 export function columnsOf(estimator: Value): SourceColumn[] {
   const names = namesOf(estimator) ?? [];
   const first = firstOf(estimator);
-  if (names.length === 0 && TEXT.has(className(first) ?? '')) return [{ name: 'text', type: 'text' }];
   const types = typesOf(first, names);
   for (const { name, type } of boosterColumns(first)) if (type !== null) types.set(name, type);
   return names.map((name) => ({ name, type: types.get(name) ?? null }));

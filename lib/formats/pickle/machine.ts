@@ -7,7 +7,7 @@ import { ARGUMENT_BYTES, Op } from './opcodes.ts';
 import { FormatError } from '../bytes/format-error.ts';
 import { Stack } from './stack.ts';
 import { DONE, onObjects, onStack, type Outcome, type State } from './stack-opcodes.ts';
-import { integer, integerOf, rawUnicode, unquoted } from './text.ts';
+import { float, integer, integerOf, rawUnicode, unquoted } from './text.ts';
 import { Bytes, Made, type Name, Opaque, Persistent, type Value } from './value.ts';
 
 const CHUNK = 256 * 1024;
@@ -131,7 +131,7 @@ class Machine {
       case Op.LONG:
         return this.#line((line) => this.#push(valid(integer(line, op === Op.LONG), line)));
       case Op.FLOAT:
-        return this.#line((line) => this.#push(Number(line.replace(/^(-?)inf$/, '$1Infinity'))));
+        return this.#line((line) => this.#push(valid(float(line), line)));
       case Op.STRING:
         return this.#line((line) => this.#push(valid(unquoted(line.trim()), line)));
       case Op.UNICODE:

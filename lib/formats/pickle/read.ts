@@ -4,7 +4,7 @@ import { ByteReader } from './byte-reader.ts';
 import { fileChunks } from './chunks.ts';
 import { type Compression, compressionOf, expanded } from './compression/compression.ts';
 import type { Names } from './names.ts';
-import { readingOf } from './reading-of.ts';
+import { recognise, type Recognised } from './reading-of.ts';
 
 /**
  * What a pickle or joblib file says of the model in it. Nothing of it is run: its opcodes are interpreted, and what
@@ -13,11 +13,21 @@ import { readingOf } from './reading-of.ts';
  * Throws the operating system's error where the file cannot be read.
  */
 export async function readPickle(file: string): Promise<Reading> {
+  return (await recognised(file)).reading;
+}
+
+/** As `readPickle`; undefined for what is no pickle: protocols 0 and 1 look like text, and any may be compressed. */
+export async function readIfPickle(file: string): Promise<Reading | undefined> {
+  const { reading, isPickle } = await recognised(file);
+  return isPickle ? reading : undefined;
+}
+
+async function recognised(file: string): Promise<Recognised> {
   const { head, bytes } = beginningOf(file);
   const compression = compressionOf(head);
   const reader = new ByteReader(compression ? expanded(file, compression, bytes) : fileChunks(file));
   try {
-    return await readingOf(reader, (names) => formatOf(file, compression, names));
+    return await recognise(reader, (names) => formatOf(file, compression, names));
   } finally {
     reader.close();
   }

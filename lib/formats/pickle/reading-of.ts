@@ -9,6 +9,7 @@ import { Keeper } from './keeper.ts';
 import { MOST_IN_A_ROW } from './limits.ts';
 import { interpret } from './machine.ts';
 import { Names } from './names.ts';
+import { Op } from './opcodes.ts';
 import type { Value } from './value.ts';
 
 /** What the pickles of a file gave, and why reading them ended early. */
@@ -21,6 +22,12 @@ export interface Pickles {
 /** The first pickle and those behind it. */
 export type ReadPickles = (reader: ByteReader, context: Context) => Promise<Pickles>;
 
+/** A reading, and whether it is of a pickle at all. */
+export interface Recognised {
+  reading: Reading;
+  isPickle: boolean;
+}
+
 /**
  * What pickles say of the model in them, however they lie in their file.
  *
@@ -30,11 +37,45 @@ export type ReadPickles = (reader: ByteReader, context: Context) => Promise<Pick
 export async function readingOf(
   reader: ByteReader,
   formatOf: (names: Names) => string,
-  read: ReadPickles = inARow,
+  read?: ReadPickles,
 ): Promise<Reading> {
-  const context: Context = { names: new Names(), keeper: new Keeper(), isJoblib: true, opcodes: 0, depth: 0 };
+  return (await recognise(reader, formatOf, read)).reading;
+}
+
+/**
+ * As `readingOf`. A pickle begins with its protocol; one of protocol 0 or 1, which has none, ends with STOP at its end,
+ * or has called something before it breaks off.
+ */
+export async function recognise(
+  reader: ByteReader,
+  formatOf: (names: Names) => string,
+  read: ReadPickles = inARow,
+): Promise<Recognised> {
+  const context: Context = {
+    names: new Names(),
+    keeper: new Keeper(),
+    isJoblib: true,
+    opcodes: 0,
+    hasCalled: false,
+    depth: 0,
+  };
+  const startsAsOne = await beginsWithProtocol(reader);
   const { root, fault } = await read(reader, context);
-  return readingFrom(formatOf(context.names), context.names, root, fault);
+  const isWhole = root !== undefined && !(await goesOn(reader));
+  return {
+    reading: readingFrom(formatOf(context.names), context.names, root, fault),
+    isPickle: startsAsOne || context.hasCalled || isWhole,
+  };
+}
+
+async function beginsWithProtocol(reader: ByteReader): Promise<boolean> {
+  try {
+    await reader.tryNeed(2);
+  } catch (error) {
+    damage(error);
+  }
+  const [first, protocol] = reader.peek(2);
+  return first === Op.PROTO && protocol !== undefined && protocol <= 5;
 }
 
 /** The judgement of what was read: refused for what it calls, for a fault of the file, for what the model is. */

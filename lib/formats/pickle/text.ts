@@ -40,6 +40,14 @@ export function integer(line: string, isLong: boolean): number | bigint | boolea
   return digits === undefined ? undefined : small(BigInt(digits.replace(/^\+/, '')));
 }
 
+/** FLOAT: a number as Python writes it. */
+export function float(line: string): number | undefined {
+  const text = line.trim();
+  if (/^[+-]?nan$/i.test(text)) return Number.NaN;
+  if (/^[+-]?inf(inity)?$/i.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+}
+
 /** A signed integer from its bytes, the lowest first. */
 export function integerOf(bytes: Buffer): number | bigint {
   if (bytes.length === 0) return 0;

@@ -3,8 +3,8 @@ import { boosterIn } from './booster.ts';
 import { all, attribute, classOf } from './tree.ts';
 import { Made, type Value } from './value.ts';
 
-/** The libraries whose models are of one kind: what a mixture of them is named after, in this order. */
-const BOOSTERS = ['xgboost', 'lightgbm', 'catboost'];
+/** Whose model it is where a class of nobody's stands outside: the one that drives the others comes first. */
+const LIBRARIES = ['scikit-learn', 'xgboost', 'lightgbm', 'catboost', 'pytorch'];
 
 export interface Framework {
   framework: string | null;
@@ -26,10 +26,7 @@ export function frameworkOf(root: Value): Framework {
     if (version) versions[library!] ??= version;
   }
   const name = classOf(root);
-  const own =
-    (name && libraryOf(name)) ??
-    ['scikit-learn', ...BOOSTERS, 'pytorch'].find((library) => found.has(library));
+  const own = (name && libraryOf(name)) ?? LIBRARIES.find((library) => found.has(library));
   if (own === undefined) return { framework: null, frameworkVersion: null };
-  const inside = own === 'scikit-learn' ? BOOSTERS.filter((library) => found.has(library)) : [];
-  return { framework: [own, ...inside].join(' + '), frameworkVersion: versions[own] ?? null };
+  return { framework: own, frameworkVersion: versions[own] ?? null };
 }

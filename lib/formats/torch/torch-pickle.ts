@@ -3,7 +3,7 @@ import { FormatError } from '../bytes/format-error.ts';
 import type { ZipArchive } from '../bytes/zip.ts';
 import { ByteReader } from '../pickle/byte-reader.ts';
 import type { Context } from '../pickle/calls.ts';
-import { sourceChunks } from '../pickle/chunks.ts';
+import { fileChunks, sourceChunks } from '../pickle/chunks.ts';
 import { one, type Pickles, readingOf } from '../pickle/reading-of.ts';
 import type { Value } from '../pickle/value.ts';
 import type { Reading } from '../source.ts';
@@ -18,18 +18,34 @@ const PICKLES_BEFORE_TENSORS = 5;
  * An archive that torch.save wrote since PyTorch 1.6: a whole module, a state_dict or a checkpoint. The one pickle that
  * torch.load opens is data.pkl. Throws FormatError.
  */
-export async function readTorchZip(archive: ZipArchive): Promise<Reading> {
+export async function readTorch(archive: ZipArchive): Promise<Reading> {
   const pickles = archive.members.filter(({ name }) => PICKLES.test(name));
   const [main, ...others] = pickles.filter(({ name }) => /(^|\/)data\.pkl$/.test(name));
   if (main === undefined) throw new FormatError('malformed', 'data.pkl is missing');
   if (others.length > 0) throw new FormatError('unsafe', 'the archive holds data.pkl more than once');
-  const reader = new ByteReader(sourceChunks(archive.open(main, PICKLE_AT_MOST)));
-  return withFramework(await readingOf(reader, () => 'torch'));
+  return withFramework(await pickleIn(archive.open(main, PICKLE_AT_MOST)));
 }
 
 /** What torch.save wrote before PyTorch 1.6: five pickles one behind another, then the tensors. */
-export async function readOldTorch(bytes: ByteSource): Promise<Reading> {
-  return withFramework(await readingOf(new ByteReader(sourceChunks(bytes)), () => 'torch', oldPickles));
+export async function readOldTorch(file: string): Promise<Reading> {
+  const reader = new ByteReader(fileChunks(file));
+  try {
+    return withFramework(await readingOf(reader, () => 'torch', oldPickles));
+  } finally {
+    reader.close();
+  }
+}
+
+/** What the pickles of a TorchScript archive would call: its own classes are code of the archive, and not Python's. */
+export async function foreignCalls(archive: ZipArchive): Promise<string[]> {
+  const pickles = archive.members.filter(({ name }) => /(^|\/)(data|constants)\.pkl$/.test(name));
+  const readings = await Promise.all(pickles.map((member) => pickleIn(archive.open(member, PICKLE_AT_MOST))));
+  const calls = readings.flatMap(({ source }) => source.unknownCalls);
+  return [...new Set(calls)].filter((name) => !/^(__torch__|torch\.jit\._pickle)\./.test(name)).sort();
+}
+
+function pickleIn(source: ByteSource): Promise<Reading> {
+  return readingOf(new ByteReader(sourceChunks(source)), () => 'torch');
 }
 
 /** The fourth pickle is the model; before it a number, a version, and the machine; behind it the keys of storages. */
@@ -50,18 +66,6 @@ async function oldPickles(reader: ByteReader, context: Context): Promise<Pickles
       };
   }
   return { root: found[3]! };
-}
-
-/** What the pickles of a TorchScript archive would call: its own classes are code of the archive, and not Python's. */
-export async function foreignCalls(archive: ZipArchive): Promise<string[]> {
-  const pickles = archive.members.filter(({ name }) => PICKLES.test(name));
-  const readings = await Promise.all(
-    pickles.map((member) =>
-      readingOf(new ByteReader(sourceChunks(archive.open(member, PICKLE_AT_MOST))), () => 'torch'),
-    ),
-  );
-  const calls = readings.flatMap(({ source }) => source.unknownCalls);
-  return [...new Set(calls)].filter((name) => !/^(__torch__|torch\.jit\._pickle)\./.test(name)).sort();
 }
 
 function withFramework(reading: Reading): Reading {

@@ -49,7 +49,6 @@ describe('a file of another format', () => {
     const shared = [...messages.values()].filter((names) => names.length > 1).map((names) => names.join());
     expect(shared).toEqual([
       'a.pkl,b.pkl,c.pkl,a.joblib,b.joblib',
-      'd.pkl,c.joblib',
       'a.pt,c.pt,old.pth',
       'b.pth,old.pt',
       'm.bin,m.model',

@@ -87,7 +87,6 @@ export const FILES: [name: string, content: Content, what: string, next: string]
   ['d.pkl', pickle('__main__', 'Model'), 'a Python pickle, as joblib and', 'replace it by'],
   ['a.joblib', deflateSync(SKLEARN), 'a pickled scikit-learn model', 'joblib.load("a.joblib")'],
   ['b.joblib', gzipSync(SKLEARN), 'a pickled scikit-learn model', 'joblib.load("b.joblib")'],
-  ['c.joblib', 'BZh91AY&SY', 'a Python pickle, as joblib and', 'again'],
   ['c.tar.bz2', 'BZh91AY&SY', 'a bzip2 archive', 'bunzip2 --keep "c.tar.bz2"'],
   ['xgb.pkl', pickle('xgboost.sklearn', 'XGBClassifier'), 'a pickled XGBoost model', 'model.get_booster()'],
   ['lgb.pkl', pickle('lightgbm.basic', 'Booster'), 'a pickled LightGBM model', 'convert_lightgbm(model'],
