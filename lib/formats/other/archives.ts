@@ -6,6 +6,7 @@ import { ZipArchive } from '../bytes/zip.ts';
 import { readKeras } from '../keras/keras.ts';
 import type { Reading } from '../source.ts';
 import { readTorchExport } from '../torch/torch-export.ts';
+import { readSkops } from '../skops/skops.ts';
 import { readTorch } from '../torch/torch-pickle.ts';
 import { readTorchScript } from '../torch/torch-script.ts';
 import { type Beginning, EXPORT_AGAIN, type Likeness, MADE_FROM } from './likeness.ts';
@@ -41,13 +42,7 @@ export function zipLikeness({ path: file, head }: Beginning): Likeness {
     return as('an exported PyTorch program (.pt2)', 'torch-export', torchExport, readTorchExport);
   if (has(/^config\.json$/) && has(/^(model\.weights\.h5|metadata\.json)$/))
     return as('a Keras model (.keras)', 'keras', keras, readKeras);
-  if (has(/^schema\.json$/)) {
-    return {
-      what: 'a scikit-learn model saved by skops',
-      format: 'skops',
-      next: (source) => skops(file, source),
-    };
-  }
+  if (has(/^schema\.json$/)) return as('a scikit-learn model saved by skops', 'skops', skops, readSkops);
   return packed(file, names);
 }
 
