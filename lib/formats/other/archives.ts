@@ -4,6 +4,7 @@ import { FileBytes, withFile } from '../bytes/byte-source.ts';
 import { FormatError } from '../bytes/format-error.ts';
 import { ZipArchive } from '../bytes/zip.ts';
 import { readKeras } from '../keras/keras.ts';
+import { readSkops } from '../pickle/skops.ts';
 import type { Reading } from '../source.ts';
 import { readTorchExport } from '../torch/torch-export.ts';
 import { readSkops } from '../skops/skops.ts';

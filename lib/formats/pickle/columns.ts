@@ -132,6 +132,8 @@ function histogram(estimator: Value, count: number): Type[] {
 }
 
 function typeOfValues(categories: Value | undefined): Type {
+  const listed = itemsOf(categories);
+  if (listed !== undefined) return typeOf(listed);
   const array = arrayOf(categories);
   if (array === undefined) return null;
   const { kind } = array.dtype;
