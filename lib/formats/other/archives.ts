@@ -7,7 +7,6 @@ import { readKeras } from '../keras/keras.ts';
 import { readSkops } from '../pickle/skops.ts';
 import type { Reading } from '../source.ts';
 import { readTorchExport } from '../torch/torch-export.ts';
-import { readSkops } from '../skops/skops.ts';
 import { readTorch } from '../torch/torch-pickle.ts';
 import { readTorchScript } from '../torch/torch-script.ts';
 import { type Beginning, EXPORT_AGAIN, type Likeness, MADE_FROM } from './likeness.ts';
