@@ -47,7 +47,7 @@ function safetensorsLikeness({ path: file, head, bytes }: Beginning): Likeness |
   if (!isSafetensors(head, bytes)) return undefined;
   const folder = path.dirname(file);
   const isHuggingFace = existsSync(path.join(folder, 'config.json'));
-  const read = (): Reading => withFile(file, readSafetensors);
+  const read = (): Promise<Reading> => withFile(file, readSafetensors);
   return isHuggingFace
     ? {
         what: 'the weights of a Hugging Face model (.safetensors)',

@@ -27,7 +27,7 @@ export async function readOther(file: string, depth = 0): Promise<Found | undefi
     if (folder !== undefined) return folder;
   }
   const likeness = fileThatIsNotOnnx(file);
-  if (likeness !== undefined && likeness.isGuess !== true) return known(likeness);
+  if (likeness !== undefined && likeness.mayBePickle === undefined) return known(likeness);
   return (await hiddenPickle(file)) ?? (likeness && known(likeness));
 }
 

@@ -46,10 +46,10 @@ export class FileBytes implements ByteSource {
 }
 
 /** Opens a file for as long as `use` takes. */
-export function withFile<T>(path: string, use: (bytes: FileBytes) => T): T {
+export async function withFile<T>(path: string, use: (bytes: FileBytes) => T | Promise<T>): Promise<T> {
   const bytes = new FileBytes(path);
   try {
-    return use(bytes);
+    return await use(bytes);
   } finally {
     bytes.close();
   }

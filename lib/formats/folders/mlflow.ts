@@ -20,6 +20,7 @@ const FLAVOURS: Record<string, { framework: string; version: string[] }> = {
   transformers: { framework: 'huggingface transformers', version: ['transformers_version'] },
 };
 const PLACES = [
+  'python_model',
   'pickled_model',
   'data',
   'model_data',
@@ -44,8 +45,8 @@ const FILES = [
 /** What an MLmodel file says: where the model itself lies, absolute, and what is known of it. */
 export interface Mlflow {
   source: Source;
-  /** Undefined where there is nothing to be converted: then `reading` says why. */
   file?: string;
+  /** Why there is nothing to be converted. */
   reading?: Reading;
 }
 
@@ -55,8 +56,11 @@ export function readMlflow(folder: string): Mlflow {
   const flavours = (model['flavors'] ?? {}) as Record<string, Flavour>;
   const known = Object.keys(FLAVOURS).find((name) => isRecord(flavours[name]));
   const columns = columnsOf(model['signature']);
-  if (known === undefined)
-    return { source: source('mlflow', { columns }), reading: notConverted(flavours, columns) };
+  if (known === undefined) {
+    const file = fileOf(folder, flavours['python_function'] ?? {});
+    const reading = notConverted(flavours, columns);
+    return { source: source('mlflow', { columns }), reading, ...(file !== undefined && { file }) };
+  }
   const flavour = flavours[known]!;
   const { framework, version } = FLAVOURS[known]!;
   const versions = version.map((key) => flavour[key]).filter((value) => typeof value === 'string');

@@ -52,14 +52,22 @@ async function mlflow(folder: string, shown: string, readInner: ReadInner): Prom
     format: 'mlflow',
     read: async () => {
       const { source: said, file, reading } = readMlflow(folder);
-      if (reading !== undefined) return reading;
-      inner = await readInner(file!);
+      const found = file === undefined ? undefined : await readInner(file);
+      if (reading !== undefined) return withCalls(reading, found);
+      inner = found;
       return within(said, folder, file!, inner);
     },
   });
   return inner !== undefined && 'onnx' in inner
     ? { onnx: inner.onnx, source: { ...outer.reading.source, ...pathIn(folder, inner.onnx) } }
     : { ...outer, what: `${what}${inner !== undefined ? `: ${(inner as Known).what}` : ''}` };
+}
+
+/** A model that is code of its own: what opening it would call is told all the same. */
+function withCalls(reading: Reading, found: Found | undefined): Reading {
+  if (found === undefined || 'onnx' in found) return reading;
+  const { calls, unknownCalls } = found.reading.source;
+  return { ...reading, source: { ...reading.source, calls, unknownCalls } };
 }
 
 /** What a folder says, and the file in it, as one: the folder knows columns best, the file all else. */

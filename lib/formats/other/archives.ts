@@ -47,25 +47,23 @@ export function zipLikeness({ path: file, head }: Beginning): Likeness {
 }
 
 /** Opens an archive for as long as `read` takes. */
-async function inArchive(
+function inArchive(
   file: string,
   read: (archive: ZipArchive) => Reading | Promise<Reading>,
 ): Promise<Reading> {
-  const bytes = new FileBytes(file);
-  try {
-    return await read(new ZipArchive(bytes));
-  } finally {
-    bytes.close();
-  }
+  return withFile(file, (bytes) => read(new ZipArchive(bytes)));
 }
 
 /** The names of an archive's members; why not, where its list is damaged. A list that is cut off has none. */
 function zipMembers(file: string): string[] | FormatError {
+  const bytes = new FileBytes(file);
   try {
-    return withFile(file, (bytes) => new ZipArchive(bytes).members.map(({ name }) => name));
+    return new ZipArchive(bytes).members.map(({ name }) => name);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     return error.fault === 'truncated' ? [] : error;
+  } finally {
+    bytes.close();
   }
 }
 
@@ -135,12 +133,12 @@ export function compressedLikeness({ path: file, head }: Beginning): Likeness | 
   return unpacked === file
     ? {
         what: 'a gzip archive',
-        isGuess: true,
+        mayBePickle: true,
         next: unpack([`gunzip < ${quoted(file)} > model.onnx`], 'then give model.onnx'),
       }
     : {
         what: 'a gzip archive',
-        isGuess: true,
+        mayBePickle: true,
         next: unpack([`gunzip --keep ${quoted(file)}`], `then give ${unpacked}`),
       };
 }

@@ -9,7 +9,7 @@ export interface Likeness {
   /** As in Source; `other` where no program asks for it. */
   format?: string;
   /** Whether it may be a pickle all the same: what is compressed, and what is text. */
-  isGuess?: true;
+  mayBePickle?: true;
   /** Reads what the model is, without running it. Absent where there is nothing to convert. Throws FormatError. */
   read?: () => Reading | Promise<Reading>;
 }

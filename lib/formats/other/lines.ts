@@ -35,6 +35,8 @@ function indented(lines: string[]): string[] {
 /** A package as pip is told to install it: of the version that wrote the file, where that is known. */
 export function pinned(name: string, framework: string, source?: Source): string {
   const version = source?.framework === framework ? source.frameworkVersion : null;
-  // The version of an old XGBoost file has no third number.
-  return version === null ? name : `${name}${/^\d+\.\d+$/.test(version) ? `==${version}.*` : `==${version}`}`;
+  // Not every file has all of the version's numbers.
+  return version === null
+    ? name
+    : `${name}${/^\d+(\.\d+)?$/.test(version) ? `==${version}.*` : `==${version}`}`;
 }

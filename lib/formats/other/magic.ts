@@ -1,6 +1,7 @@
 import { withFile } from '../bytes/byte-source.ts';
 import { readCbm } from '../catboost/cbm.ts';
 import { readKerasHdf5 } from '../keras/keras.ts';
+import type { Reading } from '../source.ts';
 import { readTflite } from '../tensorflow/tflite.ts';
 import { type Beginning, EXPORT_AGAIN, type Likeness, MADE_FROM } from './likeness.ts';
 import { quoted, unpack } from './lines.ts';
@@ -23,7 +24,7 @@ function compressed(what: string, command: string): Format['likeness'] {
   return (path) => ({
     what: `${what} archive`,
     next: unpack([`${command} ${quoted(path)}`], 'then give that file'),
-    isGuess: true,
+    mayBePickle: true,
   });
 }
 
@@ -119,7 +120,7 @@ export function magicLikeness({ path, head }: Beginning): Likeness | undefined {
 
 /** Nothing near the file's beginning tells a whole model from weights: Keras does, by the name that it demands. */
 function hdf5(path: string): Likeness {
-  const read = (): ReturnType<typeof readKerasHdf5> => withFile(path, (bytes) => readKerasHdf5(bytes, path));
+  const read = (): Promise<Reading> => withFile(path, (bytes) => readKerasHdf5(bytes, path));
   return path.endsWith('.weights.h5')
     ? {
         what: 'the weights of a Keras model, without the model (.weights.h5)',

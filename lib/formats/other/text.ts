@@ -17,7 +17,7 @@ function fixed(what: string, next: string): Text['likeness'] {
 
 /** The first protocols of pickle are text, too. */
 function guess(what: string, next: string): Text['likeness'] {
-  return () => ({ what, next: [next], isGuess: true });
+  return () => ({ what, next: [next], mayBePickle: true });
 }
 
 const DOWNLOAD_FILE = 'download the file itself (GitHub: "Raw"; Hugging Face: "download")';

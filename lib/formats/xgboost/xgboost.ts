@@ -108,46 +108,42 @@ function doubts(
   const types = textsOf(member(learner, 'feature_types'));
   const categorical = columns.filter((_, i) => types[i] === 'c').map(({ name }) => name);
   const found: Problem[] = [];
-  const doubt = (code: string, message: string, hint: string): void =>
-    void found.push({ code, message, hint });
   if (categorical.length > 0) {
-    doubt(
-      'model-categorical',
-      `It splits on categorical columns: ${few(categorical)}; a converted model takes the codes of their categories, or cannot be made`,
-      'compare the converted model with this one on rows of each category, missing ones too; or train on encoded columns',
-    );
+    found.push({
+      code: 'model-categorical',
+      message: `It splits on categorical columns: ${few(categorical)}; a converted model takes the codes of their categories, or cannot be made`,
+      hint: 'compare the converted model with this one on rows of each category, missing ones too; or train on encoded columns',
+    });
   }
   found.push(...objectiveDoubts(booster, objective));
   if (targets > 1)
-    doubt(
-      'model-targets',
-      `It has ${targets} targets, which not every converter keeps apart`,
-      'compare all of its outputs',
-    );
+    found.push({
+      code: 'model-targets',
+      message: `It has ${targets} targets, which not every converter keeps apart`,
+      hint: 'compare all of its outputs',
+    });
   return found;
 }
 
 /** Boosters and objectives that the usual converter does not know, or gets wrong. */
 export function objectiveDoubts(booster: string | null, objective: string | null): Problem[] {
   const found: Problem[] = [];
-  const doubt = (code: string, message: string, hint: string): void =>
-    void found.push({ code, message, hint });
   if (booster !== null && booster !== 'gbtree') {
-    doubt(
-      'model-booster',
-      `Its booster is ${booster}, which the usual converter (onnxmltools) does not know`,
-      'train it with booster="gbtree" if the conversion fails',
-    );
+    found.push({
+      code: 'model-booster',
+      message: `Its booster is ${booster}, which the usual converter (onnxmltools) does not know`,
+      hint: 'train it with booster="gbtree" if the conversion fails',
+    });
   }
   if (objective === null || !CONVERTED.test(objective)) {
     const isRank = objective?.startsWith('rank:') === true;
-    doubt(
-      'model-objective',
-      isRank
+    found.push({
+      code: 'model-objective',
+      message: isRank
         ? `Its objective is ${objective}: the usual converter (onnxmltools) makes a classifier of a ranking model, and its scores are lost`
         : `Its objective is ${objective ?? 'not known'}: whether the usual converter (onnxmltools) keeps its answers, only trying tells`,
-      'compare the converted model with this one on some rows',
-    );
+      hint: 'compare the converted model with this one on some rows',
+    });
   }
   return found;
 }
