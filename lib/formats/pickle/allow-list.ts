@@ -1,9 +1,10 @@
 /**
  * The classes and functions that a pickle may name, by library and module: those of ordinary models, each of them
  * harmless whatever it is called with. Whole names are compared, so that nothing is reached through an attribute.
- * Not among them, though their libraries have them: what fetches by name (getattr, operator.attrgetter), what calls
- * what it is given while it is made (PyFuncDistance), what opens files or further pickles (numpy.load, joblib.load,
- * NDArrayWrapper), and everything of tests. Sources: the classes of scikit-learn 1.1 to 1.9, imbalanced-learn 0.14,
+ * Three are harmless only as ordinary files call them, and judged call by call (calls.ts): getattr, _ufunc_reconstruct
+ * and _load_from_bytes. Not among them, though their libraries have them: what else fetches by name
+ * (operator.attrgetter), what calls what it is given while it is made (PyFuncDistance), what opens files or further
+ * pickles (numpy.load, joblib.load, NDArrayWrapper), and everything of tests. Sources: the classes of scikit-learn 1.1 to 1.9, imbalanced-learn 0.14,
  * XGBoost 3.2, LightGBM 4.7 and CatBoost 1.2, listed module by module, and torch.nn.
  */
 export const ALLOWED: Record<string, Record<string, string>> = {
@@ -289,7 +290,7 @@ export const ALLOWED: Record<string, Record<string, string>> = {
   },
   numpy: {
     numpy:
-      'abs absolute add arcsinh arctan bool bool_ bytes_ cbrt ceil complex128 complex64 cos datetime64 divide dtype exp exp2 expm1 fabs float16 float32 float64 floating floor generic int16 int32 int64 int8 intc integer intp log log10 log1p log2 longlong max maximum mean median min minimum multiply ndarray negative number object_ reciprocal rint sign sin sqrt square std str_ subtract sum tan tanh timedelta64 true_divide uint16 uint32 uint64 uint8',
+      'abs absolute add arcsinh arctan bool bool_ bytes_ cbrt ceil complex128 complex64 cos datetime64 divide dtype exp exp2 expm1 fabs float16 float32 float64 floating floor generic int16 int32 int64 int8 intc integer intp log log10 log1p log2 longlong max maximum mean median min minimum multiply ndarray negative number object_ reciprocal rint sign sin sqrt square std str_ subtract sum tan tanh timedelta64 true_divide uint16 uint32 uint64 uint8 vectorize',
     'numpy._core': '_ufunc_reconstruct',
     'numpy._core.multiarray': '_reconstruct scalar',
     'numpy._core.numeric': '_frombuffer',
@@ -325,8 +326,10 @@ export const ALLOWED: Record<string, Record<string, string>> = {
     'scipy.sparse.lil': 'lil_array lil_matrix',
     'scipy.spatial._ckdtree': 'cKDTree',
     'scipy.stats._continuous_distns':
-      'beta_gen expon_gen gamma_gen halfnorm_gen lognorm_gen loguniform_gen norm_gen reciprocal_gen triang_gen truncnorm_gen uniform_gen',
-    'scipy.stats._discrete_distns': 'binom_gen geom_gen poisson_gen randint_gen',
+      'alpha_gen anglit_gen arcsine_gen argus_gen beta_gen betaprime_gen bradford_gen burr12_gen burr_gen cauchy_gen chi2_gen chi_gen cosine_gen crystalball_gen dgamma_gen dpareto_lognorm_gen dweibull_gen erlang_gen expon_gen exponnorm_gen exponpow_gen exponweib_gen f_gen fatiguelife_gen fisk_gen foldcauchy_gen foldnorm_gen gamma_gen gausshyper_gen genexpon_gen genextreme_gen gengamma_gen genhalflogistic_gen genhyperbolic_gen geninvgauss_gen genlogistic_gen gennorm_gen genpareto_gen gibrat_gen gilbrat_gen gompertz_gen gumbel_l_gen gumbel_r_gen halfcauchy_gen halfgennorm_gen halflogistic_gen halfnorm_gen hypsecant_gen invgamma_gen invgauss_gen invweibull_gen irwinhall_gen jf_skew_t_gen johnsonsb_gen johnsonsu_gen kappa3_gen kappa4_gen ksone_gen kstwo_gen kstwobign_gen landau_gen laplace_asymmetric_gen laplace_gen levy_gen levy_l_gen levy_stable_gen loggamma_gen logistic_gen loglaplace_gen lognorm_gen loguniform_gen lomax_gen maxwell_gen mielke_gen moyal_gen nakagami_gen ncf_gen nct_gen ncx2_gen norm_gen norminvgauss_gen pareto_gen pearson3_gen powerlaw_gen powerlognorm_gen powernorm_gen rayleigh_gen rdist_gen recipinvgauss_gen reciprocal_gen rel_breitwigner_gen rice_gen semicircular_gen skew_norm_gen skewcauchy_gen skewnorm_gen studentized_range_gen t_gen trapezoid_gen trapz_gen triang_gen truncexpon_gen truncnorm_gen truncpareto_gen truncweibull_min_gen tukeylambda_gen uniform_gen vonmises_gen wald_gen weibull_max_gen weibull_min_gen wrapcauchy_gen',
+    'scipy.stats._discrete_distns':
+      'bernoulli_gen betabinom_gen betanbinom_gen binom_gen boltzmann_gen dlaplace_gen geom_gen hypergeom_gen logser_gen nbinom_gen nchypergeom_fisher_gen nchypergeom_wallenius_gen nhypergeom_gen planck_gen poisson_binom_gen poisson_gen randint_gen skellam_gen yulesimon_gen zipf_gen zipfian_gen',
+    'scipy.stats._levy_stable': 'levy_stable_gen',
     'scipy.stats._distn_infrastructure': 'rv_continuous_frozen rv_discrete_frozen rv_frozen',
   },
   joblib: {
@@ -355,7 +358,8 @@ export const ALLOWED: Record<string, Record<string, string>> = {
   },
   python: {
     _codecs: 'encode',
-    builtins: 'bool bytearray bytes complex dict float frozenset int list object range set slice str tuple',
+    builtins:
+      'bool bytearray bytes complex dict float frozenset getattr int list object range set slice str tuple',
     collections: 'Counter OrderedDict defaultdict deque',
     copyreg: '__newobj__ _reconstructor',
     datetime: 'date datetime time timedelta timezone',

@@ -1,4 +1,4 @@
-import { buildFault } from './guards.ts';
+import { buildFault, isHarmlessGetattr } from './guards.ts';
 import { append, type Keeper, setItems } from './keeper.ts';
 import type { Names } from './names.ts';
 import { scalarOf } from './numpy.ts';
@@ -24,7 +24,8 @@ const MOST_STATES = 8;
 const MOST_TOLD = 4;
 
 // Functions that fetch or open what they are given: judged where a pickle calls them, and let through nowhere else.
-const ONLY_CALLED = /^(numpy\._?core\._ufunc_reconstruct|torch\.storage\._load_from_bytes)$/;
+const ONLY_CALLED =
+  /^(builtins\.getattr|numpy\._?core\._ufunc_reconstruct|torch\.storage\._load_from_bytes)$/;
 
 /** Notes those of the values that something else could call later. */
 export function hold(values: readonly Value[], { names }: Context): void {
@@ -60,6 +61,10 @@ export function call(callable: Value, args: readonly Value[], context: Context):
     case 'builtins.frozenset':
     case 'builtins.list':
       return first instanceof List ? first : context.keeper.made(callable, args);
+    case 'builtins.getattr':
+      return isHarmlessGetattr(args)
+        ? context.keeper.made(callable, args)
+        : unjudged(callable, args, context);
     case 'functools.partial':
       return first instanceof Name ? context.keeper.made(callable, args) : unjudged(callable, args, context);
     case 'torch.storage._load_from_bytes':
@@ -73,7 +78,9 @@ export function call(callable: Value, args: readonly Value[], context: Context):
 /** NEWOBJ: an object of a class, made without its constructor. */
 export function newObject(callable: Value, args: readonly Value[], context: Context): Value {
   context.hasCalled = true;
-  return callable instanceof Name ? context.keeper.made(callable, args) : unjudged(callable, args, context);
+  return callable instanceof Name && !ONLY_CALLED.test(callable.text)
+    ? context.keeper.made(callable, args)
+    : unjudged(callable, args, context);
 }
 
 /** BUILD: `__setstate__` of the object, or its attributes. */
@@ -82,6 +89,8 @@ export function buildOn(target: Value, state: Value, context: Context): void {
   hold([state], context);
   if (target instanceof Name) return names.indirect(`${target.text}.__setstate__`);
   if (!(target instanceof Made)) return;
+  // What getattr fetched is the class's own: a state changes all objects of the class.
+  if (isFetched(target)) return names.indirect('builtins.getattr().__setstate__');
   const fault = buildFault(target, state);
   if (fault !== undefined) names.indirect(fault);
   if (target.states.length >= MOST_STATES) target.states.shift();
@@ -108,6 +117,10 @@ export function setEntries(target: Value, alternating: readonly Value[], context
 function unjudged(callable: Value, args: readonly Value[], { names, keeper }: Context): Made {
   names.indirect(callable instanceof Name ? `${callable.text}()` : `${told(callable)}.__call__`);
   return keeper.made(callable, args);
+}
+
+function isFetched({ callable }: Made): boolean {
+  return callable instanceof Name && callable.text === 'builtins.getattr';
 }
 
 function told(value: Value): string {

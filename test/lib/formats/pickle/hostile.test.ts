@@ -4,7 +4,18 @@ import { expect, it } from 'vitest';
 import { readPickle } from '../../../../lib/formats/pickle/read.ts';
 import type { Reading } from '../../../../lib/formats/source.ts';
 import { newFolder } from '../../onnx/folders.ts';
-import { forest, name, object, ops, ORDINARY, pickle, text } from './streams.ts';
+import {
+  distribution,
+  fetched,
+  forest,
+  name,
+  object,
+  ops,
+  ORDINARY,
+  pickle,
+  TEMPLATE,
+  text,
+} from './streams.ts';
 
 const system = name('os', 'system');
 const touch = Buffer.concat([text('touch PWNED'), ops('\x85')]);
@@ -103,6 +114,57 @@ const HOSTILE: [what: string, bytes: Buffer, unknown: string][] = [
     ),
     'scipy.stats._continuous_distns.uniform_gen._attach_argparser_methods',
   ],
+  ...['loc=0', 'size=None', '(low, high, ), loc, 1', 'high'].map((code): [string, Buffer, string] => [
+    `a call in place of ${code} in the code of a distribution`,
+    pickle(distribution(TEMPLATE.replace(code, 'loc=eval("1")'), fetched('_entropy'))),
+    'scipy.stats._discrete_distns.randint_gen._attach_argparser_methods',
+  ]),
+  [
+    'a line behind the code of a distribution',
+    pickle(distribution(`${TEMPLATE}eval("1")\n`, fetched('_entropy'))),
+    'scipy.stats._discrete_distns.randint_gen._attach_argparser_methods',
+  ],
+  [
+    'getattr of another attribute of a distribution',
+    pickle(distribution(TEMPLATE, fetched('__class__'))),
+    'builtins.getattr()',
+  ],
+  [
+    'getattr of an estimator',
+    pickle(name('builtins', 'getattr'), forest, text('_entropy'), ops('\x86R')),
+    'builtins.getattr()',
+  ],
+  [
+    'getattr of a distribution whose method was replaced',
+    pickle(distribution(TEMPLATE, fetched('_entropy')), ops('0'), fetched('_entropy')),
+    'builtins.getattr()',
+  ],
+  [
+    'getattr by a list of arguments, which joblib takes',
+    pickle(name('builtins', 'getattr'), ops('('), forest, text('_entropy'), ops('lR')),
+    'builtins.getattr()',
+  ],
+  [
+    'getattr that something else calls later',
+    pickle(object('numpy', 'vectorize', [['pyfunc', name('builtins', 'getattr')]])),
+    'builtins.getattr as a value',
+  ],
+  [
+    'a method of a distribution that is called',
+    pickle(distribution(TEMPLATE, Buffer.concat([fetched('_entropy'), ops(')R')]))),
+    'builtins.getattr().__call__',
+  ],
+  [
+    'a method of a distribution that is changed',
+    pickle(distribution(TEMPLATE, Buffer.concat([fetched('_entropy'), ops('}b')]))),
+    'builtins.getattr().__setstate__',
+  ],
+  [
+    'numpy.vectorize that is called',
+    pickle(object('numpy', 'vectorize'), ops(')R')),
+    'numpy.vectorize().__call__',
+  ],
+  ['NEWOBJ of getattr', pickle(name('builtins', 'getattr'), ops(')\x81')), 'builtins.getattr()'],
   ['numpy.load', pickle(name('numpy', 'load'), touch, ops('R')), 'numpy.load'],
   ['joblib.load', pickle(name('joblib', 'load'), touch, ops('R')), 'joblib.load'],
   [
@@ -110,7 +172,7 @@ const HOSTILE: [what: string, bytes: Buffer, unknown: string][] = [
     pickle(object('joblib.numpy_pickle', 'NDArrayWrapper')),
     'joblib.numpy_pickle.NDArrayWrapper',
   ],
-  ['getattr', pickle(name('builtins', 'getattr'), system, text('x'), ops('\x86R')), 'builtins.getattr'],
+  ['getattr', pickle(name('builtins', 'getattr'), system, text('x'), ops('\x86R')), 'builtins.getattr()'],
   [
     'a tensor of bytes that torch.load opens',
     pickle(name('torch.storage', '_load_from_bytes'), touch, ops('R')),

@@ -7,6 +7,13 @@ export function text(value: string): Buffer {
   return Buffer.concat([Buffer.from([0x8c, value.length]), Buffer.from(value, 'latin1')]);
 }
 
+/** A text of any length. */
+export function longText(value: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(value.length);
+  return Buffer.concat([ops('X'), length, Buffer.from(value, 'latin1')]);
+}
+
 /** Opcodes by their characters: `)R` calls with an empty tuple. */
 export function ops(characters: string): Buffer {
   return Buffer.from(characters, 'latin1');
@@ -38,11 +45,56 @@ export const pipeline = object('sklearn.pipeline', 'Pipeline', [
   ['steps', Buffer.concat([ops('('), step('scale', scaler), step('forest', forest), ops('l')])],
 ]);
 
+/** The code that SciPy writes into a distribution, after the template of its _distn_infrastructure.py. */
+export const TEMPLATE = `
+def _parse_args(self, low, high,  loc=0):
+    return (low, high, ), loc, 1
+
+def _parse_args_rvs(self, low, high,  loc=0, size=None):
+    return self._argcheck_rvs(low, high,  loc, 1, size=size)
+
+def _parse_args_stats(self, low, high,  loc=0, moments='mv'):
+    return (low, high, ), loc, 1, moments
+`;
+const randint = Buffer.concat([name('scipy.stats._discrete_distns', 'randint_gen'), ops(')\x81\x94')]);
+/** getattr of the distribution that was put into the memo, of such an attribute. */
+export const fetched = (attribute: string): Buffer =>
+  Buffer.concat([name('builtins', 'getattr'), ops('h\0'), text(attribute), ops('\x86R')]);
+
+/** scipy.stats.randint as RandomizedSearchCV holds it. */
+export function distribution(template: string, pyfunc: Buffer): Buffer {
+  return Buffer.concat([
+    randint,
+    ops('}('),
+    text('_parse_arg_template'),
+    longText(template),
+    text('vecentropy'),
+    object('numpy', 'vectorize', [['pyfunc', pyfunc]]),
+    ops('ub'),
+  ]);
+}
+
+const search = object('sklearn.model_selection._search', 'RandomizedSearchCV', [
+  ['best_estimator_', forest],
+  [
+    'param_distributions',
+    Buffer.concat([
+      ops('}('),
+      text('max_depth'),
+      object('scipy.stats._distn_infrastructure', 'rv_discrete_frozen', [
+        ['dist', distribution(TEMPLATE, fetched('_entropy'))],
+      ]),
+      ops('u'),
+    ]),
+  ],
+]);
+
 /** What is read to its end. */
 export const ORDINARY: Record<string, Buffer> = {
   scaler: pickle(scaler),
   forest: pickle(forest),
   pipeline: pickle(pipeline),
+  'search over distributions': pickle(search),
   bundle: pickle(
     ops('}('),
     text('model'),
