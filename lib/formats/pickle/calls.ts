@@ -17,7 +17,7 @@ export interface Context {
   /** How many pickles this one is nested in. */
   depth: number;
   /** Reads the bytes of a tensor's storage, which torch.save wrote inside a pickle. */
-  readNested?(bytes: Bytes, context: Context): Promise<Value>;
+  readStorage(bytes: Bytes, context: Context): Promise<Value>;
 }
 
 const MOST_STATES = 8;
@@ -68,8 +68,7 @@ export function call(callable: Value, args: readonly Value[], context: Context):
     case 'functools.partial':
       return first instanceof Name ? context.keeper.made(callable, args) : unjudged(callable, args, context);
     case 'torch.storage._load_from_bytes':
-      if (first instanceof Bytes && context.readNested) return context.readNested(first, context);
-      return unjudged(callable, args, context);
+      return first instanceof Bytes ? context.readStorage(first, context) : unjudged(callable, args, context);
     default:
       return context.keeper.made(callable, args);
   }

@@ -52,6 +52,18 @@ export function sourceChunks(source: ByteSource): Chunks {
   };
 }
 
+/** Bytes of memory, in one piece. */
+export function bufferChunks(bytes: Buffer): Chunks {
+  const pieces = [bytes];
+  return {
+    next: () => Promise.resolve(pieces.pop()),
+    check(length) {
+      if (length > bytes.length) throw new FormatError('truncated', `it ends after ${bytes.length} bytes`);
+    },
+    close: () => undefined,
+  };
+}
+
 /** What a transform of node:zlib makes of a file, or of a part of it. */
 export function transformedChunks(file: string, transform: Duplex, start = 0, end = Infinity): Chunks {
   const input = createReadStream(file, { start, end: end - 1, highWaterMark: CHUNK / 4 });

@@ -21,6 +21,8 @@ function sorted(names: string[]): string[] {
   return [...new Set(names)].sort();
 }
 
+/** They open the file that their state names. */
+const BESIDE = /^joblib\.numpy_pickle(_compat)?\.Z?NDArrayWrapper$/;
 const SHOWN = 5;
 const LONGEST_NAME = 100;
 
@@ -28,7 +30,8 @@ const LONGEST_NAME = 100;
 export function callProblems(unknownCalls: string[]): Problem[] {
   const own = unknownCalls.filter((name) => name.startsWith('__main__.'));
   const code = unknownCalls.filter((name) => /^(cloudpickle|dill|cloud)\b/.test(name));
-  const others = unknownCalls.filter((name) => !own.includes(name) && !code.includes(name));
+  const beside = unknownCalls.filter((name) => BESIDE.test(name));
+  const others = unknownCalls.filter((name) => ![...own, ...code, ...beside].includes(name));
   const problems: Problem[] = [];
   if (others.length > 0)
     problems.push({
@@ -47,6 +50,12 @@ export function callProblems(unknownCalls: string[]): Problem[] {
       code: 'calls-code-in-file',
       message: `It carries Python code, a lambda or function that ${listed(code)} would bring to life: no converter can know what it computes`,
       hint: 'replace the function by an estimator of the library, and save the model again',
+    });
+  if (beside.length > 0)
+    problems.push({
+      code: 'arrays-beside',
+      message: `joblib before 0.10 wrote it, which left its arrays in files of their own beside it (${beside.join(', ')}): they are not read`,
+      hint: 'open it where it was made, save it again by joblib 0.10 or later, and give that one file',
     });
   return problems;
 }

@@ -10,6 +10,7 @@ import { MOST_IN_A_ROW } from './limits.ts';
 import { interpret } from './machine.ts';
 import { Names } from './names.ts';
 import { Op } from './opcodes.ts';
+import { readStorage } from './torch-storage.ts';
 import type { Value } from './value.ts';
 
 /** What the pickles of a file gave, and why reading them ended early. */
@@ -58,6 +59,7 @@ export async function recognise(
     opcodes: 0,
     hasCalled: false,
     depth: 0,
+    readStorage,
   };
   const startsAsOne = await beginsWithProtocol(reader);
   const { root, fault } = await read(reader, context);

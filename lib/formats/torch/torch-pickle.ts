@@ -1,18 +1,18 @@
 import type { ByteSource } from '../bytes/byte-source.ts';
 import { FormatError } from '../bytes/format-error.ts';
 import type { ZipArchive } from '../bytes/zip.ts';
+import { damage } from '../known.ts';
 import { ByteReader } from '../pickle/byte-reader.ts';
 import type { Context } from '../pickle/calls.ts';
 import { fileChunks, sourceChunks } from '../pickle/chunks.ts';
 import { one, type Pickles, readingOf } from '../pickle/reading-of.ts';
+import { readOldPickles } from '../pickle/torch-storage.ts';
 import type { Value } from '../pickle/value.ts';
+import type { Problem } from '../reading.ts';
 import type { Reading } from '../source.ts';
 
 const PICKLES = /\.pkl$/;
 const PICKLE_AT_MOST = 64 * 2 ** 20;
-/** What torch.save before 1.6 writes as a pickle of its own at the beginning. */
-const MAGIC = 0x1950a86a20f9469cfc6cn;
-const PICKLES_BEFORE_TENSORS = 5;
 
 /**
  * An archive that torch.save wrote since PyTorch 1.6: a whole module, a state_dict or a checkpoint. The one pickle that
@@ -48,24 +48,20 @@ function pickleIn(source: ByteSource): Promise<Reading> {
   return readingOf(new ByteReader(sourceChunks(source)), () => 'torch');
 }
 
-/** The fourth pickle is the model; before it a number, a version, and the machine; behind it the keys of storages. */
+/** The fourth pickle is the model; one that breaks off before it leaves none. */
 async function oldPickles(reader: ByteReader, context: Context): Promise<Pickles> {
-  const found: Value[] = [];
-  for (let number = 0; number < PICKLES_BEFORE_TENSORS; number++) {
-    const { root, fault } = await one(reader, context);
-    if (root === undefined)
-      return { ...(found[3] === undefined ? {} : { root: found[3] }), ...(fault ? { fault } : {}) };
-    found.push(root);
-    if (number === 0 && root !== MAGIC)
-      return {
-        fault: {
-          code: 'model-malformed',
-          message: 'It does not begin as torch.save writes it',
-          hint: 'save the model again',
-        },
-      };
+  let fault: Problem | undefined;
+  const read = async (): Promise<Value | undefined> => {
+    const pickle = await one(reader, context);
+    fault = pickle.fault;
+    return pickle.root;
+  };
+  try {
+    const root = (await readOldPickles(read))[3];
+    return { ...(root === undefined ? {} : { root }), ...(fault ? { fault } : {}) };
+  } catch (error) {
+    return { fault: damage(error) };
   }
-  return { root: found[3]! };
 }
 
 function withFramework(reading: Reading): Reading {

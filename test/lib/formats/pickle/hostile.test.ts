@@ -5,11 +5,13 @@ import { readPickle } from '../../../../lib/formats/pickle/read.ts';
 import type { Reading } from '../../../../lib/formats/source.ts';
 import { newFolder } from '../../onnx/folders.ts';
 import {
+  bytesOf,
   distribution,
   fetched,
   forest,
   name,
   object,
+  oldTorch,
   ops,
   ORDINARY,
   pickle,
@@ -167,11 +169,6 @@ const HOSTILE: [what: string, bytes: Buffer, unknown: string][] = [
   ['NEWOBJ of getattr', pickle(name('builtins', 'getattr'), ops(')\x81')), 'builtins.getattr()'],
   ['numpy.load', pickle(name('numpy', 'load'), touch, ops('R')), 'numpy.load'],
   ['joblib.load', pickle(name('joblib', 'load'), touch, ops('R')), 'joblib.load'],
-  [
-    'an array of old joblib beside the file',
-    pickle(object('joblib.numpy_pickle', 'NDArrayWrapper')),
-    'joblib.numpy_pickle.NDArrayWrapper',
-  ],
   ['getattr', pickle(name('builtins', 'getattr'), system, text('x'), ops('\x86R')), 'builtins.getattr()'],
   [
     'a tensor of bytes that torch.load opens',
@@ -186,6 +183,38 @@ it.each(HOSTILE)('%s is told and refused', async (_, bytes, unknown) => {
   expect(source.unknownCalls).toContain(unknown);
   expect(convertible).toBe(false);
   expect(problems[0]).toMatchObject({ code: 'calls-unknown' });
+});
+
+it.each(['NDArrayWrapper', 'ZNDArrayWrapper'])('%s of old joblib opens a file beside it', async (wrapper) => {
+  const { convertible, source, problems } = await read(pickle(object('joblib.numpy_pickle', wrapper)));
+  expect(source.unknownCalls).toEqual([`joblib.numpy_pickle.${wrapper}`]);
+  expect(convertible).toBe(false);
+  expect(problems).toMatchObject([{ code: 'arrays-beside' }]);
+});
+
+const nested = (bytes: Buffer): Buffer =>
+  pickle(name('torch.storage', '_load_from_bytes'), bytesOf(bytes), ops('\x85R'));
+
+it('the storage of a tensor that was pickled without torch.save is read as well', async () => {
+  const { source, problems } = await read(nested(oldTorch()));
+  expect(source.calls).toEqual(['torch.FloatStorage', 'torch.storage._load_from_bytes']);
+  expect(source.unknownCalls).toEqual([]);
+  expect(problems.map(({ code }) => code)).not.toContain('model-malformed');
+});
+
+const run = Buffer.concat([system, touch, ops('R')]);
+
+it.each([
+  ['in place of the storage', nested(oldTorch(run)), 'calls-unknown'],
+  ['in one pickle more', nested(nested(oldTorch(run))), 'calls-unknown'],
+  ['where a number should stand', nested(pickle(run)), 'calls-unknown'],
+  ['an archive of torch.save', nested(Buffer.from('PK\x03\x04'.padEnd(40))), 'model-malformed'],
+  ['a plain pickle', nested(pickle(forest)), 'model-malformed'],
+  ['a storage that is cut off', nested(oldTorch().subarray(0, -4)), 'model-truncated'],
+])('nested in the bytes of a tensor, %s is refused', async (_, bytes, code) => {
+  const { convertible, problems } = await read(bytes);
+  expect(convertible).toBe(false);
+  expect(problems[0]).toMatchObject({ code });
 });
 
 it.each(Object.entries(ORDINARY))('an ordinary %s passes', async (_, bytes) => {

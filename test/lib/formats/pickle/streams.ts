@@ -14,6 +14,29 @@ export function longText(value: string): Buffer {
   return Buffer.concat([ops('X'), length, Buffer.from(value, 'latin1')]);
 }
 
+/** Bytes as protocol 3 writes them. */
+export function bytesOf(content: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(content.length);
+  return Buffer.concat([ops('B'), length, content]);
+}
+
+/** A storage as torch.save wrote it before PyTorch 1.6: five pickles, without the data behind them. */
+export function oldTorch(
+  storage = Buffer.concat([
+    ops('('),
+    text('storage'),
+    name('torch', 'FloatStorage'),
+    text('94'),
+    text('cpu'),
+    ops('K\x02NtQ'),
+  ]),
+): Buffer {
+  const magic = ops('\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19');
+  const parts = [magic, ops('M\xe9\x03'), ops('}'), storage, Buffer.concat([ops(']'), text('94'), ops('a')])];
+  return Buffer.concat(parts.map((part) => pickle(part)));
+}
+
 /** Opcodes by their characters: `)R` calls with an empty tuple. */
 export function ops(characters: string): Buffer {
   return Buffer.from(characters, 'latin1');
