@@ -336,7 +336,9 @@ export const ALLOWED: Record<string, Record<string, string>> = {
     'joblib.numpy_pickle': 'NumpyArrayWrapper',
   },
   pandas: {
-    pandas: 'Timestamp',
+    pandas:
+      'Categorical CategoricalDtype CategoricalIndex DataFrame DatetimeIndex DatetimeTZDtype Index MultiIndex RangeIndex Series StringDtype Timestamp',
+    'pandas.arrays': 'Categorical DatetimeArray StringArray',
     'pandas._libs.arrays': '__pyx_unpickle_NDArrayBacked',
     'pandas._libs.internals': '_unpickle_block',
     'pandas._libs.missing': 'NAType',
