@@ -1,5 +1,7 @@
-import { faultOfPath } from './paths.ts';
 import { isObject } from './json.ts';
+import type { Layer } from './layer.ts';
+import { faultOfPath } from './paths.ts';
+import { targetOf } from './target.ts';
 
 /** Emitted paths that were → what they are now; a folder ends in `/`, and stands for all that was in it. */
 export type Moved = Record<string, string>;
@@ -7,27 +9,43 @@ export type Moved = Record<string, string>;
 /** Where a file is now that was once emitted as `file`; the same where it was never moved. */
 export type PlaceOf = (file: string) => string;
 
-/** What all layers say of their files' former places. A file may have been moved more than once. */
+/**
+ * What all layers say of their files' former places. A file may have been moved more than once, but by each entry only
+ * once: `"src/": "src/serving/"` does not move it again and again.
+ */
 export function placesOf(layers: { config: { moved: Moved } }[]): PlaceOf {
   const moved = new Map(layers.flatMap(({ config }) => Object.entries(config.moved)));
   return (file) => {
-    const seen = new Set<string>();
+    const used = new Set<string>();
     let place = file;
-    for (let next = step(moved, place); next !== undefined && !seen.has(next); next = step(moved, place)) {
-      seen.add(next);
-      place = next;
+    for (let key = keyOf(moved, place); key !== undefined && !used.has(key); key = keyOf(moved, place)) {
+      used.add(key);
+      place = moved.get(key)! + place.slice(key.length);
     }
     return place;
   };
 }
 
-/** One move: by the file's own path, else by the folder nearest to it. */
-function step(moved: Map<string, string>, file: string): string | undefined {
-  for (let key = file; key !== ''; key = folderAbove(key)) {
-    const now = moved.get(key);
-    if (now !== undefined) return now + file.slice(key.length);
-  }
-  return undefined;
+/** What layers from elsewhere still bring under a path that a file of this package has left: nothing uses it there. */
+export function noticesOfMoved(layers: Layer[]): string[] {
+  const placeOf = placesOf(layers);
+  return layers
+    .filter(({ source }) => source !== undefined)
+    .flatMap(({ name, files }) =>
+      files.map((file) => ({ name, old: targetOf(file).target, now: placeOf(targetOf(file).target) })),
+    )
+    .filter(({ old, now }) => old !== now)
+    .map(
+      ({ name, old, now }) =>
+        `notice: the layer "${name}" brings ${old}, which is ${now} now: move it in the layer`,
+    );
+}
+
+/** The entry that moves a file: its own path, else the folder nearest to it. */
+function keyOf(moved: Map<string, string>, file: string): string | undefined {
+  let key = file;
+  while (key !== '' && !moved.has(key)) key = folderAbove(key);
+  return key === '' ? undefined : key;
 }
 
 /** `src/v2/raw.ts` → `src/v2/` → `src/` → '' */

@@ -9,7 +9,7 @@ import { exactCommand } from '../../project/same-command.ts';
 import { isSample } from '../../model/samples.ts';
 import { requireTrust } from '../../layers/consent.ts';
 import { openLayers } from '../../layers/open.ts';
-import { placesOf } from '../../layers/moved.ts';
+import { noticesOfMoved, placesOf } from '../../layers/moved.ts';
 import { questionsOf } from '../../layers/questions.ts';
 import type { Change } from '../../project/changes.ts';
 import { updateOf } from '../../project/update.ts';
@@ -82,6 +82,7 @@ async function prepareWith(
   const { cwd, directory } = options;
   const questions = questionsOf(layers);
   refuseStray(flags, questions);
+  for (const line of noticesOfMoved(layers)) io.say(line);
   const { answers, model: chosen, columns } = await ask(options, { project, questions }, io);
   const target = path.resolve(cwd, directory ?? (project === undefined ? answers.name : '.'));
   const isFresh = (await readdir(target).catch(() => [])).length === 0;
