@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import servingAlone from './eslint.serving.js';
 
 export default tseslint.config(
   { ignores: ['dist/', '**/node_modules/', '**/.venv/', 'templates/service/model/'] },
@@ -9,5 +10,6 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
     },
   },
+  ...servingAlone,
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );
