@@ -9,6 +9,7 @@ import { exactCommand } from '../../project/same-command.ts';
 import { isSample } from '../../model/samples.ts';
 import { requireTrust } from '../../layers/consent.ts';
 import { openLayers } from '../../layers/open.ts';
+import { isOfModel } from '../../layers/paths.ts';
 import { questionsOf } from '../../layers/questions.ts';
 import { changesOf, type Change } from '../../project/changes.ts';
 import { settleConflicts, type Policy } from '../../project/conflicts.ts';
@@ -94,7 +95,7 @@ async function prepareWith(
   if (needed.copy && !isFresh) await refuseInTheWay(target, { files: needed.files ?? [], source }, manifest);
   // Of a model that stays, the weights are in the manifest, and in no plan.
   const isEmitted = (file: string): boolean =>
-    files.has(file) || (file.startsWith('model/') && (needed.copy ? needed.files!.includes(file) : true));
+    files.has(file) || (isOfModel(file) && (needed.copy ? needed.files!.includes(file) : true));
   const changes = await settleConflicts(
     [...(await changesOf(target, files, manifest)), ...(await obsoleteChanges(target, isEmitted, manifest))],
     { directory: target, policy: policyOf(flags), dryRun: flags.dryRun === true },

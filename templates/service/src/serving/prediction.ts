@@ -39,7 +39,7 @@ export interface Prediction<Form> {
   path: string | string[];
   /** What a body may be. Where that depends on the request, a function; where anything will do, it gives undefined. */
   accepts: MediaType | ((request: Request) => MediaType | undefined);
-  /** The most bytes of a body; BODY_LIMIT where absent. `Infinity` is for a body that is read piece by piece. */
+  /** The most bytes of a body; BODY_LIMIT where absent. `Infinity` is for one that is read by pieces or lines. */
   limit?: number;
   /**
    * Turns a body into batches: one, or as many as there are. A batch is read when the answer to the one before has been
@@ -89,7 +89,7 @@ export function prediction<Form>(service: Service, definition: Prediction<Form>)
     const turn = new Turn(response, service);
     const wanted = typeof accepts === 'function' ? accepts(request) : accepts;
     if (wanted) checkMediaType(request.headers['content-type'], wanted);
-    const body = new RequestBody(request, limit, turn);
+    const body = new RequestBody(request, turn, limit, config.bodyLimit);
     const written = write(answer(read(body, turn, request), turn), turn, response);
     if (Symbol.asyncIterator in written) return sendPieces(response, gives, written);
     const parts = await written;

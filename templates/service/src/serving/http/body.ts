@@ -14,18 +14,21 @@ import { encodingOf, notUnpacked, tooLarge, unpackingStream } from './unpack.ts'
  */
 export class RequestBody implements AsyncIterable<Buffer> {
   readonly #request: Request;
-  readonly #limit: number;
   readonly #turn: Turn;
+  readonly #limit: number;
+  readonly #longestLine: number;
   readonly #encoding: Encoding;
 
   /**
    * @param limit the most bytes.
+   * @param longestLine the most bytes of a line, for those who read lines.
    * @throws Problem 415 for an encoding that is not known here.
    */
-  constructor(request: Request, limit: number, turn: Turn) {
+  constructor(request: Request, turn: Turn, limit: number, longestLine = limit) {
     this.#request = request;
-    this.#limit = limit;
     this.#turn = turn;
+    this.#limit = limit;
+    this.#longestLine = longestLine;
     this.#encoding = encodingOf(request.headers['content-encoding']);
   }
 
@@ -60,6 +63,29 @@ export class RequestBody implements AsyncIterable<Buffer> {
     }
   }
 
+  /** Its lines, unpacked and without their ends; the client has to wait while one is worked on. */
+  async *lines(): AsyncGenerator<Buffer> {
+    let begun: Buffer[] = [];
+    let length = 0; // of what has begun, and has no end yet
+    for await (const piece of this) {
+      let start = 0;
+      for (let end = piece.indexOf(LINE_END); end >= 0; end = piece.indexOf(LINE_END, start)) {
+        const last = piece.subarray(start, end);
+        start = end + 1;
+        this.#turn.release(length);
+        yield begun.length > 0 ? Buffer.concat([...begun, last]) : last;
+        begun = [];
+        length = 0;
+      }
+      const rest = piece.subarray(start);
+      length += rest.length;
+      if (length > this.#longestLine) throw tooLarge(this.#longestLine);
+      this.#turn.hold(rest.length);
+      if (rest.length > 0) begun.push(rest);
+    }
+    if (begun.length > 0) yield Buffer.concat(begun);
+  }
+
   async *#unpacked(): AsyncGenerator<Buffer> {
     let length = 0;
     checkLength(this.#request, this.#limit);
@@ -81,6 +107,8 @@ export class RequestBody implements AsyncIterable<Buffer> {
     }
   }
 }
+
+const LINE_END = '\n'.charCodeAt(0);
 
 /** What comes, at the pace of whoever takes it. The connection outlives it, as it has to carry an answer. */
 async function* arriving(request: Request): AsyncGenerator<Buffer> {
