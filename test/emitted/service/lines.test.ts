@@ -16,10 +16,10 @@ const row = { sepal_length: 5.1, sepal_width: 3.5, petal_length: 1.4, petal_widt
 const line = (index: number): string => {
   // Long petals are virginica's.
   const petals = index % 2 === 0 ? {} : { petal_length: 6.3, petal_width: 2.3 };
-  return `${JSON.stringify({ rows: [{ ...row, ...petals }], outputs: ['label'] })}\n`;
+  return `${JSON.stringify({ rows: [{ ...row, ...petals }], outputs: ['output_label'] })}\n`;
 };
 const answerTo = (index: number): string =>
-  JSON.stringify({ rows: [{ label: index % 2 === 0 ? 'setosa' : 'virginica' }] });
+  JSON.stringify({ rows: [{ output_label: index % 2 === 0 ? 'setosa' : 'virginica' }] });
 
 describe.skipIf(await lacks('runtime'))('a route that streams: lines in, lines out', () => {
   let service: Started;
@@ -31,10 +31,7 @@ describe.skipIf(await lacks('runtime'))('a route that streams: lines in, lines o
     await emitRunnable(project, { model: 'sample:iris' });
     await follow(project, isOfLines);
     // Far less than what is sent.
-    service = await start(project, {
-      environment: { BODY_LIMIT: '10000', LOG_LEVEL: 'warn', NODE_OPTIONS: '' },
-      until: 'ready',
-    });
+    service = await start(project, { environment: { BODY_LIMIT: '10000' } });
   });
   afterAll(async () => {
     await service.stop();
