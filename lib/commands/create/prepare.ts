@@ -10,6 +10,7 @@ import { isSample } from '../../model/samples.ts';
 import { requireTrust } from '../../layers/consent.ts';
 import { openLayers } from '../../layers/open.ts';
 import { noticesOfMoved, placesOf } from '../../layers/moved.ts';
+import { isOfModel } from '../../layers/paths.ts';
 import { questionsOf } from '../../layers/questions.ts';
 import type { Change } from '../../project/changes.ts';
 import { updateOf } from '../../project/update.ts';
@@ -96,7 +97,7 @@ async function prepareWith(
   if (needed.copy && !isFresh) await refuseInTheWay(target, { files: needed.files ?? [], source }, manifest);
   // Of a model that stays, the weights are in the manifest, and in no plan.
   const isEmitted = (file: string): boolean =>
-    files.has(file) || (file.startsWith('model/') && (needed.copy ? needed.files!.includes(file) : true));
+    files.has(file) || (isOfModel(file) && (needed.copy ? needed.files!.includes(file) : true));
   const changes = await settleConflicts(
     await updateOf(target, { files, placeOf: placesOf(layers), isEmitted }, manifest),
     { directory: target, policy: policyOf(flags), dryRun: flags.dryRun === true },
