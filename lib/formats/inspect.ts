@@ -5,6 +5,7 @@ import type { Dimension } from '../onnx/card/card.ts';
 import { judge } from '../onnx/judge/judge.ts';
 import { type Model, readModel } from '../onnx/model/model.ts';
 import { judgeOutputs, typeName } from '../onnx/judge/outputs.ts';
+import { sizeWithWeights } from '../onnx/model/weights.ts';
 import { explained } from './explain.ts';
 import type { Problem } from '../onnx/judge/problem.ts';
 
@@ -22,6 +23,7 @@ export interface InspectedTensor {
 /** What `inspect --json` prints. */
 export interface Inspection {
   file: string;
+  /** Of the file and of the files with weights beside it. */
   bytes: number;
   /** `null` where it cannot be read. */
   irVersion: number | null;
@@ -42,7 +44,7 @@ export async function inspect(file: string, { hash = false } = {}): Promise<Insp
     const problems = judge(model);
     return {
       file,
-      bytes: model.bytes,
+      bytes: sizeWithWeights(model),
       irVersion: model.irVersion,
       opsets: model.opsets,
       producer: model.producer,

@@ -28,7 +28,10 @@ export interface Column {
  */
 export interface Card {
   version: 1;
-  /** The file that the user gave: its name, where it came from (`file` or `sample:NAME`), size and hash. */
+  /**
+   * The file that the user gave: its name, where it came from (`file` or `sample:NAME`), its size together with the
+   * files of weights beside it, and its own hash.
+   */
   source: { file: string; origin: string; bytes: number; sha256: string };
   producer: string;
   irVersion: number;

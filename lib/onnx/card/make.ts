@@ -3,6 +3,7 @@ import { asRow, exampleBody } from './example.ts';
 import type { Model } from '../model/model.ts';
 import { isQuantised } from '../judge/operators.ts';
 import { judgeOutputs, typeName } from '../judge/outputs.ts';
+import { sizeWithWeights } from '../model/weights.ts';
 import type { Card } from './card.ts';
 
 /** What a card says that is not in the model file. */
@@ -34,7 +35,7 @@ export function modelCard(model: Model, { file, origin, sha256, columns, example
   const description = model.description.trim();
   return {
     version: 1,
-    source: { file, origin, bytes: model.bytes, sha256 },
+    source: { file, origin, bytes: sizeWithWeights(model), sha256 },
     producer: model.producer,
     irVersion: model.irVersion ?? 0,
     opsets: model.opsets,

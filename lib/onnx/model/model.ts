@@ -10,6 +10,7 @@ import { LENGTH_DELIMITED, VARINT } from '../wire/wire.ts';
 /** All that is known of a model without its weights. */
 export interface Model {
   path: string;
+  /** Of the file itself. */
   bytes: number;
   /** `null` where the file does not say. */
   irVersion: number | null;

@@ -29,7 +29,7 @@ export interface Column {
 /** model/card.json: what the model takes and gives. */
 export interface Card {
   version: 1;
-  /** The original file: its name, where it came from, size and hash. */
+  /** The original file: its name, where it came from, its size with the weights beside it, and its own hash. */
   source: { file: string; origin: string; bytes: number; sha256: string };
   producer: string;
   irVersion: number;
