@@ -18,6 +18,8 @@ export interface InspectedTensor {
   shape: Dimension[] | null;
   /** Of a ZipMap, which is served as a tensor FP32 [rows, classes]. */
   classes?: string[];
+  /** Of a tensor that the model gives in a sequence: the name of that. */
+  sequence?: string;
 }
 
 /** What `inspect --json` prints. */
@@ -66,13 +68,13 @@ function signature(model: Model): Pick<Inspection, 'inputs' | 'outputs'> {
       datatype: typeName(input),
       shape: input.shape,
     })),
-    outputs: judgeOutputs(model).map((output, i) => {
+    outputs: judgeOutputs(model).map((output) => {
       if ('omitted' in output) {
         const { name, type } = output.omitted;
-        return { name, datatype: type, shape: model.outputs[i]!.shape };
+        return { name, datatype: type, shape: model.outputs.find((one) => one.name === name)!.shape };
       }
-      const { name, datatype, shape, classes } = output.served;
-      return { name, datatype, shape, ...(classes && { classes }) };
+      const { name, datatype, shape, classes, sequence } = output.served;
+      return { name, datatype, shape, ...(classes && { classes }), ...(sequence !== undefined && { sequence }) };
     }),
   };
 }

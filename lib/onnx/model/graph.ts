@@ -20,7 +20,7 @@ export interface Node {
   isBatchwise?: true;
   /** The element type of its result, where an attribute says it. */
   attributeType?: number;
-  /** Where it lies in the file; kept of a ZipMap alone, which may have to be rewritten. */
+  /** Where it lies in the file; kept of what may have to be rewritten. */
   field?: Field;
 }
 
@@ -33,6 +33,8 @@ export interface Graph {
   nodes: Node[];
 }
 
+// What is served as tensors.
+const REWRITTEN = ['ZipMap', 'SequenceConstruct', 'SplitToSequence'];
 // A graph in a graph takes three messages; protobuf's parsers stop at 100.
 const MAX_DEPTH = 33;
 // Bytes that V8 needs for each of them without the names, here and while names are judged.
@@ -102,7 +104,7 @@ export function readNode(
   node.inputs = inputs.slice();
   node.outputs = outputs.slice();
   if (graphs.length > 0) node.graphs = graphs;
-  if (node.operator === 'ZipMap') node.field = message;
+  if (REWRITTEN.includes(node.operator)) node.field = message;
   if (TYPED_BY_ATTRIBUTE.has(node.operator)) {
     const type = attributeType(file, message);
     if (type !== 0) node.attributeType = type;
