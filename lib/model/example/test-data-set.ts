@@ -20,16 +20,17 @@ export function testDataSetBeside(model: string): string | undefined {
 /**
  * Reads an example from a folder in the form of ONNX's backend tests: input_K.pb and output_K.pb, each a TensorProto. A
  * tensor belongs to the input or output of its name, else to that of its number. Outputs that are not served, and those
- * that the file gives as a ZipMap, are passed over.
+ * that the file gives as a ZipMap or in a sequence, are passed over.
  */
 export async function readTestDataSet(folder: string, card: Card): Promise<GivenExample> {
   const files = await readdir(folder);
   const inputs = assigned(card.inputs, read(folder, files, 'input'));
   if (inputs.size === 0 && card.inputs.length > 0) throw unreadable(folder, 'it has no input_0.pb');
   const request = { inputs: Object.fromEntries([...inputs].map(([name, data]) => [name, asJson(data)])) };
-  // Where outputs are left out, a number no longer tells which one is meant.
-  const numbered = card.omitted.length === 0 ? card.outputs : [];
-  const tensors = card.outputs.filter(({ zipmap }) => zipmap !== true);
+  // Where outputs are left out or taken apart, a number no longer tells which one is meant.
+  const isWhole = card.omitted.length === 0 && card.outputs.every(({ sequence }) => sequence === undefined);
+  const numbered = isWhole ? card.outputs : [];
+  const tensors = card.outputs.filter(({ zipmap, sequence }) => zipmap !== true && sequence === undefined);
   const known = read(
     folder,
     files,

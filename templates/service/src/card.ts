@@ -18,6 +18,13 @@ export interface CardOutput extends CardTensor {
   classes?: string[];
   /** The original model gives it as a ZipMap, so /predict answers it as `{class: probability}`. */
   zipmap?: true;
+  /** The name of the sequence that the model file gives it in. */
+  sequence?: string;
+  /**
+   * `false` where the model takes a table, and its graph does not make this from the table: it is the same in every
+   * answer, such as a list of classes. Of the others the service proves at its start that they have a value for each row.
+   */
+  byRow?: false;
 }
 
 /** A named column of a table: what one row of `{"rows": […]}` takes. */
@@ -29,7 +36,7 @@ export interface Column {
 /** model/card.json: what the model takes and gives. */
 export interface Card {
   version: 1;
-  /** The original file: its name, where it came from, size and hash. */
+  /** The original file: its name, where it came from, its size with the weights beside it, and its own hash. */
   source: { file: string; origin: string; bytes: number; sha256: string };
   producer: string;
   irVersion: number;
