@@ -4,6 +4,7 @@ import type { Model } from '../model/model.ts';
 import { isQuantised } from '../judge/operators.ts';
 import { judgeOutputs, typeName } from '../judge/outputs.ts';
 import type { Card } from './card.ts';
+import { withColumnValues } from '../values/column-values.ts';
 
 /** What a card says that is not in the model file. */
 export interface CardSource {
@@ -24,11 +25,10 @@ export interface CardSource {
  * one different name for each column of the model.
  */
 export function modelCard(model: Model, { file, origin, sha256, columns, example }: CardSource): Card {
-  const inputs = model.inputs.map((input) => ({
-    name: input.name,
-    datatype: typeName(input),
-    shape: input.shape,
-  }));
+  const inputs = withColumnValues(
+    model,
+    model.inputs.map((input) => ({ name: input.name, datatype: typeName(input), shape: input.shape })),
+  );
   const outputs = judgeOutputs(model);
   const named = columnsOf(inputs, model.metadata, columns);
   const description = model.description.trim();

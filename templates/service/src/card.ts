@@ -11,6 +11,23 @@ export interface CardTensor {
   datatype: string;
   /** `[]` is a scalar, `null` an unknown rank. */
   shape: Dimension[] | null;
+  /**
+   * Of an input, what the graph tells about its values: for each column of [N,F], null where it tells nothing; else one
+   * for all elements. Absent where it tells nothing of any.
+   */
+  values?: (ColumnValues | null)[];
+}
+
+/** The values that a column takes, as far as the model's graph tells. They are as JSON has them. */
+export interface ColumnValues {
+  /** One that the model knows, or in the middle of those that it was trained on. */
+  example?: number | bigint | string;
+  /** Those that it knows: the categories of an encoder. */
+  known?: (number | bigint | string)[];
+  /** It rejects every other value. */
+  closed?: true;
+  /** What stands for a missing value: the model fills it in, or has learned to do without. */
+  missing?: number | bigint | string;
 }
 
 /** An output. `classes` are the columns of the second dimension, in the order of the model file. */
