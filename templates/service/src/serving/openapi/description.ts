@@ -2,7 +2,7 @@ import type { Card, CardTensor } from '../../card.ts';
 import { isFree } from '../../card.ts';
 import type { Inference } from '../inference/inference.ts';
 import type { Service } from '../service.ts';
-import { form, tableColumns } from './columns.ts';
+import { describeValues, form, tableColumns } from './columns.ts';
 import { code, inline, plain, shortened } from './markdown.ts';
 import { describeOutput, describeTensor, explainFree, shareOfRow } from './tensors.ts';
 
@@ -31,15 +31,18 @@ const KEY =
 function takes(card: Card): string[] {
   const columns = tableColumns(card);
   if (columns.length > 0) {
-    const named = columns.map(({ name, unit, input }) => {
-      const sort = `${form(input.datatype)} (${input.datatype})`;
-      return `${code(name)}${unit ? `, in ${inline(unit)}` : ''}: ${sort}`;
+    const named = columns.map(({ name, unit, input, values }) => {
+      const sort = [`${form(input.datatype)} (${input.datatype})`, describeValues(values)].filter(Boolean);
+      return `${code(name)}${unit ? `, in ${inline(unit)}` : ''}: ${sort.join('; ')}`;
     });
     const rows = isFree(card.inputs[0]!.shape![0]!) ? 'rows' : `exactly ${card.inputs[0]!.shape![0]!} row`;
     return [`**It takes** ${rows} with ${counted(columns.length, 'column')}:`, list(named)];
   }
   if (card.inputs.length === 0) return ['**It takes** no input.'];
-  const tensors = card.inputs.map((input) => `${code(input.name)}: ${describeTensor(input)}`);
+  const tensors = card.inputs.map((input) => {
+    const known = input.values?.length === 1 ? describeValues(input.values[0] ?? undefined) : '';
+    return [`${code(input.name)}: ${describeTensor(input)}`, known].filter(Boolean).join('; ');
+  });
   return [`**It takes** ${counted(tensors.length, 'tensor')}:`, list(tensors)];
 }
 
