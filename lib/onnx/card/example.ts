@@ -1,34 +1,38 @@
 import type { Card, CardTensor, Column, ColumnValues } from './card.ts';
+import type { ByteElement } from './tensor-bytes.ts';
 
 /** An example of more elements is no part of the card: it lies in a file of its own, as bytes. */
 export const MOST_IN_CARD = 1_000_000;
 
-type Json = number | bigint | string | boolean | Json[];
+type Json = ByteElement | Json[];
 
 /**
  * A body for POST /predict made from what is known of the inputs: one row of a table where there are columns, else tensors
- * whose free dimensions are 1. The values are those that the graph tells (`values`), else 1, true or "text".
+ * whose free dimensions are 1. The values are those that the graph tells (`values`), else 1, true or "text". Undefined
+ * where it would be too long.
  */
-export function exampleBody(inputs: CardTensor[], columns?: Column[]): Record<string, unknown> {
+export function exampleBody(inputs: CardTensor[], columns?: Column[]): Record<string, unknown> | undefined {
   if (columns === undefined) {
-    const tensors = inputs.map((input) => [input.name, filled(input, exampleShape(input))]);
+    const shapes = inputs.map(exampleShape);
+    if (shapes.reduce((sum, shape) => sum + elements(shape), 0) > MOST_IN_CARD) return undefined;
+    const tensors = inputs.map((input, i) => [input.name, filled(input, shapes[i]!)]);
     return { inputs: Object.fromEntries(tensors) as Record<string, Json> };
   }
   const isSingle = inputs.length === 1;
   const row = columns.map(({ name }, i) => {
     const input = inputs[isSingle ? 0 : i]!;
-    return [name, exampleValue(input.datatype, valuesAt(input, isSingle ? i : 0))];
+    return [name, exampleValue(input, valuesAt(input, isSingle ? i : 0))];
   });
   return { rows: [Object.fromEntries(row) as Record<string, Json>] };
 }
 
 /** What is known of the values of a column: of a list for each column, or for all elements. */
-function valuesAt({ values }: CardTensor, column: number): ColumnValues | null | undefined {
+export function valuesAt({ values }: CardTensor, column: number): ColumnValues | null | undefined {
   return values?.[values.length === 1 ? 0 : column];
 }
 
 /** Where nothing is known, 1 is an index, an axis, a count, a mask and a probability that most models take. */
-function exampleValue(datatype: string, values: ColumnValues | null | undefined): Json {
+export function exampleValue({ datatype }: CardTensor, values: ColumnValues | null | undefined): ByteElement {
   if (datatype === 'BOOL') return true;
   return values?.example ?? (datatype === 'BYTES' ? 'text' : 1);
 }
@@ -45,9 +49,14 @@ export function exampleShape({ shape }: CardTensor): number[] {
   return sizes.includes(0) ? sizes.slice(0, sizes.indexOf(0) + 1) : sizes;
 }
 
+/** How many elements a shape holds. */
+export function elements(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
 function filled(input: CardTensor, sizes: number[]): Json {
   const level = (axis: number, column: number): Json => {
-    if (axis === sizes.length) return exampleValue(input.datatype, valuesAt(input, column));
+    if (axis === sizes.length) return exampleValue(input, valuesAt(input, column));
     return Array.from({ length: sizes[axis]! }, (_, i) => level(axis + 1, i));
   };
   return level(0, 0);

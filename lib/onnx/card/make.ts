@@ -1,9 +1,10 @@
 import { columnsOf } from './columns.ts';
 import { asRow, exampleBody } from './example.ts';
+import { madeUpFile } from './example-file.ts';
 import type { Model } from '../model/model.ts';
 import { isQuantised } from '../judge/operators.ts';
 import { judgeOutputs, typeName } from '../judge/outputs.ts';
-import type { Card } from './card.ts';
+import type { Card, CardTensor, Column } from './card.ts';
 import { withColumnValues } from '../values/column-values.ts';
 
 /** What a card says that is not in the model file. */
@@ -44,9 +45,20 @@ export function modelCard(model: Model, { file, origin, sha256, columns, example
     omitted: outputs.flatMap((output) => ('omitted' in output ? output.omitted : [])),
     ...(named && { columns: named }),
     ...(isQuantised(model) && { quantised: true }),
-    example: example?.body ?? exampleBody(inputs, named),
+    ...(example ? { example: example.body } : madeUpExample(inputs, named)),
     exampleOrigin: example?.origin ?? 'signature',
   };
+}
+
+/** In the card where it is short enough, else as a file. */
+function madeUpExample(
+  inputs: CardTensor[],
+  columns: Column[] | undefined,
+): Pick<Card, 'example' | 'exampleFile'> {
+  const example = exampleBody(inputs, columns);
+  if (example) return { example };
+  const { path, headerLength } = madeUpFile(inputs) ?? {};
+  return path === undefined ? {} : { exampleFile: { path, headerLength: headerLength! } };
 }
 
 /**
@@ -57,8 +69,9 @@ export function withColumns(card: Card, names: string[]): Card {
   const columns = columnsOf(card.inputs, {}, names)!;
   const renamed = { ...card, columns };
   const isMadeUp = card.exampleOrigin === 'signature';
+  const example = isMadeUp ? exampleBody(card.inputs, columns) : card.example;
   return {
     ...renamed,
-    example: isMadeUp ? exampleBody(card.inputs, columns) : asRow(card.example, renamed, card.columns),
+    ...(example && { example: isMadeUp ? example : asRow(example, renamed, card.columns) }),
   };
 }

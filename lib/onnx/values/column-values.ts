@@ -72,7 +72,9 @@ function filled({ node, traces }: Traced, { gaps }: GraphFacts): Trace | undefin
   if (gap === undefined || trace === undefined || trace.columns.length !== 1) return undefined;
   const [column] = trace.columns;
   // Of several gaps only one can be told: the values around them are not all that is taken.
-  return gap.values.length === 1 ? trace : { ...trace, columns: [column && { ...column, form: 'normalised' }] };
+  return gap.values.length === 1
+    ? trace
+    : { ...trace, columns: [column && { ...column, form: 'normalised' }] };
 }
 
 /** The names of tensors that some output is made from. Nodes stand in the order in which they run. */

@@ -77,7 +77,8 @@ export class KnownValues {
   #asGiven({ input, form }: Origin, value: Value): Value | undefined {
     const { datatype } = this.#inputs[input]!;
     if (datatype === 'BYTES') return typeof value === 'string' ? value : undefined;
-    const number = typeof value === 'string' && form === 'text' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+    const number =
+      typeof value === 'string' && form === 'text' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
     return typeof number !== 'string' && fits(number, datatype) ? number : undefined;
   }
 }
@@ -96,5 +97,7 @@ function fits(value: number | bigint, datatype: string): boolean {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) return false;
   const bits = Number(/\d+/.exec(datatype)?.[0]);
   const integer = BigInt(value);
-  return (datatype.startsWith('U') ? BigInt.asUintN(bits, integer) : BigInt.asIntN(bits, integer)) === integer;
+  return (
+    (datatype.startsWith('U') ? BigInt.asUintN(bits, integer) : BigInt.asIntN(bits, integer)) === integer
+  );
 }

@@ -64,7 +64,8 @@ export function move(traced: Traced): (Trace | undefined)[] {
 }
 
 const keep: Move = ({ traces }) => traces[0];
-const computed: Move = ({ traces }) => traces[0] && { ...traces[0], columns: traces[0].columns.map(() => undefined) };
+const computed: Move = ({ traces }) =>
+  traces[0] && { ...traces[0], columns: traces[0].columns.map(() => undefined) };
 
 const MOVES: Record<string, Move> = {
   Identity: keep,
@@ -89,9 +90,12 @@ const MOVES: Record<string, Move> = {
   Concat: ({ traces, reader, index }) =>
     traces.length === 1 ? traces[0] : isLastAxis(reader.integer(index, 'axis')) ? joined(traces) : undefined,
   FeatureVectorizer: ({ traces }) => joined(traces),
-  ArrayFeatureExtractor: ({ traces, node, reader }) => picked(traces[0], reader.constant(node.inputs[1] ?? '')),
+  ArrayFeatureExtractor: ({ traces, node, reader }) =>
+    picked(traces[0], reader.constant(node.inputs[1] ?? '')),
   Gather: ({ traces, node, reader, index }) =>
-    isLastAxis(reader.integer(index, 'axis')) ? picked(traces[0], reader.constant(node.inputs[1] ?? '')) : undefined,
+    isLastAxis(reader.integer(index, 'axis'))
+      ? picked(traces[0], reader.constant(node.inputs[1] ?? ''))
+      : undefined,
   Slice: ({ traces, ...more }) => sliced(traces[0], more),
   Split: ({ traces, ...more }) => split(traces[0], more),
 };
@@ -148,7 +152,8 @@ function cast(trace: Trace | undefined, to: number): Trace | undefined {
 function reshaped(trace: Trace | undefined, shape: Element[] | undefined): Trace | undefined {
   if (trace === undefined || shape === undefined) return undefined;
   const width = shape.length === 2 ? Number(shape[1]) : undefined;
-  if (width === trace.columns.length || isSingle(trace)) return { ...trace, isTable: width === trace.columns.length };
+  if (width === trace.columns.length || isSingle(trace))
+    return { ...trace, isTable: width === trace.columns.length };
   const isComputed = trace.columns.every((column) => column === undefined);
   if (!isComputed || width === undefined || !(width > 0 && width <= MOST_COLUMNS)) return undefined;
   return { columns: Array<undefined>(width).fill(undefined), isTable: true };

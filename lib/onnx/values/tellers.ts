@@ -56,7 +56,8 @@ export const TELLERS: Record<string, Tell> = {
     const origin = traces[0]?.columns[0];
     const integers = reader.list(index, 'pool_int64s', MOST);
     for (const column of traces[0]?.columns ?? []) known.tellKnown(column, integers, false);
-    if (words.length > 0) known.tellExample(origin, origin?.form === 'words' ? words.join(between) : words[0]!);
+    if (words.length > 0)
+      known.tellExample(origin, origin?.form === 'words' ? words.join(between) : words[0]!);
   },
 
   Scaler({ index, traces, reader }, known) {

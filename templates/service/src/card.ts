@@ -37,6 +37,14 @@ export interface CardOutput extends CardTensor {
   zipmap?: true;
 }
 
+/** A body for POST /v2/…/infer in a file: JSON first, then the tensors as bytes. */
+export interface ExampleFile {
+  /** From the project's folder, with `/`. */
+  path: string;
+  /** How many bytes are JSON: the header Inference-Header-Content-Length. */
+  headerLength: number;
+}
+
 /** A named column of a table: what one row of `{"rows": […]}` takes. */
 export interface Column {
   name: string;
@@ -65,8 +73,10 @@ export interface Card {
   columns?: Column[];
   /** Whether it computes with rounded integers: their last digits differ from processor to processor. */
   quantised?: true;
-  /** A body for POST /predict. */
-  example: Record<string, unknown>;
+  /** A body for POST /predict; absent where it would be too long. */
+  example?: Record<string, unknown>;
+  /** The example where it is too long to stand here. Absent where it would be too large for that, too. */
+  exampleFile?: ExampleFile;
   /**
    * Where the example comes from: `signature` where it was made up, so that the model may reject its values;
    * else the name of a file or of a sample.

@@ -37,7 +37,11 @@ describe.skipIf(isMissing)('the values that the graph knows', () => {
   };
   const predict = async (body: unknown): Promise<{ status: number; body: Record<string, unknown> }> => {
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${service.url}/predict`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const answer = await fetch(`${service.url}/predict`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   };
   const read = (file: string): Promise<string> => readFile(path.join(service.project, file), 'utf8');
@@ -70,29 +74,35 @@ describe.skipIf(isMissing)('the values that the graph knows', () => {
     expect((await predict({ inputs: tensors })).status).toBe(200);
   });
 
-  it.skipIf(lacksCases)('make an example that a forest with text columns answers, without any flag', async () => {
-    const documented = await serve(path.join(sharedCases, 'titanic-text-columns.onnx'));
-    const card = JSON.parse(await read('model/card.json')) as Card;
-    expect(card.example).toEqual({
-      rows: [{ Pclass: expect.any(Number) as number, Sex: 'female', Age: 40.4, Fare: 33.8, Embarked: 'C' }],
-    });
-    expect(example(documented)).toEqual(card.example);
-    expect((await predict(card.example)).status).toBe(200);
-    expect(columns(documented)).toMatchObject({
-      Sex: { enum: ['female', 'male'] },
-      Embarked: { enum: ['C', 'Q', 'S'] },
-    });
-    const { body } = await predict({ rows: [{ ...example(documented).rows[0], Embarked: 'Southampton' }] });
-    expect((body.errors as Fault[])[0]!.hint).toContain('Embarked: "Southampton" is not one of C, Q, S');
-    expect(documented.description).toContain('The example works as it stands');
-  });
+  it.skipIf(lacksCases)(
+    'make an example that a forest with text columns answers, without any flag',
+    async () => {
+      const documented = await serve(path.join(sharedCases, 'titanic-text-columns.onnx'));
+      const card = JSON.parse(await read('model/card.json')) as Card;
+      expect(card.example).toEqual({
+        rows: [{ Pclass: expect.any(Number) as number, Sex: 'female', Age: 40.4, Fare: 33.8, Embarked: 'C' }],
+      });
+      expect(example(documented)).toEqual(card.example);
+      expect((await predict(card.example)).status).toBe(200);
+      expect(columns(documented)).toMatchObject({
+        Sex: { enum: ['female', 'male'] },
+        Embarked: { enum: ['C', 'Q', 'S'] },
+      });
+      const { body } = await predict({ rows: [{ ...example(documented).rows[0], Embarked: 'Southampton' }] });
+      expect((body.errors as Fault[])[0]!.hint).toContain('Embarked: "Southampton" is not one of C, Q, S');
+      expect(documented.description).toContain('The example works as it stands');
+    },
+  );
 
   it.skipIf(lacksCases)('do not refuse what the model takes as it comes', async () => {
     const documented = await serve(path.join(sharedCases, 'survival-with-gaps.onnx'));
     expect(example(documented)).toEqual({ rows: [{ age: 28, embarked: 'C', pclass: 1 }] });
     expect(columns(documented).pclass).toMatchObject({ examples: [1, 2, 3] });
     expect(columns(documented).embarked).not.toHaveProperty('enum');
-    for (const row of [{ age: 'NaN', embarked: '', pclass: 1 }, { age: 1, embarked: 'X', pclass: 9 }]) {
+    for (const row of [
+      { age: 'NaN', embarked: '', pclass: 1 },
+      { age: 1, embarked: 'X', pclass: 9 },
+    ]) {
       expect((await predict({ rows: [row] })).status).toBe(200);
     }
     expect(await read('README.md')).toContain('- `age`: `"NaN"` where it is missing');
