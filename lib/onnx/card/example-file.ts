@@ -21,7 +21,7 @@ export function madeUpFile(inputs: CardTensor[]): ExampleBody | undefined {
   const parts = inputs.map((input) => {
     const shape = exampleShape(input);
     const width = shape.at(-1) ?? 1;
-    const isUniform = (input.values?.length ?? 1) === 1;
+    const isUniform = (input.values?.length ?? 1) === 1 || width === 0;
     const row = Array.from({ length: isUniform ? 1 : width }, (_, i) =>
       exampleValue(input, valuesAt(input, i)),
     );

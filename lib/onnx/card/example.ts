@@ -14,7 +14,8 @@ type Json = ByteElement | Json[];
 export function exampleBody(inputs: CardTensor[], columns?: Column[]): Record<string, unknown> | undefined {
   if (columns === undefined) {
     const shapes = inputs.map(exampleShape);
-    if (shapes.reduce((sum, shape) => sum + elements(shape), 0) > MOST_IN_CARD) return undefined;
+    if (shapes.reduce((sum, shape) => sum + elements(shape.map((size) => size || 1)), 0) > MOST_IN_CARD)
+      return undefined;
     const tensors = inputs.map((input, i) => [input.name, filled(input, shapes[i]!)]);
     return { inputs: Object.fromEntries(tensors) as Record<string, Json> };
   }

@@ -89,6 +89,11 @@ const modelDirectory = join(import.meta.dirname, '..', 'model');
 /** The model file. Its external data files, if any, lie beside it. */
 export const modelFile = join(modelDirectory, 'model.onnx');
 
+/** The absolute path of the file that an example lies in. */
+export function exampleFile({ path }: ExampleFile): string {
+  return join(modelDirectory, '..', ...path.split('/'));
+}
+
 /** Reads model/card.json. @throws Error that says what to do where it or the model is missing, or it is damaged. */
 export function readCard(): Card {
   const file = join(modelDirectory, 'card.json');

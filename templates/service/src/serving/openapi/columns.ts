@@ -23,7 +23,7 @@ export function tableColumns({ columns = [], inputs }: Card): TableColumn[] {
 
 /** The rows of the card's example; none where it has tensors. */
 export function exampleRows({ example }: Card): Record<string, unknown>[] {
-  return Array.isArray(example.rows) ? (example.rows as Record<string, unknown>[]) : [];
+  return Array.isArray(example?.rows) ? (example.rows as Record<string, unknown>[]) : [];
 }
 
 /** What a value of a datatype is, in a few words: `number`, `whole number from 0 to 255`, `text`. */

@@ -1,4 +1,4 @@
-import type { Card, CardTensor } from '../../card.ts';
+import type { Card, CardTensor, ExampleFile } from '../../card.ts';
 import { isFree } from '../../card.ts';
 import type { Inference } from '../inference/inference.ts';
 import type { Service } from '../service.ts';
@@ -85,14 +85,14 @@ function howToCall(card: Card, name: string): string {
 }
 
 /** The same in two or three sentences, for POST /predict itself, and what its example is. */
-export function predictDescription(card: Card, inference: Inference): string {
+export function predictDescription(card: Card, inference: Inference, name: string): string {
   const outputs = shortened(
     card.outputs.map(({ name }) => code(name)),
     MOST_LISTED,
   ).join(', ');
   const some = card.outputs.length > 1 ? '; a list of names in `outputs` picks some of them' : '';
   const answers = `The answer has ${outputs}${some}.`;
-  return [taken(card), answers, aboutExample(card, inference)].filter(Boolean).join('\n\n');
+  return [taken(card), answers, aboutExample(card, inference, name)].filter(Boolean).join('\n\n');
 }
 
 function taken(card: Card): string {
@@ -109,17 +109,33 @@ function taken(card: Card): string {
   return `Send \`rows\`, each with ${each}; or ${instead} in \`inputs\`.`;
 }
 
-function aboutExample(card: Card, { ready, example, rejection }: Inference): string | undefined {
+function aboutExample(
+  card: Card,
+  { ready, example, rejection }: Inference,
+  name: string,
+): string | undefined {
   if (example?.body) return 'The example works as it stands: press **Try it out**, then **Execute**.';
   if (example) {
     const count = example.request.inputs.reduce((sum, { data }) => sum + data.length, 0);
-    return `An example has ${count} values, too many to be shown: what is shown only has its form.`;
+    const long = `An example has ${count} values, too many to be shown: what is shown only has its form.`;
+    return [long, example.isOwn && card.exampleFile && sent(card.exampleFile, name)]
+      .filter(Boolean)
+      .join(' ');
   }
   if (!ready) return undefined; // Nothing is known yet.
   const made = card.exampleOrigin === 'signature' ? ', which was made up from its signature' : '';
   return (
     `**The model does not accept this example**${made}: ${code(rejection?.message ?? '')} ` +
     'Give the project one that it accepts: `ml-docker --example FILE`.'
+  );
+}
+
+/** How an example in a file is sent. The page does not know its own address. */
+function sent({ path, headerLength }: ExampleFile, name: string): string {
+  const header = `Inference-Header-Content-Length: ${headerLength}`;
+  return (
+    `The project has one that works, as bytes, which go to \`/v2/models/${name}/infer\` on this server: ` +
+    `\`curl -H "${header}" --data-binary @${path} http://HOST:PORT/v2/models/${name}/infer\`.`
   );
 }
 
