@@ -25,7 +25,7 @@ export function predictOperation(service: Service): Record<string, unknown> {
     tags: ['Prediction'],
     operationId: 'predict',
     summary: 'Predict',
-    description: predictDescription(card, inference),
+    description: predictDescription(card, inference, config.name),
     requestBody: { required: true, ...json(predictRequest(card), body) },
     responses: {
       200: { description: 'The prediction.', ...json(predictAnswer(card, ofRows), answer || undefined) },
