@@ -13,7 +13,8 @@ export class Terminal {
 
   /** Starts a command line in `cwd`; its exit code is shown as `exit=N` once it ends. */
   async start(command: string, cwd: string): Promise<void> {
-    const shell = `env -u CI ${command}; echo "exit=$?"; sleep 600`;
+    // A program that dies of Ctrl-C would take a shell without this along.
+    const shell = `trap : INT; env -u CI ${command}; echo "exit=$?"; sleep 600`;
     await this.#tmux('new-session', '-d', '-x', '80', '-y', '50', '-c', cwd, shell);
   }
 
