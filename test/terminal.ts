@@ -23,10 +23,10 @@ export class Terminal {
     await this.#tmux('send-keys', ...keys);
   }
 
-  /** Types text, letter by letter as it is, and then Enter. */
+  /** Types text, letter by letter as it is, and then Enter, once a list has caught up with the text. */
   async type(text: string): Promise<void> {
     await this.#tmux('send-keys', '-l', text);
-    await sleep(150);
+    await sleep(500);
     await this.press('Enter');
   }
 
