@@ -3,7 +3,7 @@ import { isFree } from '../../card.ts';
 import { MOST_SHOWN } from '../inference/warm-up.ts';
 import { size } from '../tensors/tensor.ts';
 import type { TableColumn } from './columns.ts';
-import { exampleRows, form, tableColumns } from './columns.ts';
+import { describeValues, exampleRows, form, tableColumns, valuesSchema } from './columns.ts';
 import type { Schema } from './elements.ts';
 import { givenElement, takenElement } from './elements.ts';
 import { inline } from './markdown.ts';
@@ -59,12 +59,15 @@ function row(card: Card): Schema {
   return { ...object(Object.fromEntries(properties)), ...(example !== undefined && { examples: [example] }) };
 }
 
-function value({ name, unit, input }: TableColumn): Schema {
+function value({ name, unit, input, values }: TableColumn): Schema {
   const sort = `${form(input.datatype)} (${input.datatype})`;
   return {
     ...takenElement(input.datatype),
+    ...valuesSchema(values),
     title: unit ? `${name}, in ${unit}` : name,
-    description: unit ? `${sort}, in ${inline(unit)}` : sort,
+    description: [unit ? `${sort}, in ${inline(unit)}` : sort, describeValues(values)]
+      .filter(Boolean)
+      .join('; '),
   };
 }
 
@@ -93,8 +96,10 @@ export function inputTensor(input: CardTensor): Schema {
   return { ...nested(input), description: describeTensor(input) };
 }
 
-function nested({ datatype: type, shape }: CardTensor): Schema {
-  const element = takenElement(type);
+function nested({ datatype: type, shape, values }: CardTensor): Schema {
+  // Of several columns each has its own values, which a schema of the whole tensor does not tell apart.
+  const only = values?.length === 1 ? (values[0] ?? undefined) : undefined;
+  const element = { ...takenElement(type), ...(only?.closed && valuesSchema(only)) };
   if (shape === null) return { anyOf: [element, { type: 'array' }] };
   const fixed = shape.filter((dimension) => !isFree(dimension)) as number[];
   // A tensor too long for an example: readers would make one up, with as many elements as there have to be.
