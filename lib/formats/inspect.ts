@@ -35,6 +35,11 @@ export interface Inspection {
   outputs: InspectedTensor[];
   servable: boolean;
   problems: Problem[];
+  /**
+   * What loaded the model, beside what was read in it: `node_modules` of a project, or an image; `null` where neither was
+   * at hand. Absent where the problems were known without.
+   */
+  loadedBy?: string | null;
   /** Of the file, with `hash`. */
   sha256?: string;
 }
@@ -74,7 +79,13 @@ function signature(model: Model): Pick<Inspection, 'inputs' | 'outputs'> {
         return { name, datatype: type, shape: model.outputs.find((one) => one.name === name)!.shape };
       }
       const { name, datatype, shape, classes, sequence } = output.served;
-      return { name, datatype, shape, ...(classes && { classes }), ...(sequence !== undefined && { sequence }) };
+      return {
+        name,
+        datatype,
+        shape,
+        ...(classes && { classes }),
+        ...(sequence !== undefined && { sequence }),
+      };
     }),
   };
 }

@@ -1,19 +1,19 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Card } from '../../lib/onnx/card/card.ts';
 import { emptyFolder } from '../cli.ts';
 import { attribute } from '../lib/onnx/bodies.ts';
 import { field, model, node, tensorType, value } from '../lib/onnx/onnx-writer.ts';
 import { lacks, sharedModels } from '../skip.ts';
 import { inferJson, predict } from './oip-client.ts';
-import { type Service, serviceOf } from './service-of.ts';
 import { serveModel, type Started } from './service/started.ts';
 
 const FLOAT = 1;
 const noRuntime = await lacks('runtime');
 const noModels = noRuntime || (await lacks('models'));
 
-/** `count` initializers of FP32 [3], named. */
+/** An initializer of FP32 [3]. */
 const three = (name: string): Buffer =>
   Buffer.concat([
     field(1, 3),
@@ -54,12 +54,13 @@ const rows = (count: number): object => ({
 });
 
 describe.skipIf(noRuntime)('outputs in rows', () => {
-  let service: Service;
-  beforeAll(async () => (service = await serviceOf(table('N'))));
+  let service: Awaited<ReturnType<typeof serveModel>>;
+  beforeAll(async () => (service = await serveModel(table('N'))));
   afterAll(() => service?.stop());
 
-  it('are those that the graph makes from the rows, says the card', () => {
-    expect(service.card.outputs.map(({ name, byRow }) => [name, byRow])).toEqual([
+  it('are those that the graph makes from the rows, says the card', async () => {
+    const text = await readFile(path.join(service.project, 'model', 'card.json'), 'utf8');
+    expect((JSON.parse(text) as Card).outputs.map(({ name, byRow }) => [name, byRow])).toEqual([
       ['sum', undefined],
       ['totals', undefined],
       ['names', false],
@@ -90,9 +91,7 @@ describe.skipIf(noRuntime)('outputs in rows', () => {
 
   it('do not keep an output of fixed length from /v2, where requests are joined only if all are by row', async () => {
     const input = { name: 'X', datatype: 'FP32', shape: [3, 3], data: [1, 1, 1, 2, 2, 2, 3, 3, 3] };
-    const answers = await Promise.all(
-      [1, 2, 3, 4].map(() => inferJson(`${service.url}/v2/models/odd`, [input])),
-    );
+    const answers = await Promise.all([1, 2, 3, 4].map(() => inferJson(service.model, [input])));
     for (const { outputs } of answers)
       expect(outputs!.map(({ data }) => data)).toEqual([
         [3, 6, 9],
@@ -115,7 +114,7 @@ it.skipIf(noRuntime)('are proved by the first request that is answered, where no
     ],
     outputs: [value('found', tensorType(FLOAT, ['N', 1]))],
   });
-  const service = await serviceOf(gather);
+  const service = await serveModel(gather);
   expect((await predict(service.url, { rows: [{ number: 1 }] })).status).toBe(422);
   for (const count of [1, 3]) {
     const { body } = await predict(service.url, {
@@ -127,7 +126,7 @@ it.skipIf(noRuntime)('are proved by the first request that is answered, where no
 });
 
 it.skipIf(noRuntime)('of a model that takes one row, all that it makes from it are in the row', async () => {
-  const service = await serviceOf(table(1));
+  const service = await serveModel(table(1));
   const { body } = await predict(service.url, rows(1));
   expect(body).toMatchObject({ rows: [{ sum: 2 }] });
   await service.stop();

@@ -22,7 +22,7 @@ interface Found {
  * the graph declares as its outputs, and whether the runtime has a kernel for it. The runtime refuses each of these when
  * it loads the model.
  */
-export function judgeTypes(model: Model): Problem[] {
+export function* judgeTypes(model: Model): Generator<Problem> {
   const found: Found = { contradict: new Set(), foreign: new Set(), kernels: new Set(), outputs: new Set() };
   const nodes = inferTypes(model);
   let step = nodes.next();
@@ -40,7 +40,7 @@ export function judgeTypes(model: Model): Problem[] {
     if (mustBeCut(output) || constants.has(name)) continue;
     found.outputs.add(`${name} (${typeName(elementType)}, given as ${typeName(given)})`);
   }
-  return problems(found);
+  yield* problems(found);
 }
 
 function judgeNode({ node, schema, takes, isOptional }: TypedNode, found: Found): void {
@@ -80,30 +80,34 @@ function typeName(type: number): string {
   return type > SEQUENCE ? `sequence of ${datatypeName(type - SEQUENCE)}` : datatypeName(type);
 }
 
-function problems({ contradict, foreign, kernels, outputs }: Found): Problem[] {
+function* problems({ contradict, foreign, kernels, outputs }: Found): Generator<Problem> {
   const cast = 'export the model again with a Cast in front, so that the datatypes agree';
-  const all: [string, string, string, Set<string>][] = [
-    ['types-contradict', 'Operators are given two datatypes where ONNX takes only one', cast, contradict],
-    [
-      'operator-not-for-datatype',
-      'Operators are given a datatype that ONNX does not have them for',
-      cast,
-      foreign,
-    ],
-    [
-      'output-contradicts',
-      'Outputs are declared with another datatype than the graph gives them',
-      'export the model again, or declare the output with the datatype that its node gives',
-      outputs,
-    ],
-    [
-      'operator-without-datatype',
-      `${RUNTIME} cannot run these operators for these datatypes`,
-      'export the model with a Cast in front of them and behind, to FP32 or INT64',
-      kernels,
-    ],
-  ];
-  return all.flatMap(([code, what, hint, names]) =>
-    names.size === 0 ? [] : { code, message: `${what}: ${listed(names)}.`, hint },
-  );
+  if (contradict.size > 0) {
+    yield {
+      code: 'types-contradict',
+      message: `Operators are given two datatypes where ONNX takes only one: ${listed(contradict)}.`,
+      hint: cast,
+    };
+  }
+  if (foreign.size > 0) {
+    yield {
+      code: 'operator-not-for-datatype',
+      message: `Operators are given a datatype that ONNX does not have them for: ${listed(foreign)}.`,
+      hint: cast,
+    };
+  }
+  if (outputs.size > 0) {
+    yield {
+      code: 'output-contradicts',
+      message: `Outputs are declared with another datatype than the graph gives them: ${listed(outputs)}.`,
+      hint: 'export the model again, or declare the output with the datatype that its node gives',
+    };
+  }
+  if (kernels.size > 0) {
+    yield {
+      code: 'operator-without-datatype',
+      message: `${RUNTIME} cannot run these operators for these datatypes: ${listed(kernels)}.`,
+      hint: 'export the model with a Cast in front of them and behind, to FP32 or INT64',
+    };
+  }
 }

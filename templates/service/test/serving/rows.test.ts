@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Card } from '../../src/card.ts';
 import { proveRows } from '../../src/serving/inference/rows.ts';
+import { Problem } from '../../src/serving/problems.ts';
 import { predictAnswer } from '../../src/serving/predict/answer.ts';
 import type { Tensor } from '../../src/serving/tensors/tensor.ts';
 
@@ -31,9 +32,11 @@ test('outputs are by row where the graph says so and two numbers of rows prove i
   assert.deepEqual(await proveRows(card, [floats('x', [1, 2])], model), new Set(['value']));
 });
 
-test('nothing is known of a model that takes no other rows, and nothing of one without columns', async () => {
-  const refuse = () => Promise.reject(new Error('no such rows'));
-  assert.equal(await proveRows(card, [floats('x', [1, 2])], refuse), undefined);
+test('no output of a model that takes no other rows is by row, and nothing is known of one without columns', async () => {
+  const refuse = () => Promise.reject(new Problem(422, 'No such rows.'));
+  assert.deepEqual(await proveRows(card, [floats('x', [1, 2])], refuse), new Set());
+  const fail = () => Promise.reject(new Problem(503, 'A worker ended in the middle of its work.'));
+  await assert.rejects(proveRows(card, [floats('x', [1, 2])], fail), { status: 503 });
   const { columns, ...tensors } = card;
   assert.ok(columns);
   assert.equal(await proveRows(tensors, [floats('x', [1, 2])], model), undefined);

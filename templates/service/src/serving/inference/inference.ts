@@ -45,9 +45,11 @@ export class Inference {
     this.#pool = new Pool(config, log, metrics, () => setImmediate(() => this.#dispatch()));
   }
 
-  /** Whether an output may have values in the rows of an answer: it was proved, or nothing is known yet. */
-  mayBeByRow({ name, byRow }: CardOutput): boolean {
-    return byRow !== false && (this.#byRow?.has(name) ?? true);
+  /** The outputs that may have values in the rows of an answer: it was proved, or nothing is known yet. */
+  get rowOutputs(): CardOutput[] {
+    return this.#card.outputs.filter(
+      ({ name, byRow }) => byRow !== false && (this.#byRow?.has(name) ?? true),
+    );
   }
 
   /** Whether a session exists and the warm-up run has come back. */
@@ -91,7 +93,7 @@ export class Inference {
     // Where no example was answered, the first request that is answered takes its place.
     const example = this.#card.columns && !this.#byRow ? copied(inputs) : undefined;
     const given = await this.#queue.add(inputs, outputs, isGone, left);
-    if (example) this.#byRow ??= await proveRows(this.#card, example, (rows) => this.#runAll(rows));
+    if (example) await this.#proveRows(example, (rows) => this.#runAll(rows));
     return this.#marked(given);
   }
 
@@ -135,8 +137,14 @@ export class Inference {
     if (!this.example) return;
     const worker = [...this.#pool.workers][0]!;
     const run = async (inputs: Tensor[]) => (await worker.run(inputs, this.#card.outputs)).outputs;
-    this.#byRow = await proveRows(this.#card, this.example.request.inputs, run);
+    await this.#proveRows(this.example.request.inputs, run);
     this.example = { ...this.example, outputs: this.#marked(this.example.outputs) };
+  }
+
+  /** Where a run fails, which says nothing of the rows, the next request proves it. */
+  async #proveRows(example: readonly Tensor[], run: (inputs: Tensor[]) => Promise<Tensor[]>): Promise<void> {
+    const proved = await proveRows(this.#card, example, run).catch(() => undefined);
+    this.#byRow ??= proved;
   }
 
   async #decideBatching(): Promise<void> {

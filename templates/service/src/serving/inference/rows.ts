@@ -4,6 +4,7 @@ import type { Tensor } from '../tensors/tensor.ts';
 import { size } from '../tensors/tensor.ts';
 import { join, rowsOf } from './batch.ts';
 import { vary } from './vary.ts';
+import { allowRejection } from './warm-up.ts';
 
 /** No fixed dimension is as long as both. */
 const COUNTS = [2, 5];
@@ -14,7 +15,8 @@ const COUNTS = [2, 5];
  * the graph does not make from the inputs (the card says so) never is; and where the model takes exactly one row,
  * everything else belongs to that one.
  * @param example inputs with which a run succeeded.
- * @returns undefined where the model did not take the rows, so that nothing is known.
+ * @returns undefined where there are no columns, or the example has no rows.
+ * @throws Error where a run fails for another reason than its values.
  */
 export async function proveRows(
   { columns, inputs, outputs }: Card,
@@ -25,7 +27,7 @@ export async function proveRows(
   const names = new Set(outputs.filter(({ byRow }) => byRow !== false).map(({ name }) => name));
   for (const count of isFree(inputs[0]!.shape![0]!) ? COUNTS : [1]) {
     const given = await runWith(count, example, run);
-    if (given === undefined) return undefined;
+    if (given === undefined) return new Set();
     for (const { name, shape } of given) if (shape[0] !== count) names.delete(name);
   }
   return names;
@@ -45,8 +47,8 @@ async function runWith(
   for (const rows of tries) {
     try {
       return await run(rows());
-    } catch {
-      continue;
+    } catch (error) {
+      allowRejection(error);
     }
   }
   return undefined;
