@@ -108,13 +108,7 @@ describe.skipIf(await lacks('runtime'))('a layer that brings a step', () => {
       ['--port', '8123'],
       ['model', 'sample:students', '--force'],
     ]) {
-      const { exitCode, stderr } = await mlDocker(
-        project,
-        ...args,
-        '--yes',
-        '--skip-install',
-        '--allow-dirty',
-      );
+      const { exitCode, stderr } = await mlDocker(project, ...args, '--yes', '--skip-install');
       expect(stderr).toBe('');
       expect(exitCode).toBe(0);
       expect(JSON.parse(await readFile(at('model/preprocess.json'), 'utf8'))).toMatchObject({

@@ -62,6 +62,9 @@ const modelDirectory = join(import.meta.dirname, '..', 'model');
 /** The model file. Its external data files, if any, lie beside it. */
 export const modelFile = join(modelDirectory, 'model.onnx');
 
+/** What was found out about the model when the image was built, or by `npm run record`; a start reads it. */
+export const proofFile = join(modelDirectory, 'proof.json');
+
 /** Reads model/card.json. @throws Error that says what to do where it or the model is missing, or it is damaged. */
 export function readCard(): Card {
   const again = 'Bring it back from git, or make the project again with ml-docker.';

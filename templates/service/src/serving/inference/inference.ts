@@ -7,11 +7,13 @@ import type { Tensor } from '../tensors/tensor.ts';
 import { join, split } from './batch.ts';
 import type { ModelWorker } from './model-worker.ts';
 import { Pool } from './pool.ts';
+import type { Proof } from './proof.ts';
 import { proveBatching } from './proof.ts';
+import type { Proven } from './proven.ts';
 import type { Job } from './queue.ts';
 import { Queue } from './queue.ts';
-import type { Example } from './warm-up.ts';
-import { allowRejection, copied, warmUp } from './warm-up.ts';
+import type { Example, WarmUp } from './warm-up.ts';
+import { allowRejection, copied, warmUp, warmUpAsBefore } from './warm-up.ts';
 
 /**
  * Answers requests with the model: they wait in a queue, and whatever has gathered there while the workers
@@ -49,16 +51,22 @@ export class Inference {
 
   /**
    * Loads the model into every worker, runs an example once in each, and finds out whether requests may be
-   * joined.
+   * joined, as far as that is not known already.
+   * @param known what was found out before, if anything.
+   * @returns what is known now.
    * @throws Error with ONNX Runtime's reason where the model cannot be loaded.
    */
-  async start(): Promise<void> {
+  async start(known?: Proven): Promise<Proven> {
     await this.#pool.load();
-    await this.#warmUp([...this.#pool.workers]);
-    if (this.#stopping) return;
-    await this.#decideBatching();
-    this.#ready = true;
+    const { isKnown, attempt = null } = await this.#warmUp([...this.#pool.workers], known);
+    const rejection = this.rejection && { rejection: this.rejection.message };
+    const joining = isKnown ? known!.joining : await this.#proveJoining();
+    if (isKnown) this.#log.info('model/proof.json tells of this model on this processor');
+    if (this.#config.batch === 0) this.#setBatching(false, 'BATCH=off');
+    else this.#setBatching(joining.batching, joining.reason);
+    this.#ready = !this.#stopping;
     this.#dispatch();
+    return { attempt, ...rejection, joining };
   }
 
   /**
@@ -89,34 +97,39 @@ export class Inference {
   }
 
   /** Rejections of all examples count as warm: the session works, the values are the examples' fault. */
-  async #warmUp([first, ...others]: ModelWorker[]): Promise<void> {
+  async #warmUp(
+    [first, ...others]: ModelWorker[],
+    known: Proven | undefined,
+  ): Promise<{ isKnown: boolean; attempt?: number }> {
     const { outputs } = this.#card;
+    const run = (inputs: Tensor[]) => first!.run(inputs, outputs);
+    let asBefore: WarmUp | undefined;
+    let found: WarmUp = {};
     try {
-      const { example, rejection } = await warmUp(this.#card, (inputs) => first!.run(inputs, outputs));
+      asBefore = known && (await warmUpAsBefore(this.#card, known, run));
+      found = asBefore ?? (await warmUp(this.#card, run));
+      const { example } = found;
       this.example = example;
-      this.rejection = rejection;
+      this.rejection = found.rejection;
       for (const worker of example ? others : []) {
         await worker.run(copied(example!.request.inputs), outputs).catch(allowRejection);
       }
     } catch (error) {
-      if (this.#stopping) return;
+      if (this.#stopping) return { isKnown: false };
       throw new Error(`The model cannot be run: ${(error as Error).message}`);
     }
     const reason = this.rejection?.message;
     if (!this.example) this.#log.warn({ reason }, 'the model did not answer the example');
     else if (reason) this.#log.info({ reason }, 'the model answers another example than the one in its card');
+    return { isKnown: asBefore !== undefined, ...found };
   }
 
-  async #decideBatching(): Promise<void> {
+  async #proveJoining(): Promise<Proof> {
+    if (this.#config.batch === 0 || this.#stopping) return { batching: false, reason: 'not looked at' };
+    if (!this.example) return { batching: false, reason: 'there is no example that the model answers' };
     const worker = [...this.#pool.workers][0]!;
     const run = (inputs: Tensor[]) => worker.run(inputs, this.#card.outputs);
-    const proof =
-      this.#config.batch === 0
-        ? { batching: false, reason: 'BATCH=off' }
-        : this.example
-          ? await proveBatching(this.#card, this.example.request.inputs, run)
-          : { batching: false, reason: 'there is no example that the model answers' };
-    this.#setBatching(proof.batching, proof.reason);
+    return proveBatching(this.#card, this.example.request.inputs, run);
   }
 
   #setBatching(batching: boolean, reason: string): void {
