@@ -19,7 +19,8 @@ export class Terminal {
 
   /** Starts a command line in `cwd`; its exit code is shown as `exit=N` once it ends. */
   async start(command: string, cwd: string): Promise<void> {
-    const shell = `env -u CI ${command}; echo "exit=$?"; sleep 600`;
+    // A program that dies of Ctrl-C would take a shell without this along.
+    const shell = `trap : INT; env -u CI ${command}; echo "exit=$?"; sleep 600`;
     const { columns, rows } = this.#size;
     await this.#tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', cwd, shell);
   }
@@ -29,10 +30,10 @@ export class Terminal {
     await this.#tmux('send-keys', ...keys);
   }
 
-  /** Types text, letter by letter as it is, and then Enter. */
+  /** Types text, letter by letter as it is, and then Enter, once a list has caught up with the text. */
   async type(text: string): Promise<void> {
     await this.#tmux('send-keys', '-l', text);
-    await sleep(150);
+    await sleep(500);
     await this.press('Enter');
   }
 

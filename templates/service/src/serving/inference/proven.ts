@@ -13,6 +13,8 @@ export interface Proven {
   attempt: number | null;
   /** Why the model did not answer the first one. */
   rejection?: string;
+  /** The outputs that have a value for each row, where the model answers an example. */
+  byRow?: string[];
   /** Whether requests may be joined. */
   joining: Proof;
 }

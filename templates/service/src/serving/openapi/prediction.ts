@@ -27,7 +27,9 @@ function knownOperation({ card, config }: Service, route: Prediction<unknown>): 
   const path = shownPath(route);
   const accepted = typeof route.accepts === 'object' ? route.accepts : undefined;
   const { gives = 'application/json' } = route;
-  const answer = route.write ? { content: { [gives]: {} } } : json(predictAnswer(card));
+  const answer = route.write
+    ? { content: { [gives]: {} } }
+    : json(predictAnswer({ ...card, columns: undefined }, []));
   const parts = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const parameters = parts.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   return {
