@@ -4,22 +4,18 @@
  */
 const DEEPEST = 3;
 
-/** From a folder so far below src/serving/, the paths that lead out of it, but for those two files. */
-const leadingOut = (depth) => `^(?:\\.\\./){${depth + 1}}(?!(?:card|config)\\.ts$)`;
+const message = 'src/serving/ imports nothing from the rest of the project but card.ts and config.ts.';
 
-export default Array.from({ length: DEEPEST + 1 }, (_, depth) => ({
-  files: [`**/src/serving/${'*/'.repeat(depth)}*.{ts,cjs}`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            regex: leadingOut(depth),
-            message: 'src/serving/ imports nothing from the rest of the project but card.ts and config.ts.',
-          },
-        ],
-      },
-    ],
-  },
-}));
+/** One block for each depth of a file below src/serving/: a relative path says where it leads only then. */
+export default Array.from({ length: DEEPEST + 1 }, (_, depth) => {
+  // Out of it, but for those two files; and ways that go down and up again.
+  const regex = `^(?:\\.\\./){${depth + 1}}(?!(?:card|config)\\.ts$)|(?:[^.]|^\\.)/\\.\\./`;
+  const ofExpression = `[source.value=/${regex.replaceAll('/', '\\u002F')}/]`;
+  return {
+    files: [`**/src/serving/${'*/'.repeat(depth)}*.{ts,cjs}`],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ regex, message }] }],
+      'no-restricted-syntax': ['error', { selector: `ImportExpression${ofExpression}`, message }],
+    },
+  };
+});

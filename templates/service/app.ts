@@ -7,6 +7,7 @@ import { answerErrors, notFound } from './src/serving/http/errors.ts';
 import { answerExpectations } from './src/serving/http/expect.ts';
 import { observe } from './src/serving/http/observe.ts';
 import { Inference } from './src/serving/inference/inference.ts';
+import { readProven } from './src/serving/inference/proven.ts';
 import { Lifecycle } from './src/serving/lifecycle.ts';
 import { createLog } from './src/serving/log.ts';
 import { createMetrics } from './src/serving/metrics.ts';
@@ -46,7 +47,7 @@ const server = app.listen(config.port, config.host, (error) => {
   log.info({ address: server.address(), threads: config.threads, workers: config.workers }, 'listening');
   lifecycle.stopOnSignals(server, inference, config.deadline);
 
-  inference.start().then(
+  inference.start(readProven(card)).then(
     () => log.info('ready'),
     (error: Error) => {
       log.fatal({ reason: error.message }, 'the model cannot be served');

@@ -8,8 +8,11 @@ const templates = path.join(packageRoot, 'templates');
 const eslint = new ESLint({ cwd: packageRoot });
 
 /** What the linter says of a file with this import, at this place of the service. */
-async function said(file: string, imported: string): Promise<(string | null)[]> {
-  const code = `import { x } from '${imported}';\nexport const y = x;\n`;
+async function said(file: string, imported: string, by = 'import'): Promise<(string | null)[]> {
+  const code =
+    by === 'import'
+      ? `import { x } from '${imported}';\nexport const y = x;\n`
+      : `export const y: unknown = ${by}('${imported}');\n`;
   const [result] = await eslint.lintText(code, { filePath: path.join(templates, file) });
   return result!.messages.map(({ ruleId }) => ruleId);
 }
@@ -33,8 +36,10 @@ describe('src/serving/ of the emitted service', () => {
     ['service/src/serving/http/body.ts', '../../../app.ts'],
     ['service/src/serving/http/deep/body.ts', '../../../routes/health.ts'],
     ['container/src/serving/scripts/any.ts', '../../routes/health.ts'],
+    ['service/src/serving/http/body.ts', './../../routes/health.ts'],
   ])('%s may not import %s', async (file, imported) => {
     expect(await said(file, imported)).toEqual(['no-restricted-imports']);
+    expect(await said(file, imported, 'await import')).toEqual(['no-restricted-syntax']);
   });
 });
 
@@ -51,7 +56,8 @@ describe('what of the emitted service is its owner’s', () => {
     const lines = texts.reduce((sum, text) => sum + text.split('\n').length - 1, 0);
     expect(files.length).toBeLessThanOrEqual(12);
     expect(lines).toBeLessThanOrEqual(600);
-    for (const text of texts) expect(text.replace(/^export .* from .*;$/gm, '').trim()).not.toBe('');
+    for (const text of texts)
+      expect(text.replace(/^(?:import|export) [^;]*? from '[^']*';$/gm, '').trim()).not.toBe('');
     process.stdout.write(`app.ts and src/ outside of src/serving/: ${files.length} files, ${lines} lines\n`);
   });
 });

@@ -96,6 +96,9 @@ const modelDirectory = join(import.meta.dirname, '..', 'model');
 /** The model file. Its external data files, if any, lie beside it. */
 export const modelFile = join(modelDirectory, 'model.onnx');
 
+/** What was found out about the model when the image was built, or by `npm run record`; a start reads it. */
+export const proofFile = join(modelDirectory, 'proof.json');
+
 /** The absolute path of the file that an example lies in. */
 export function exampleFile({ path }: ExampleFile): string {
   return join(modelDirectory, '..', ...path.split('/'));

@@ -10,6 +10,7 @@ import type { Tensor } from '../tensors/tensor.ts';
 import { readInferRequest } from '../v2/request.ts';
 import { candidates } from './candidates.ts';
 import type { Run } from './model-worker.ts';
+import type { Proven } from './proven.ts';
 
 /** A request for every output that the model answers, and the answer. */
 export interface Example {
@@ -77,27 +78,29 @@ function ownExample(card: Card): Omit<PredictRequest, 'outputs'> | undefined {
   }
 }
 
+/** What a warm-up has found. */
+export interface WarmUp {
+  /** The first example that the model answered, if any. */
+  example?: Example;
+  /** Which of `attempts` that was, from 0. */
+  attempt?: number;
+  /** The reason why the model rejected the very first, if it did. */
+  rejection?: Error;
+}
+
 /**
- * Runs the model until it has answered an example.
+ * Runs the model until it has answered an example: it is warm then in any case.
  * @param run takes the inputs' buffers away.
- * @returns the first example that it answered, if any, and the reason why it rejected the very first, if it did: the
- *   model is warm in any case.
  * @throws Error where the model cannot be run at all.
  */
-export async function warmUp(
-  card: Card,
-  run: (inputs: Tensor[]) => Promise<Run>,
-): Promise<{ example?: Example; rejection?: Error }> {
+export async function warmUp(card: Card, run: (inputs: Tensor[]) => Promise<Run>): Promise<WarmUp> {
   const end = performance.now() + SEARCH_MS;
   let rejection: Error | undefined;
   let count = 0;
-  for (const { body, isShort, isOwn, ...request } of attempts(card)) {
+  for (const attempt of attempts(card)) {
     try {
-      const { outputs } = await run(copied(request.inputs));
-      return {
-        example: { ...(isShort && { body: body() }), isOwn, request, outputs },
-        ...(rejection && { rejection }),
-      };
+      const example = await tried(attempt, run);
+      return { example, attempt: count, ...(rejection && { rejection }) };
     } catch (error) {
       if (!isRejection(error) && !rejection) throw error;
       rejection ??= error as Error;
@@ -105,6 +108,40 @@ export async function warmUp(
     }
   }
   return { ...(rejection && { rejection }) };
+}
+
+/**
+ * The same where it is known what would be found: one run.
+ * @returns undefined where it is otherwise after all.
+ */
+export async function warmUpAsBefore(
+  card: Card,
+  { attempt, rejection }: Pick<Proven, 'attempt' | 'rejection'>,
+  run: (inputs: Tensor[]) => Promise<Run>,
+): Promise<WarmUp | undefined> {
+  const known = at(attempts(card), attempt ?? 0);
+  const before = rejection === undefined ? {} : { rejection: new Problem(422, rejection) };
+  if (!known) return attempt === null ? before : undefined;
+  try {
+    const example = await tried(known, run);
+    return attempt === null ? undefined : { example, attempt, ...before };
+  } catch (error) {
+    allowRejection(error);
+    return attempt === null ? before : undefined;
+  }
+}
+
+function at<One>(all: Iterable<One>, index: number): One | undefined {
+  for (const one of all) if (index-- === 0) return one;
+  return undefined;
+}
+
+async function tried(
+  { body, isShort, isOwn, ...request }: Attempt,
+  run: (inputs: Tensor[]) => Promise<Run>,
+): Promise<Example> {
+  const { outputs } = await run(copied(request.inputs));
+  return { ...(isShort && { body: body() }), isOwn, request, outputs };
 }
 
 /** Whether the model works and only did not take the values. */

@@ -23,11 +23,13 @@ function shownPath({ shownAs, path }: Prediction<unknown>): string {
   return shownAs ?? [path].flat()[0]!.replace(/:(\w+)/g, '{$1}');
 }
 
-function knownOperation({ card, config, inference }: Service, route: Prediction<unknown>): Operation {
+function knownOperation({ card, config }: Service, route: Prediction<unknown>): Operation {
   const path = shownPath(route);
   const accepted = typeof route.accepts === 'object' ? route.accepts : undefined;
   const { gives = 'application/json' } = route;
-  const answer = route.write ? { content: { [gives]: {} } } : json(predictAnswer(card, inference.rowOutputs));
+  const answer = route.write
+    ? { content: { [gives]: {} } }
+    : json(predictAnswer({ ...card, columns: undefined }, []));
   const parts = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const parameters = parts.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   return {
