@@ -1,3 +1,4 @@
+import { engineNames } from '../container/engine/kinds.ts';
 import { checkCpus, checkMemory, checkRestart, checkVariable } from '../container/values/settings.ts';
 import { checkPort } from '../container/values/port.ts';
 import { number, type Question } from './questions.ts';
@@ -39,9 +40,9 @@ export const runFlags: RunFlag[] = [
     name: 'engine',
     flag: 'engine',
     argument: 'NAME',
-    help: 'docker or podman',
+    help: engineNames().join(' or '),
     defaultText: 'the first one found',
-    check: (value) => value === 'docker' || value === 'podman' || 'an engine is docker or podman',
+    check: (value) => engineNames().includes(value as string) || `an engine is ${engineNames().join(' or ')}`,
   },
   {
     name: 'platform',

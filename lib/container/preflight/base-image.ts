@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import { checkBaseImage, isOfficialNode, MIN_NODE, parseReference } from '../values/base-image.ts';
 import { call, linesOf } from '../engine/cli.ts';
 import type { Engine } from '../engine/engine.ts';
+import { kindOf } from '../engine/kinds.ts';
 import { findImage, type Image } from '../engine/image.ts';
 import { notice, ok, type Check, type Finding } from './check.ts';
 
@@ -61,7 +62,7 @@ async function lookInside(engine: Engine, image: string, signal?: AbortSignal): 
 
 /** Whether a build would find an image that the engine has not got yet. */
 async function askRegistry(engine: Engine, image: string, signal?: AbortSignal): Promise<Finding> {
-  if (engine.name === 'podman') return ok(`${image} is not here yet; the build fetches it`);
+  if (!kindOf(engine).asksRegistry) return ok(`${image} is not here yet; the build fetches it`);
   const args = ['manifest', 'inspect', image];
   const { exitCode, stderr } = await call(engine.command, args, { signal, timeout: REGISTRY_TIMEOUT_MS });
   if (exitCode === 0) return ok(`${image} is not here yet; its registry has it`);
