@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Flags } from '../interview/answers.ts';
+import type { FlagName, Flags } from '../interview/answers.ts';
 import { interviewQuestions, type Question } from '../interview/questions.ts';
 import { questionsFor } from '../interview/typed-flags.ts';
 import type { Io } from '../io/io.ts';
@@ -31,9 +31,9 @@ export interface Command {
   /** What may stand beside the flags: `[directory]`. */
   positionals: string[];
   /** The flags it takes, by the names of the table of questions. */
-  flags: string[];
+  flags: FlagName[];
   /** What a flag means here, where that is not what the table of flags says. */
-  meanings?: Record<string, string>;
+  meanings?: Partial<Record<FlagName, string>>;
   examples: string[];
   /** What the layers that this command line names ask besides: their flags are known only then. */
   moreQuestions?(line: Line): Promise<Question[]>;
@@ -46,7 +46,7 @@ export interface Command {
 export function flagsOf({ flags, meanings = {} }: Command, more: Question[] = []): Question[] {
   return [...questionsFor(flags), ...more].map((question) => ({
     ...question,
-    help: meanings[question.flag] ?? question.help,
+    help: meanings[question.flag as FlagName] ?? question.help,
   }));
 }
 
@@ -58,25 +58,23 @@ export const commands: Command[] = [
     positionals: ['[directory]'],
     flags: [
       ...interviewQuestions.map(({ flag }) => flag),
-      ...[
-        'columns',
-        'example',
-        'build',
-        'run',
-        'engine',
-        'platform',
-        'ca-file',
-        'pull',
-        'yes',
-        'force',
-        'conflict',
-        'dry-run',
-        'allow-dirty',
-        'trust',
-        'skip-install',
-        'plain',
-        'json',
-      ],
+      'columns',
+      'example',
+      'build',
+      'run',
+      'engine',
+      'platform',
+      'ca-file',
+      'pull',
+      'yes',
+      'force',
+      'conflict',
+      'dry-run',
+      'allow-dirty',
+      'trust',
+      'skip-install',
+      'plain',
+      'json',
     ],
     examples: [
       'ml-docker',
@@ -84,7 +82,7 @@ export const commands: Command[] = [
       'ml-docker studentapi --model models/student.onnx --port 9000',
     ],
     async moreQuestions(line) {
-      const known = [...this.flags, 'help', 'version'];
+      const known: string[] = [...this.flags, 'help', 'version'];
       const isAsked = Object.keys(line.found).some((flag) => !known.includes(flag));
       if (!isAsked && !('help' in line.found && 'templates' in line.found)) return [];
       const { questionsOnLine } = await import('./layers.ts');
@@ -116,8 +114,18 @@ export const commands: Command[] = [
     summary: 'docker run, in a project: wait until ready, send the first prediction',
     positionals: [],
     flags: [
-      ...['host-port', 'memory', 'cpus', 'env', 'restart', 'detach', 'attach'],
-      ...['pull', 'engine', 'yes', 'plain', 'json'],
+      'host-port',
+      'memory',
+      'cpus',
+      'env',
+      'restart',
+      'detach',
+      'attach',
+      'pull',
+      'engine',
+      'yes',
+      'plain',
+      'json',
     ],
     meanings: { pull: 'build the image again first, from the newest base image' },
     examples: [

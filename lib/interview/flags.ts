@@ -1,6 +1,7 @@
 import { engineNames } from '../container/engine/kinds.ts';
 import { checkCpus, checkMemory, checkRestart, checkVariable } from '../container/values/settings.ts';
 import { checkPort } from '../container/values/port.ts';
+import type { FlagName } from './answers.ts';
 import { number, type Question } from './questions.ts';
 
 /** A flag of how a run goes about it: never asked for, and checked by itself. */
@@ -9,7 +10,7 @@ export interface RunFlag extends Omit<Question, 'check'> {
 }
 
 /** The flags that are no questions. */
-export const runFlags: RunFlag[] = [
+export const runFlags: (RunFlag & { flag: FlagName })[] = [
   {
     name: 'columns',
     flag: 'columns',

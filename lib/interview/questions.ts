@@ -5,7 +5,7 @@ import { DEFAULT_BASE_IMAGE, DEFAULT_LAYERS, DEFAULT_MODEL, DEFAULT_PORT } from 
 import { checkModel, modelChoices } from '../model/file.ts';
 import { checkName, nearestName } from './name.ts';
 import { checkPort } from '../container/values/port.ts';
-import type { Answers, Flags } from './answers.ts';
+import type { Answers, FlagName, Flags } from './answers.ts';
 import type { Prompt } from '../io/io.ts';
 import { isSample } from '../model/samples.ts';
 
@@ -42,6 +42,9 @@ export interface Question<T = unknown> {
   prompt?: (context: Context) => Pick<Prompt<T>, 'type' | 'message' | 'source' | 'choices'>;
 }
 
+/** A question of the generator's own: the compiler knows its flag. */
+export type OwnQuestion = Question & { flag: FlagName };
+
 /** NaN for what is no whole number, so that the check refuses it. */
 export const number = (text: string): number => (/^\d+$/.test(text) ? Number(text) : NaN);
 const list = (text: string): string[] =>
@@ -60,7 +63,7 @@ function nameFrom({ cwd, directory, answers }: Context): string {
 }
 
 /** The interview, in its order. */
-export const interviewQuestions: Question[] = [
+export const interviewQuestions: OwnQuestion[] = [
   {
     name: 'model',
     flag: 'model',
@@ -75,7 +78,7 @@ export const interviewQuestions: Question[] = [
       message: 'Which model? (a path, or a sample)',
       source: (term) => modelChoices(cwd, term ?? ''),
     }),
-  } satisfies Question<string> as Question,
+  } satisfies Question<string> as OwnQuestion,
   {
     name: 'name',
     flag: 'name',
@@ -86,7 +89,7 @@ export const interviewQuestions: Question[] = [
     default: nameFrom,
     check: checkName,
     prompt: () => ({ type: 'input', message: 'Name of the API? (image, container, URL)' }),
-  } satisfies Question<string> as Question,
+  } satisfies Question<string> as OwnQuestion,
   {
     name: 'port',
     flag: 'port',
@@ -98,7 +101,7 @@ export const interviewQuestions: Question[] = [
     default: () => DEFAULT_PORT,
     check: checkPort,
     prompt: () => ({ type: 'number', message: 'Which port?' }),
-  } satisfies Question<number> as Question,
+  } satisfies Question<number> as OwnQuestion,
   {
     name: 'baseImage',
     flag: 'base-image',
@@ -109,7 +112,7 @@ export const interviewQuestions: Question[] = [
     default: () => DEFAULT_BASE_IMAGE,
     check: checkBaseImage,
     prompt: () => ({ type: 'input', message: 'Base image? (FROM)' }),
-  } satisfies Question<string> as Question,
+  } satisfies Question<string> as OwnQuestion,
   {
     name: 'with',
     flag: 'with',
@@ -120,7 +123,7 @@ export const interviewQuestions: Question[] = [
     parse: list,
     default: () => DEFAULT_LAYERS,
     check: checkLayers,
-  } satisfies Question<string[]> as Question,
+  } satisfies Question<string[]> as OwnQuestion,
   {
     name: 'templates',
     flag: 'templates',
