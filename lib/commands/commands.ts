@@ -23,6 +23,14 @@ export interface Line {
   found: Record<string, unknown>;
 }
 
+/** A command that asks, writes, and then goes on: each in the queue where Yeoman expects it. */
+export interface Phases<Prepared> {
+  /** Everything is decided, nothing written. */
+  prepare(invocation: Invocation, io: Io): Promise<Prepared>;
+  write(prepared: Prepared, io: Io): Promise<void>;
+  finish(prepared: Prepared, io: Io): Promise<unknown>;
+}
+
 /** One command: `ml-docker NAME` and `yo ml-docker:NAME`. */
 export interface Command {
   /** `app` is the main command, which goes without a name. */
@@ -38,6 +46,10 @@ export interface Command {
   /** What the layers that this command line names ask besides: their flags are known only then. */
   moreQuestions?(line: Line): Promise<Question[]>;
   execute(invocation: Invocation, io: Io): Promise<unknown>;
+  /** The same in three phases, for a door that gives way between them. Without them, it is one step after all others. */
+  phases?(): Promise<Phases<unknown>>;
+  /** Whether that one step writes files that others may see before they are on the disk. */
+  writes?: boolean;
   /** The exit code that goes with a result; 0 where it is absent. */
   exitCode?(result: unknown): number;
 }
@@ -48,6 +60,11 @@ export function flagsOf({ flags, meanings = {} }: Command, more: Question[] = []
     ...question,
     help: meanings[question.flag as FlagName] ?? question.help,
   }));
+}
+
+/** What one phase hands to the next is the command's own affair. */
+function inOrder<Prepared>(phases: Phases<Prepared>): Phases<unknown> {
+  return phases as Phases<unknown>;
 }
 
 /** Every command there is. What one of them needs is loaded when it runs, so that `--help` is quick. */
@@ -91,6 +108,17 @@ export const commands: Command[] = [
     async execute({ cwd, positionals: [directory], flags }, io) {
       const { create } = await import('./create/create.ts');
       return create({ cwd, flags, ...(directory !== undefined && { directory }) }, io);
+    },
+    async phases() {
+      const { prepare } = await import('./create/prepare.ts');
+      const { emit } = await import('./create/emit.ts');
+      const { finish } = await import('./create/finish.ts');
+      return inOrder({
+        prepare: ({ cwd, flags, positionals: [directory] }, io) =>
+          prepare({ cwd, flags, ...(directory !== undefined && { directory }) }, io),
+        write: emit,
+        finish,
+      });
     },
   },
   {
@@ -164,6 +192,16 @@ export const commands: Command[] = [
       const { exchangeModel } = await import('./model/model.ts');
       return exchangeModel({ directory: path.resolve(cwd), model, flags }, io);
     },
+    async phases() {
+      const { prepareExchange } = await import('./model/prepare.ts');
+      const { writeExchange, finishExchange } = await import('./model/model.ts');
+      return inOrder({
+        prepare: ({ cwd, flags, positionals: [model] }, io) =>
+          prepareExchange({ directory: path.resolve(cwd), model, flags }, io),
+        write: writeExchange,
+        finish: finishExchange,
+      });
+    },
   },
   {
     name: 'inspect',
@@ -181,6 +219,7 @@ export const commands: Command[] = [
     name: 'templates',
     summary: 'list templates, eject PATH… (copy some to change them), or check a layer',
     positionals: ['list|eject|check', '[PATH…]'],
+    writes: true,
     flags: ['templates', 'force', 'trust', 'plain', 'json'],
     meanings: {
       templates:

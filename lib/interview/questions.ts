@@ -6,7 +6,8 @@ import { checkModel, modelChoices } from '../model/file.ts';
 import { checkName, nearestName } from './name.ts';
 import { checkPort } from '../container/values/port.ts';
 import type { Answers, FlagName, Flags } from './answers.ts';
-import type { Prompt } from '../io/io.ts';
+import type { Interviewing } from './follow-up.ts';
+import type { Io, Prompt } from '../io/io.ts';
 import { isSample } from '../model/samples.ts';
 
 /** What a default or a check may look at. */
@@ -43,7 +44,15 @@ export interface Question<T = unknown> {
 }
 
 /** A question of the generator's own: the compiler knows its flag. */
-export type OwnQuestion = Question & { flag: FlagName };
+interface Own<T> extends Question<T> {
+  flag: FlagName;
+  /** What follows from its answer as soon as it is known and checked: it may look further, ask, and correct the answer. */
+  follow?: (answers: Partial<Answers>, run: Interviewing, io: Io) => Promise<void>;
+}
+export type OwnQuestion = Own<unknown>;
+
+/** Loaded only when a question is answered, so that \`--help\` is quick. */
+const followUps = (): Promise<typeof import('./follow-up.ts')> => import('./follow-up.ts');
 
 /** NaN for what is no whole number, so that the check refuses it. */
 export const number = (text: string): number => (/^\d+$/.test(text) ? Number(text) : NaN);
@@ -73,12 +82,13 @@ export const interviewQuestions: OwnQuestion[] = [
     kept: true,
     default: () => DEFAULT_MODEL,
     check: checkModel,
+    follow: async (...known) => (await followUps()).followModel(...known),
     prompt: ({ cwd }) => ({
       type: 'search',
       message: 'Which model? (a path, or a sample)',
       source: (term) => modelChoices(cwd, term ?? ''),
     }),
-  } satisfies Question<string> as OwnQuestion,
+  } satisfies Own<string> as OwnQuestion,
   {
     name: 'name',
     flag: 'name',
@@ -88,8 +98,9 @@ export const interviewQuestions: OwnQuestion[] = [
     kept: true,
     default: nameFrom,
     check: checkName,
+    follow: async (...known) => (await followUps()).followName(...known),
     prompt: () => ({ type: 'input', message: 'Name of the API? (image, container, URL)' }),
-  } satisfies Question<string> as OwnQuestion,
+  } satisfies Own<string> as OwnQuestion,
   {
     name: 'port',
     flag: 'port',
@@ -100,8 +111,9 @@ export const interviewQuestions: OwnQuestion[] = [
     parse: number,
     default: () => DEFAULT_PORT,
     check: checkPort,
+    follow: async (...known) => (await followUps()).followPort(...known),
     prompt: () => ({ type: 'number', message: 'Which port?' }),
-  } satisfies Question<number> as OwnQuestion,
+  } satisfies Own<number> as OwnQuestion,
   {
     name: 'baseImage',
     flag: 'base-image',
@@ -112,7 +124,7 @@ export const interviewQuestions: OwnQuestion[] = [
     default: () => DEFAULT_BASE_IMAGE,
     check: checkBaseImage,
     prompt: () => ({ type: 'input', message: 'Base image? (FROM)' }),
-  } satisfies Question<string> as OwnQuestion,
+  } satisfies Own<string> as OwnQuestion,
   {
     name: 'with',
     flag: 'with',
@@ -123,7 +135,7 @@ export const interviewQuestions: OwnQuestion[] = [
     parse: list,
     default: () => DEFAULT_LAYERS,
     check: checkLayers,
-  } satisfies Question<string[]> as OwnQuestion,
+  } satisfies Own<string[]> as OwnQuestion,
   {
     name: 'templates',
     flag: 'templates',
