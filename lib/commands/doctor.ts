@@ -1,5 +1,6 @@
 import { interruptible } from '../container/engine/interrupt.ts';
 import { examine, type Examined } from '../container/preflight/preflight.ts';
+import { counted } from '../io/text.ts';
 import type { Io } from '../io/io.ts';
 import { findProject } from '../project/project.ts';
 import { lineWidth, wrap } from '../io/wrap.ts';
@@ -82,16 +83,12 @@ function linesFor({ check, status, what, where, details = [], next = [] }: Diagn
 }
 
 function summary({ project, checks, unmade, problems, notices }: DoctorResult): string {
-  const counted = [
+  const found = [
     `${checks.length - problems - notices} ok`,
-    ...(notices > 0 ? [plural(notices, 'notice')] : []),
-    ...(problems > 0 ? [plural(problems, 'problem')] : []),
+    ...(notices > 0 ? [counted(notices, 'notice')] : []),
+    ...(problems > 0 ? [counted(problems, 'problem')] : []),
   ].join(', ');
   const without = unmade.length === 0 ? '' : `; not checked without an engine: ${unmade.join(', ')}`;
   const about = project === undefined ? '; in a project, that is checked as well' : ` for ${project}`;
-  return `${plural(checks.length, 'check')}${about}: ${counted}${without}`;
-}
-
-function plural(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+  return `${counted(checks.length, 'check')}${about}: ${found}${without}`;
 }

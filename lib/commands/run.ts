@@ -5,6 +5,7 @@ import { firstPrediction, notAnswered } from '../container/run/first-prediction.
 import { followLog } from '../container/run/follow-log.ts';
 import { waitUntilHealthy } from '../container/run/health.ts';
 import { hostAddress } from '../container/engine/host.ts';
+import { kindOf } from '../container/engine/kinds.ts';
 import { findImage } from '../container/engine/image.ts';
 import { interruptible } from '../container/engine/interrupt.ts';
 import { nextSteps } from '../container/run/next-steps.ts';
@@ -123,7 +124,7 @@ async function greet(
   io.say(`ready after ${readyAfter.toFixed(1)} s`);
   const asked = { card: project.card, name, directory: project.directory };
   const { request, answer, rejection } = await firstPrediction(url, asked, io, { apiKey, signal });
-  if (engine.name === 'docker') {
+  if (kindOf(engine).runsHealthChecks) {
     io.say('waiting for the health check in the image, which comes every 5 s …');
   }
   const health = await waitUntilHealthy(engine, { name, signal });

@@ -5,8 +5,9 @@ import { DEFAULT_BASE_IMAGE, DEFAULT_LAYERS, DEFAULT_MODEL, DEFAULT_PORT } from 
 import { checkModel, meantModel, modelChoices } from '../model/file.ts';
 import { checkName, nearestName } from './name.ts';
 import { checkPort } from '../container/values/port.ts';
-import type { Answers, Flags } from './answers.ts';
-import type { Prompt } from '../io/io.ts';
+import type { Answers, FlagName, Flags } from './answers.ts';
+import type { Interviewing } from './follow-up.ts';
+import type { Io, Prompt } from '../io/io.ts';
 import { isSample } from '../model/samples.ts';
 
 /** What a default or a check may look at. */
@@ -44,6 +45,17 @@ export interface Question<T = unknown> {
   prompt?: (context: Context) => Pick<Prompt<T>, 'type' | 'message' | 'source' | 'choices'>;
 }
 
+/** A question of the generator's own: the compiler knows its flag. */
+interface Own<T> extends Question<T> {
+  flag: FlagName;
+  /** What follows from its answer as soon as it is known and checked: it may look further, ask, and correct the answer. */
+  follow?: (answers: Partial<Answers>, run: Interviewing, io: Io) => Promise<void>;
+}
+export type OwnQuestion = Own<unknown>;
+
+/** Loaded only when a question is answered, so that \`--help\` is quick. */
+const followUps = (): Promise<typeof import('./follow-up.ts')> => import('./follow-up.ts');
+
 /** NaN for what is no whole number, so that the check refuses it. */
 export const number = (text: string): number => (/^\d+$/.test(text) ? Number(text) : NaN);
 const list = (text: string): string[] =>
@@ -62,7 +74,7 @@ function nameFrom({ cwd, directory, answers }: Context): string {
 }
 
 /** The interview, in its order. */
-export const interviewQuestions: Question[] = [
+export const interviewQuestions: OwnQuestion[] = [
   {
     name: 'model',
     flag: 'model',
@@ -73,12 +85,13 @@ export const interviewQuestions: Question[] = [
     default: () => DEFAULT_MODEL,
     check: checkModel,
     meant: (typed, { cwd }) => meantModel(typed, cwd),
+    follow: async (...known) => (await followUps()).followModel(...known),
     prompt: ({ cwd }) => ({
       type: 'search',
       message: 'Which model? (a path, or a sample)',
       source: (term) => modelChoices(cwd, term ?? ''),
     }),
-  } satisfies Question<string> as Question,
+  } satisfies Own<string> as OwnQuestion,
   {
     name: 'name',
     flag: 'name',
@@ -88,8 +101,9 @@ export const interviewQuestions: Question[] = [
     kept: true,
     default: nameFrom,
     check: checkName,
+    follow: async (...known) => (await followUps()).followName(...known),
     prompt: () => ({ type: 'input', message: 'Name of the API? (image, container, URL)' }),
-  } satisfies Question<string> as Question,
+  } satisfies Own<string> as OwnQuestion,
   {
     name: 'port',
     flag: 'port',
@@ -100,8 +114,9 @@ export const interviewQuestions: Question[] = [
     parse: number,
     default: () => DEFAULT_PORT,
     check: checkPort,
+    follow: async (...known) => (await followUps()).followPort(...known),
     prompt: () => ({ type: 'number', message: 'Which port?' }),
-  } satisfies Question<number> as Question,
+  } satisfies Own<number> as OwnQuestion,
   {
     name: 'baseImage',
     flag: 'base-image',
@@ -112,7 +127,7 @@ export const interviewQuestions: Question[] = [
     default: () => DEFAULT_BASE_IMAGE,
     check: checkBaseImage,
     prompt: () => ({ type: 'input', message: 'Base image? (FROM)' }),
-  } satisfies Question<string> as Question,
+  } satisfies Own<string> as OwnQuestion,
   {
     name: 'with',
     flag: 'with',
@@ -123,7 +138,7 @@ export const interviewQuestions: Question[] = [
     parse: list,
     default: () => DEFAULT_LAYERS,
     check: checkLayers,
-  } satisfies Question<string[]> as Question,
+  } satisfies Own<string[]> as OwnQuestion,
   {
     name: 'templates',
     flag: 'templates',

@@ -1,3 +1,4 @@
+import { hasControls } from '../io/text.ts';
 import { targetOf } from './target.ts';
 
 /** What the generator makes itself, from answers and model: no layer of one's own may bring it. */
@@ -37,7 +38,8 @@ export function isMadeByGenerator(file: string): boolean {
  */
 export function faultOfPath(file: string): string | undefined {
   if (file.includes('<%')) return '`<%` in a name is not rendered: name the file as it shall be called';
-  if (/[\\:]|\p{Cc}/u.test(file)) return 'a name with a backslash, a colon or a control character';
+  if (/[\\:]/.test(file) || hasControls(file))
+    return 'a name with a backslash, a colon or a control character';
   const { target } = targetOf(file);
   for (const segment of target.split('/')) {
     if (/^\.{0,2}$|^\.*[. ]+$/.test(segment))

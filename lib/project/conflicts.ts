@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import type { Io } from '../io/io.ts';
+import { counted } from '../io/text.ts';
 import { UserError } from '../errors.ts';
 import type { Change } from './changes.ts';
 
@@ -92,7 +93,7 @@ export async function difference(
 function inTheWay(directory: string, conflicts: Change[]): UserError {
   return new UserError({
     code: 'conflict',
-    what: `${conflicts.length} ${conflicts.length === 1 ? 'file is' : 'files are'} in the way; nothing was written`,
+    what: `${counted(conflicts.length, 'file is', 'files are')} in the way; nothing was written`,
     where: directory,
     details: conflicts.map(shownPath),
     next: [
