@@ -40,6 +40,8 @@ export interface Question<T = unknown> {
   meant?: (value: T, context: Context) => T;
   /** The answer where nobody is asked. */
   default?: (context: Context) => T;
+  /** Whether it is asked at all, where nothing has answered it; absent: yes. */
+  isOpen?: (context: Context) => boolean;
   /** How it is asked; absent for what comes by flag only. */
   prompt?: (context: Context) => Pick<Prompt<T>, 'type' | 'message' | 'source' | 'choices'>;
 }
@@ -88,6 +90,8 @@ export const interviewQuestions: Question[] = [
     kept: true,
     default: nameFrom,
     check: checkName,
+    // A directory that was given is the name.
+    isOpen: ({ directory }) => directory === undefined,
     prompt: () => ({ type: 'input', message: 'Name of the API? (image, container, URL)' }),
   } satisfies Question<string> as Question,
   {
@@ -100,7 +104,7 @@ export const interviewQuestions: Question[] = [
     parse: number,
     default: () => DEFAULT_PORT,
     check: checkPort,
-    prompt: () => ({ type: 'number', message: 'Which port?' }),
+    prompt: () => ({ type: 'input', message: 'Which port?' }),
   } satisfies Question<number> as Question,
   {
     name: 'baseImage',

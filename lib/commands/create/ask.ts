@@ -10,6 +10,7 @@ import type { Question } from '../../interview/questions.ts';
 import { interview } from '../../interview/interview.ts';
 import { signatureTable } from '../../model/signature-table.ts';
 import { settlePort } from '../../interview/taken-port.ts';
+import { leavable } from '../../io/stop.ts';
 import type { Io } from '../../io/io.ts';
 import { inheritColumns } from '../../model/inherit.ts';
 import { chooseModel, type ChosenModel } from '../../model/model.ts';
@@ -27,7 +28,7 @@ export async function ask(
 ): Promise<{ answers: Answers; model: ChosenModel; columns?: string }> {
   let model: ChosenModel | undefined;
   let columns: string | undefined;
-  const known = async (name: string, answers: Partial<Answers>): Promise<void> => {
+  const known = async (name: string, answers: Partial<Answers>, io: Io): Promise<void> => {
     if (name === 'model') {
       model = await modelOf(answers.model!, { cwd, project, isKept: flags.model === undefined });
       if (model.copy !== undefined) for (const line of signatureTable(model.card)) io.say(line);
@@ -36,14 +37,15 @@ export async function ask(
       const file = model.copy && modelPath(answers.model!, cwd);
       model = await takeExample({ ...model, card: named.card }, { given: flags.example, cwd, file }, io);
     }
-    const isDerived = flags.name === undefined && project === undefined && !io.interactive;
+    const isTaken = !io.interactive || directory !== undefined;
+    const isDerived = flags.name === undefined && project === undefined && isTaken;
     if (name === 'name' && isDerived) tellMadeValid(answers.name!, directory ?? answers.model!, io);
     if (name === 'name' && flags.run === true) await refuseTakenName(answers.name!, flags.engine);
     const isNews = answers.port !== project?.answers.port || flags.run === true;
     if (name === 'port' && isNews) await settle(answers as Answers, flags, io);
   };
   const sources = { cwd, directory, flags, questions, project: project?.answers, known };
-  const answers = await interview(sources, io);
+  const answers = await leavable('stopped; nothing was written', () => interview(sources, io));
   return { answers, model: model!, ...(columns !== undefined && { columns }) };
 }
 

@@ -23,6 +23,7 @@ import { obsoleteChanges } from '../../project/obsolete.ts';
 import { refuseDirty, refuseDowngrade } from '../../project/updatable.ts';
 import { findProject, readYoRc, type Project } from '../../project/project.ts';
 import type { Io } from '../../io/io.ts';
+import { shownFolder } from '../../io/shell.ts';
 import { pastedPath } from '../../io/pasted-path.ts';
 import { ask } from './ask.ts';
 import { refuseStray, remember, wantedLayers } from '../layers.ts';
@@ -118,7 +119,7 @@ async function prepareWith(
     model: needed,
     command: (next) =>
       exactCommand(
-        directory ?? (path.relative(cwd, target) || '.'),
+        directory ?? shownFolder(target, cwd),
         given,
         {
           ...options.flags,
