@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { commands, mainCommand } from '../lib/commands/commands.ts';
 import { UserError } from '../lib/errors.ts';
+import { errorText } from '../lib/io/error-text.ts';
+import { colouredError } from '../lib/io/colour.ts';
+import { lineWidth } from '../lib/io/wrap.ts';
 import { asInvoked } from '../lib/io/shell.ts';
 import { isStop, stopLine } from '../lib/io/stop.ts';
 import { typedFlags } from '../lib/interview/typed-flags.ts';
@@ -42,7 +45,8 @@ function print(text: string): number {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof UserError) {
-    process.stderr.write(`${asInvoked(error.text())}\n`);
+    const text = asInvoked(errorText(error, process.stderr.isTTY ? lineWidth(process.stderr) : Infinity));
+    process.stderr.write(`${colouredError(text, process.stderr)}\n`);
     return error.exitCode;
   }
   if (isStop(error)) {

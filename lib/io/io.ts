@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { BACK, WentBack } from './back.ts';
+import { coloured, type Colour } from './colour.ts';
 import { asInvoked } from './shell.ts';
 import { lineWidth } from './wrap.ts';
 
@@ -32,6 +33,8 @@ export interface Io {
   say(line: string): void;
   /** Prints a chunk of another program's output as it comes, unchanged. */
   progress(chunk: string): void;
+  /** A text in a colour, where there are colours. */
+  colour?(colour: Colour, text: string): string;
   /** Draws a line in place of the one it drew last; '' takes that away. Absent where lines cannot be drawn again. */
   redraw?(line: string): void;
   /** Writes a file and the folders above it; `path` is absolute. */
@@ -52,7 +55,7 @@ export interface Talk {
 export function terminal(
   { yes = false, json = false, plain = false }: Talk,
   draw: Io['ask'],
-): Pick<Io, 'interactive' | 'ask' | 'say' | 'progress' | 'redraw'> {
+): Pick<Io, 'interactive' | 'ask' | 'say' | 'progress' | 'colour' | 'redraw'> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isCi = (process.env.CI ?? '') !== '';
   // With --json, stdout is for the program that called.
@@ -73,6 +76,7 @@ export function terminal(
     },
     say: (line) => void people.write(`${asInvoked(line)}\n`),
     progress: (chunk) => void people.write(chunk),
+    colour: (colour, text) => coloured(colour, text, people),
     ...(redraws && {
       redraw: (line) => void people.write(`\r\x1b[K${line.slice(0, lineWidth(people) - 1)}`),
     }),
