@@ -10,8 +10,11 @@ import { exactCommand } from '../../project/same-command.ts';
 import { isSample } from '../../model/samples.ts';
 import { requireTrust } from '../../layers/consent.ts';
 import { openLayers } from '../../layers/open.ts';
+import { noticesOfMoved, placesOf } from '../../layers/moved.ts';
+import { isOfModel } from '../../layers/paths.ts';
 import { questionsOf } from '../../layers/questions.ts';
-import { changesOf, type Change } from '../../project/changes.ts';
+import type { Change } from '../../project/changes.ts';
+import { updateOf } from '../../project/update.ts';
 import { settleConflicts, type Policy } from '../../project/conflicts.ts';
 import { hashedNow } from '../../model/hash-to-come.ts';
 import type { Layer } from '../../layers/layer.ts';
@@ -19,7 +22,6 @@ import { readManifest, type Manifest } from '../../project/manifest.ts';
 import type { ChosenModel } from '../../model/model.ts';
 import { plan } from '../../project/plan.ts';
 import { refuseInTheWay } from '../../project/model-files.ts';
-import { obsoleteChanges } from '../../project/obsolete.ts';
 import { refuseDirty, refuseDowngrade } from '../../project/updatable.ts';
 import { findProject, readYoRc, type Project } from '../../project/project.ts';
 import type { Io } from '../../io/io.ts';
@@ -84,6 +86,7 @@ async function prepareWith(
   const { cwd, directory } = options;
   const questions = questionsOf(layers);
   refuseStray(flags, questions);
+  for (const line of noticesOfMoved(layers)) io.say(line);
   const { answers, model: chosen, columns } = await ask(options, { project, questions }, io);
   const target = path.resolve(cwd, directory ?? (project === undefined ? answers.name : '.'));
   const isFresh = (await readdir(target).catch(() => [])).length === 0;
@@ -97,9 +100,9 @@ async function prepareWith(
   if (needed.copy && !isFresh) await refuseInTheWay(target, { files: needed.files ?? [], source }, manifest);
   // Of a model that stays, the weights are in the manifest, and in no plan.
   const isEmitted = (file: string): boolean =>
-    files.has(file) || (file.startsWith('model/') && (needed.copy ? needed.files!.includes(file) : true));
+    files.has(file) || (isOfModel(file) && (needed.copy ? needed.files!.includes(file) : true));
   const changes = await settleConflicts(
-    [...(await changesOf(target, files, manifest)), ...(await obsoleteChanges(target, isEmitted, manifest))],
+    await updateOf(target, { files, placeOf: placesOf(layers), isEmitted }, manifest),
     { directory: target, policy: policyOf(flags), dryRun: flags.dryRun === true },
     io,
   );
