@@ -53,7 +53,11 @@ export async function doctor({ directory, engine }: DoctorOptions, io: Io): Prom
     problems: count('problem'),
     notices: count('notice'),
   };
-  for (const line of checks.flatMap(linesFor)) io.say(line);
+  for (const check of checks) {
+    const [head, ...rest] = linesFor(check);
+    io.say(marked(head!, check.status, io));
+    for (const line of rest) io.say(line);
+  }
   io.say('');
   io.say(summary(result));
   return result;
@@ -80,6 +84,13 @@ function linesFor({ check, status, what, where, details = [], next = [] }: Diagn
     // As it is to be typed, so never broken.
     ...next.map((line, i) => `${under}${i === 0 ? 'next: ' : '      '}${line}`),
   ];
+}
+
+const COLOURS = { ok: 'green', notice: 'yellow', problem: 'red' } as const;
+
+/** A line whose first word is the status, in its colour. */
+function marked(line: string, status: Diagnosis['status'], io: Io): string {
+  return `${io.colour?.(COLOURS[status], status) ?? status}${line.slice(status.length)}`;
 }
 
 function summary({ project, checks, unmade, problems, notices }: DoctorResult): string {

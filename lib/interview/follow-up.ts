@@ -44,7 +44,8 @@ export async function followName(
   { directory, flags, project }: Interviewing,
   io: Io,
 ): Promise<void> {
-  const isDerived = flags.name === undefined && project === undefined && !io.interactive;
+  const isTaken = !io.interactive || directory !== undefined;
+  const isDerived = flags.name === undefined && project === undefined && isTaken;
   if (isDerived) tellMadeValid(name!, directory ?? model!, io);
   if (flags.run === true) await refuseTakenName(name!, flags.engine);
 }

@@ -41,6 +41,8 @@ export interface Question<T = unknown> {
   meant?: (value: T, context: Context) => T;
   /** The answer where nobody is asked. */
   default?: (context: Context) => T;
+  /** Whether it is asked at all, where nothing has answered it; absent: yes. */
+  isOpen?: (context: Context) => boolean;
   /** How it is asked; absent for what comes by flag only. */
   prompt?: (context: Context) => Pick<Prompt<T>, 'type' | 'message' | 'source' | 'choices'>;
 }
@@ -102,6 +104,8 @@ export const interviewQuestions: OwnQuestion[] = [
     default: nameFrom,
     check: checkName,
     follow: async (...known) => (await followUps()).followName(...known),
+    // A directory that was given is the name.
+    isOpen: ({ directory }) => directory === undefined,
     prompt: () => ({ type: 'input', message: 'Name of the API? (image, container, URL)' }),
   } satisfies Own<string> as OwnQuestion,
   {
@@ -115,7 +119,7 @@ export const interviewQuestions: OwnQuestion[] = [
     default: () => DEFAULT_PORT,
     check: checkPort,
     follow: async (...known) => (await followUps()).followPort(...known),
-    prompt: () => ({ type: 'number', message: 'Which port?' }),
+    prompt: () => ({ type: 'input', message: 'Which port?' }),
   } satisfies Own<number> as OwnQuestion,
   {
     name: 'baseImage',

@@ -91,7 +91,7 @@ export function asQuestion({ name, flag, message, help, ...rest }: LayerQuestion
     check: (value) => isFit(value) || `${JSON.stringify(value)} does not fit: write ${wanted}`,
     ...(message !== undefined && {
       prompt: () => ({
-        type,
+        type: type === 'number' ? ('input' as const) : type,
         message,
         ...(type === 'select' && { choices: choices!.map((value) => ({ name: value, value })) }),
       }),

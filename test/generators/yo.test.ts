@@ -141,8 +141,13 @@ describe('the packed tarball', () => {
     await terminal.type('sample:iris');
     await terminal.shows('setosa, versicolor, virginica');
     await terminal.shows('Name of the API?');
+    await terminal.press('Escape');
+    await terminal.shows(/Which model\?[^]*Which model\?/);
+    await terminal.type('sample:students');
+    await terminal.shows(/Name of the API\?.*studentsapi/);
     await terminal.press('C-c');
-    await terminal.shows('exit=130');
+    const screen = await terminal.shows('exit=130');
+    expect(screen.match(/stopped.*/g)).toEqual(['stopped; nothing was written']);
     await terminal.close();
     expect(await tree(directory)).toEqual({});
   });

@@ -2,6 +2,7 @@ import type { Answers } from '../../interview/answers.ts';
 import type { Interviewing } from '../../interview/follow-up.ts';
 import { interview } from '../../interview/interview.ts';
 import { interviewQuestions, type Question } from '../../interview/questions.ts';
+import { leavable } from '../../io/stop.ts';
 import type { Io } from '../../io/io.ts';
 import type { ChosenModel } from '../../model/model.ts';
 import type { Project } from '../../project/project.ts';
@@ -17,10 +18,10 @@ export async function ask(
   io: Io,
 ): Promise<{ answers: Answers; model: ChosenModel; columns?: string }> {
   const run: Interviewing = { cwd, directory, flags, project, found: {} };
-  const known = async (name: string, answers: Partial<Answers>): Promise<void> =>
+  const known = async (name: string, answers: Partial<Answers>, io: Io): Promise<void> =>
     interviewQuestions.find((question) => question.name === name)?.follow?.(answers, run, io);
   const sources = { cwd, directory, flags, questions, project: project?.answers, known };
-  const answers = await interview(sources, io);
+  const answers = await leavable('stopped; nothing was written', () => interview(sources, io));
   const { model, columns } = run.found;
   return { answers, model: model!, ...(columns !== undefined && { columns }) };
 }

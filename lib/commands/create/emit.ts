@@ -1,5 +1,5 @@
-import path from 'node:path';
 import type { Io } from '../../io/io.ts';
+import { shownFolder } from '../../io/shell.ts';
 import { version } from '../../package.ts';
 import { trustProject } from '../../layers/trust.ts';
 import { difference, shownPath } from '../../project/conflicts.ts';
@@ -42,7 +42,7 @@ async function showDifferences({ directory, changes, manifest }: Prepared, io: I
 /** What a run does, one line per path that is not left alone, and one for the rest. */
 function summary({ directory, changes, flags, manifest }: Prepared): string[] {
   const told = changes.filter(({ status }) => status !== 'unchanged');
-  const where = path.relative(process.cwd(), directory) || '.';
+  const where = shownFolder(directory);
   if (told.length === 0) return [`${where} is up to date: nothing to change`];
   const heading = flags.dryRun === true ? `would write ${where}/` : `writing ${where}/`;
   // Of a new project the tree says more than a list of all its files.

@@ -13,6 +13,8 @@ import { recordLock } from '../../project/write.ts';
 import { build, type BuildResult } from '../build.ts';
 import type { Prepared } from './prepare.ts';
 import type { Io } from '../../io/io.ts';
+import { shellWord, shownFolder } from '../../io/shell.ts';
+import { leavable } from '../../io/stop.ts';
 import { record } from '../record.ts';
 import { run, type RunResult } from '../run.ts';
 
@@ -84,18 +86,9 @@ async function chooseNext(prepared: Prepared, io: Io): Promise<NextStep> {
   if (flags.run === true) return 'run';
   if (flags.build === true) return 'build';
   if (!io.interactive) return 'neither';
-  try {
-    return await io.ask(nextStep);
-  } catch (error) {
-    // Ctrl-C: what was written before this question stays.
-    if (error instanceof Error && error.name === 'ExitPromptError') {
-      io.say(
-        `stopped; the project is in ./${path.relative(process.cwd(), directory)}, and nothing was built`,
-      );
-      for (const line of closing(prepared, 'neither')) io.say(line);
-    }
-    throw error;
-  }
+  const next = [...enter(directory), 'ml-docker run'].join(' && ');
+  const line = `stopped; the project is in ${shownFolder(directory)}, and nothing was built; next: ${next}`;
+  return leavable(line, () => io.ask(nextStep));
 }
 
 /** Only where it helps: on a Node that can run the service, and unless it was declined. */
@@ -124,11 +117,16 @@ async function hasRecord(directory: string): Promise<boolean> {
   return /^ +"record":/m.test(text);
 }
 
+/** The command that leads into a project, where one is not there already. */
+function enter(directory: string): string[] {
+  const folder = shownFolder(directory);
+  return folder === '.' ? [] : [`cd ${shellWord(folder)}`];
+}
+
 /** The commands from a project to a container that runs, without those that were run already. */
 export function stepsToRun(directory: string, { name, port }: Answers, next: NextStep): string[] {
-  const here = path.relative(process.cwd(), directory);
   return [
-    ...(here === '' ? [] : [`cd ${here}`]),
+    ...enter(directory),
     ...(next === 'neither' ? [`docker build -t ${name} .`] : []),
     ...(next === 'run' ? [] : [`docker run -d --init --name ${name} -p ${port}:${port} ${name}`]),
   ];

@@ -25,6 +25,7 @@ import { refuseInTheWay } from '../../project/model-files.ts';
 import { refuseDirty, refuseDowngrade } from '../../project/updatable.ts';
 import { findProject, readYoRc, type Project } from '../../project/project.ts';
 import type { Io } from '../../io/io.ts';
+import { shownFolder } from '../../io/shell.ts';
 import { pastedPath } from '../../io/pasted-path.ts';
 import { ask } from './ask.ts';
 import { refuseStray, remember, wantedLayers } from '../layers.ts';
@@ -121,7 +122,7 @@ async function prepareWith(
     model: needed,
     command: (next) =>
       exactCommand(
-        directory ?? (path.relative(cwd, target) || '.'),
+        directory ?? shownFolder(target, cwd),
         given,
         {
           ...options.flags,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { MIN_NODE } from '../../container/values/base-image.ts';
 import type { Io } from '../../io/io.ts';
+import { shownFolder } from '../../io/shell.ts';
 import type { SignatureChange } from '../../onnx/compare/compare.ts';
 import { version } from '../../package.ts';
 import { lineWidth, wrap } from '../../io/wrap.ts';
@@ -43,7 +44,7 @@ export async function writeExchange(prepared: PreparedExchange, io: Io): Promise
   if (files.length === 0) {
     return io.say(`${project.answers.name} has this model already: nothing to change`);
   }
-  const where = path.relative(process.cwd(), directory) || '.';
+  const where = shownFolder(directory);
   io.say(flags.dryRun === true ? `would write ${where}/` : `writing ${where}/`);
   for (const { path: file, status } of files) io.say(`  ${status.padEnd(8)} ${file}`);
   if (flags.dryRun === true) return;

@@ -32,6 +32,21 @@ export function noAnswer(
       exitCode: 1,
     });
   }
+  const context = /context "([^"]+)"/.exec(stderr)?.[1];
+  if (name === 'docker' && context !== undefined && /not found/i.test(stderr)) {
+    const isSet = (process.env.DOCKER_CONTEXT ?? '') !== '';
+    return new UserError({
+      code: 'engine-context',
+      what: `There is no Docker context "${context}"`,
+      where: isSet ? 'DOCKER_CONTEXT' : 'the current context of docker',
+      details,
+      next: [
+        'see which ones there are: docker context ls',
+        isSet ? 'then set DOCKER_CONTEXT to one of them, or unset it' : 'then: docker context use default',
+      ],
+      exitCode: 1,
+    });
+  }
   if (
     /cannot connect|unable to connect|error during connect|daemon running|connection refused|no such host/i.test(
       stderr,

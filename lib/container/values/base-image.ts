@@ -80,6 +80,9 @@ function refusalOf(text: string, reference: ImageReference | undefined): string 
   if (reference === undefined) {
     return `"${text}" is not an image reference: write REPOSITORY[:TAG], for example ${DEFAULT_BASE_IMAGE}`;
   }
+  if (/^\d+$/.test(text)) {
+    return `"${text}" is a number, and an image has a name: write REPOSITORY[:TAG], for example ${DEFAULT_BASE_IMAGE}`;
+  }
   const { repository, tag = '' } = reference;
   if (/(^|\/)alpine$/.test(repository) || /alpine|musl/.test(tag)) {
     return `${text} is built on Alpine, whose C library is musl; ONNX Runtime needs glibc: use ${nearestDebian(reference)}`;
