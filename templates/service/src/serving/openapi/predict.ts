@@ -35,11 +35,11 @@ export function predictOperation(service: Service): Record<string, unknown> {
 }
 
 /**
- * The body of POST /predict that is shown: one that the model answers, else, or before that is known, the card's.
- * Undefined where there is none that could be shown.
+ * The body of POST /predict that is shown: one that the model answers, or, before that is known, the card's. Undefined
+ * where there is none: one that is known to fail is not shown.
  */
 export function shownExample({ card, inference }: Service): Record<string, unknown> | undefined {
-  if (inference.example) return inference.example.body;
+  if (inference.example || inference.ready) return inference.example?.body;
   const [first] = attempts(card);
   return first?.isShort ? first.body() : undefined;
 }
