@@ -7,6 +7,7 @@ import { JSON_BODY, readBody } from '../serving/http/body.ts';
 import { onlyMethods } from '../serving/http/errors.ts';
 import { send, sendJson } from '../serving/http/send.ts';
 import { Turn } from '../serving/http/turn.ts';
+import { cardAsRun } from '../serving/openapi/as-run.ts';
 import { Problem } from '../serving/problems.ts';
 import type { Service } from '../serving/service.ts';
 import { modelMetadata, serverMetadata } from '../serving/v2/metadata.ts';
@@ -23,7 +24,7 @@ const JSON_OR_BYTES: MediaType = {
 
 /** The Open Inference Protocol, version 2, with the binary tensor data extension. */
 export function v2(service: Service): Router {
-  const { card, config, codec, inference } = service;
+  const { config, codec, inference } = service;
   const router = Router({ caseSensitive: true });
 
   router.get(['/v2', '/v2/'], (_request, response) =>
@@ -37,7 +38,7 @@ export function v2(service: Service): Router {
 
   router.get(model(''), (request, response) => {
     requireModel(request, config.name);
-    sendJson(response, modelMetadata(config.name, card));
+    sendJson(response, modelMetadata(config.name, cardAsRun(service)));
   });
   router.get(model('/ready'), (request, response) => {
     requireModel(request, config.name);

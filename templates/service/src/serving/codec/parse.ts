@@ -6,6 +6,7 @@ import { tooLarge } from '../http/body.ts';
 import { Problem } from '../problems.ts';
 import { hasLongInteger, parseJson } from '../tensors/json.ts';
 import { heapBytes, weighJson } from '../tensors/json-weight.ts';
+import { malformed, notText } from './not-json.ts';
 
 /** Deeper than any tensor is. */
 const DEEPEST = 100;
@@ -44,7 +45,7 @@ function asBuffer(bytes: Uint8Array): Buffer {
  *   take more memory than there is.
  */
 export function parseBody(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) throw new Problem(400, 'The body is not UTF-8.');
+  if (!isUtf8(bytes)) throw new Problem(400, notText(bytes));
   if (bytes.length === 0) throw new Problem(400, 'The body is empty; it must be JSON.');
   const text = bytes.toString().replace(/^\uFEFF/, '');
   const weight = weighJson(bytes);
@@ -60,6 +61,6 @@ export function parseBody(bytes: Buffer): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    throw new Problem(400, `Malformed JSON: ${(error as Error).message}.`);
+    throw new Problem(400, malformed(text, (error as Error).message));
   }
 }
