@@ -6,6 +6,7 @@ import { lacks, sharedCases } from '../../skip.ts';
 import { serveModel } from './started.ts';
 
 const isMissing = await lacks('runtime');
+const lacksCases = isMissing || (await lacks('cases'));
 
 /** The body of an answer to a request with this body. */
 async function post(
@@ -19,7 +20,7 @@ async function post(
 }
 
 describe.skipIf(isMissing)('the API shows what a run gives', () => {
-  it.skipIf(isMissing || (await lacks('cases')))(
+  it.skipIf(lacksCases)(
     'where the model declares [N] and gives [N, 1]',
     async () => {
       const { url, model, stop } = await serveModel(path.join(sharedCases, 'catboost-regressor.onnx'));

@@ -28,7 +28,8 @@ export function otherForm(body: Record<string, unknown>, card: Card): Fault | un
     return { tensor: null, at, expected, got, hint };
   };
   const columns = (card.columns ?? []).map(({ name }) => name);
-  if (names.some((name) => columns.includes(name)))
+  // With an input for each column both have the same names, and only tensors have brackets.
+  if (names.some((name) => columns.includes(name) && !Array.isArray(body[name])))
     return fault(
       '',
       'a record',
