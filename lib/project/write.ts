@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Io } from '../io/io.ts';
-import type { Change } from './changes.ts';
+import type { Change, Status } from './changes.ts';
 import { withHash } from '../model/hash-to-come.ts';
 import { BASE, formatManifest, MANIFEST, readManifest, type Manifest } from './manifest.ts';
 import { hashOf } from '../sha256.ts';
@@ -14,6 +14,9 @@ export interface ModelCopy {
   /** Writes model/model.onnx and its external data files. */
   (directory: string): Promise<CopiedModel>;
 }
+
+/** What writes to the path of a change. */
+export const WRITES: Status[] = ['create', 'update', 'merge', 'move', 'repair'];
 
 export interface Writing {
   directory: string;
@@ -34,21 +37,21 @@ export async function write(
   { directory, changes, manifest, generator, layers, model }: Writing,
   io: Io,
 ): Promise<Manifest> {
-  const files = await dropObsolete(directory, changes, { ...manifest?.files });
+  const files = { ...manifest?.files };
   const at = (file: string): string => path.join(directory, ...file.split('/'));
   const copied = await model?.(directory);
   Object.assign(files, copied?.files);
   for (const { path: file, status, content: planned, merged } of changes) {
     if (status === 'remove' || status === 'release') continue;
     const content = copied ? withHash(planned, copied.source) : planned;
-    if (status === 'create' || status === 'update') await io.write(at(file), content);
-    if (status === 'merge') await io.write(at(file), merged!);
-    if (file === GOLDEN) continue;
+    if (WRITES.includes(status)) await io.write(at(file), status === 'merge' ? merged! : content);
+    if (file === GOLDEN || status === 'repair') continue;
     const hash = hashOf(content);
     if (files[file] !== hash && typeof content === 'string') await writeBase(at(`${BASE}/${file}`), content);
     files[file] = hash;
   }
-  const now = { generator, layers, files };
+  // Last, so that a run that is ended in the middle has lost nothing.
+  const now = { generator, layers, files: await dropObsolete(directory, changes, files) };
   const text = formatManifest(now);
   if (manifest === undefined || text !== formatManifest(manifest)) await io.write(at(MANIFEST), text);
   return now;

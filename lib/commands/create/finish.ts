@@ -22,7 +22,7 @@ export interface CreateResult {
   name: string;
   /** The same run as one command line. */
   command: string;
-  files: { path: string; status: string }[];
+  files: { path: string; from?: string; status: string }[];
   build?: BuildResult;
   run?: RunResult;
 }
@@ -38,11 +38,11 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
     directory,
     name: answers.name,
     command: prepared.command('neither'),
-    files: changes.map(({ path: file, status }) => ({ path: file, status })),
+    files: changes.map(({ path: file, from, status }) => ({ path: file, ...(from && { from }), status })),
   };
   if (flags.dryRun === true) return result;
   await mendLock(prepared, io);
-  const isNews = changes.some(({ status }) => status === 'create' || status === 'update');
+  const isNews = changes.some(({ status }) => ['create', 'update', 'move'].includes(status));
   const next = await chooseNext(prepared, io);
   result.command = prepared.command(next);
   const options = { directory, ...(flags.engine !== undefined && { engine: flags.engine }) };

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readCertificates } from '../../container/build/ca-file.ts';
@@ -9,8 +10,11 @@ import { exactCommand } from '../../project/same-command.ts';
 import { isSample } from '../../model/samples.ts';
 import { requireTrust } from '../../layers/consent.ts';
 import { openLayers } from '../../layers/open.ts';
+import { noticesOfMoved, placesOf } from '../../layers/moved.ts';
+import { isOfModel } from '../../layers/paths.ts';
 import { questionsOf } from '../../layers/questions.ts';
-import { changesOf, type Change } from '../../project/changes.ts';
+import type { Change } from '../../project/changes.ts';
+import { updateOf } from '../../project/update.ts';
 import { settleConflicts, type Policy } from '../../project/conflicts.ts';
 import { hashedNow } from '../../model/hash-to-come.ts';
 import type { Layer } from '../../layers/layer.ts';
@@ -18,10 +22,10 @@ import { readManifest, type Manifest } from '../../project/manifest.ts';
 import type { ChosenModel } from '../../model/model.ts';
 import { plan } from '../../project/plan.ts';
 import { refuseInTheWay } from '../../project/model-files.ts';
-import { obsoleteChanges } from '../../project/obsolete.ts';
 import { refuseDirty, refuseDowngrade } from '../../project/updatable.ts';
 import { findProject, readYoRc, type Project } from '../../project/project.ts';
 import type { Io } from '../../io/io.ts';
+import { pastedPath } from '../../io/pasted-path.ts';
 import { ask } from './ask.ts';
 import { refuseStray, remember, wantedLayers } from '../layers.ts';
 import { tellKeptGolden, withoutNeedlessCopy } from '../model/update.ts';
@@ -52,9 +56,9 @@ export interface Prepared {
  * The main command up to the first write: asks, looks into the model, plans, and settles every conflict.
  * @throws UserError  (exit 2) for answers or a model that cannot be used, or files in the way
  */
-export async function prepare(options: CreateOptions, io: Io): Promise<Prepared> {
+export async function prepare(typed: CreateOptions, io: Io): Promise<Prepared> {
+  const options = withModelByFlag(typed);
   const { cwd, directory } = options;
-  refuseModel(directory);
   const flags = await withCaFileChecked(options.flags, cwd);
   const here = path.resolve(cwd, directory ?? '.');
   const project = await findProject(here);
@@ -81,6 +85,7 @@ async function prepareWith(
   const { cwd, directory } = options;
   const questions = questionsOf(layers);
   refuseStray(flags, questions);
+  for (const line of noticesOfMoved(layers)) io.say(line);
   const { answers, model: chosen, columns } = await ask(options, { project, questions }, io);
   const target = path.resolve(cwd, directory ?? (project === undefined ? answers.name : '.'));
   const isFresh = (await readdir(target).catch(() => [])).length === 0;
@@ -94,9 +99,9 @@ async function prepareWith(
   if (needed.copy && !isFresh) await refuseInTheWay(target, { files: needed.files ?? [], source }, manifest);
   // Of a model that stays, the weights are in the manifest, and in no plan.
   const isEmitted = (file: string): boolean =>
-    files.has(file) || (file.startsWith('model/') && (needed.copy ? needed.files!.includes(file) : true));
+    files.has(file) || (isOfModel(file) && (needed.copy ? needed.files!.includes(file) : true));
   const changes = await settleConflicts(
-    [...(await changesOf(target, files, manifest)), ...(await obsoleteChanges(target, isEmitted, manifest))],
+    await updateOf(target, { files, placeOf: placesOf(layers), isEmitted }, manifest),
     { directory: target, policy: policyOf(flags), dryRun: flags.dryRun === true },
     io,
   );
@@ -142,12 +147,26 @@ function policyOf({ force, conflict }: Flags): Policy | undefined {
   return conflict ?? (force === true ? 'overwrite' : undefined);
 }
 
-/** A model where the directory stands: a mistake that is easily made. */
-function refuseModel(directory = ''): void {
-  if (!isSample(directory) && !directory.endsWith('.onnx')) return;
+/**
+ * `ml-docker student.onnx` means `--model student.onnx`.
+ * @throws UserError  argument-model, where --model names one as well
+ */
+function withModelByFlag({ directory, ...options }: CreateOptions): CreateOptions {
+  if (directory === undefined) return options;
+  if (!isModel(directory, options.cwd)) return { ...options, directory };
+  const { model } = options.flags;
+  if (model === undefined) return { ...options, flags: { ...options.flags, model: directory } };
   throw new UserError({
     code: 'argument-model',
     what: `${directory} is a model, and stands where the directory does`,
-    next: `give it by its flag: ml-docker --model ${directory}`,
+    where: `--model ${model}`,
+    next: 'leave out one of the two; a directory may stand there: ml-docker studentapi --model FILE',
   });
+}
+
+/** A sample, a file, or what is called like a model and is not there. */
+function isModel(typed: string, cwd: string): boolean {
+  if (isSample(typed)) return true;
+  const found = statSync(path.resolve(cwd, pastedPath(typed, cwd)), { throwIfNoEntry: false });
+  return found?.isFile() ?? (found === undefined && /\.onnx['"]?\s*$/i.test(typed));
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Flags } from '../../interview/answers.ts';
-import { modelPath } from '../../model/file.ts';
+import { meantModel, modelPath } from '../../model/file.ts';
 import { signatureTable } from '../../model/signature-table.ts';
 import type { Io } from '../../io/io.ts';
 import type { SignatureChange } from '../../onnx/compare/compare.ts';
@@ -68,7 +68,7 @@ export async function prepareExchange(options: ExchangeOptions, io: Io): Promise
     );
   await settleBreaking(signatureChanges, { name: project.answers.name, flags }, io);
   const answers = isNewModel(prepared)
-    ? { ...project.answers, model: path.basename(model) }
+    ? { ...project.answers, model: path.basename(meantModel(model, directory)) }
     : project.answers;
   const { layers, close } = await layersOfProject(project, { manifest, trust: flags.trust === true }, io);
   const { changes, own } = await planExchange(

@@ -21,7 +21,7 @@ export function testDataSetBeside(model: string): string | undefined {
 /**
  * Reads an example from a folder in the form of ONNX's backend tests: input_K.pb and output_K.pb, each a TensorProto. A
  * tensor belongs to the input or output of its name, else to that of its number. Outputs that are not served, and those
- * that the file gives as a ZipMap, are passed over.
+ * that the file gives as a ZipMap or in a sequence, are passed over.
  */
 export async function readTestDataSet(folder: string, card: Card): Promise<GivenExample> {
   const files = await readdir(folder);
@@ -30,9 +30,10 @@ export async function readTestDataSet(folder: string, card: Card): Promise<Given
   const inputs = assigned(card.inputs, read({ folder, files, most }, 'input'));
   if (inputs.size === 0 && card.inputs.length > 0) throw unreadable(folder, 'it has no input_0.pb');
   const request = { inputs: Object.fromEntries([...inputs].map(([name, data]) => [name, asJson(data)])) };
-  // Where outputs are left out, a number no longer tells which one is meant.
-  const numbered = card.omitted.length === 0 ? card.outputs : [];
-  const tensors = card.outputs.filter(({ zipmap }) => zipmap !== true);
+  // Where outputs are left out or taken apart, a number no longer tells which one is meant.
+  const isWhole = card.omitted.length === 0 && card.outputs.every(({ sequence }) => sequence === undefined);
+  const numbered = isWhole ? card.outputs : [];
+  const tensors = card.outputs.filter(({ zipmap, sequence }) => zipmap !== true && sequence === undefined);
   const isTolerant = tensors.length < card.outputs.length || card.omitted.length > 0;
   const known = read({ folder, files, most }, 'output', isTolerant);
   const outputs = [...assigned(numbered, known, tensors)].filter(([name]) =>

@@ -31,6 +31,13 @@ export interface CardOutput extends CardTensor {
   classes?: string[];
   /** The model file gives it as a ZipMap, so /predict answers it as `{class: probability}`. */
   zipmap?: true;
+  /** The name of the sequence that the model file gives it in. */
+  sequence?: string;
+  /**
+   * `false` where the model takes a table, and its graph does not make this from the table: it is the same in every
+   * answer, such as a list of classes. Of the others the service proves at its start that they have a value for each row.
+   */
+  byRow?: false;
 }
 
 /** A body for POST /v2/…/infer in a file: JSON first, then the tensors as bytes. */
@@ -53,7 +60,10 @@ export interface Column {
  */
 export interface Card {
   version: 1;
-  /** The file that the user gave: its name, where it came from (`file` or `sample:NAME`), size and hash. */
+  /**
+   * The file that the user gave: its name, where it came from (`file` or `sample:NAME`), its size together with the
+   * files of weights beside it, and its own hash.
+   */
   source: { file: string; origin: string; bytes: number; sha256: string };
   producer: string;
   irVersion: number;

@@ -1,10 +1,12 @@
-import { columnsOf } from './columns.ts';
+import { columnsOf, tableWidth } from './columns.ts';
 import { asRow, exampleBody } from './example.ts';
 import { madeUpFile } from './example-file.ts';
+import { madeFromInputs } from '../model/from-inputs.ts';
 import type { Model } from '../model/model.ts';
 import { isQuantised } from '../judge/operators.ts';
 import { judgeOutputs, typeName } from '../judge/outputs.ts';
-import type { Card, CardTensor, Column } from './card.ts';
+import { sizeWithWeights } from '../model/weights.ts';
+import type { Card, CardOutput, CardTensor, Column } from './card.ts';
 import { withColumnValues } from '../values/column-values.ts';
 
 /** What a card says that is not in the model file. */
@@ -31,23 +33,34 @@ export function modelCard(model: Model, { file, origin, sha256, columns, example
     model.inputs.map((input) => ({ name: input.name, datatype: typeName(input), shape: input.shape })),
   );
   const outputs = judgeOutputs(model);
+  const served = outputs.flatMap((output) => ('served' in output ? output.served : []));
   const named = columnsOf(inputs, model.metadata, columns);
   const description = model.description.trim();
   return {
     version: 1,
-    source: { file, origin, bytes: model.bytes, sha256 },
+    source: { file, origin, bytes: sizeWithWeights(model), sha256 },
     producer: model.producer,
     irVersion: model.irVersion ?? 0,
     opsets: model.opsets,
     ...(description && { description }),
     inputs,
-    outputs: outputs.flatMap((output) => ('served' in output ? output.served : [])),
+    outputs: tableWidth(inputs) > 0 ? withoutRows(model, served) : served,
     omitted: outputs.flatMap((output) => ('omitted' in output ? output.omitted : [])),
     ...(named && { columns: named }),
     ...(isQuantised(model) && { quantised: true }),
     ...(example ? { example: example.body } : madeUpExample(inputs, named)),
     exampleOrigin: example?.origin ?? 'signature',
   };
+}
+
+/** Outputs beside a table that are not made from it have no values for its rows. */
+function withoutRows(model: Model, outputs: CardOutput[]): CardOutput[] {
+  const made = madeFromInputs(model);
+  const parts = model.sequences.flatMap((sequence) => sequence.parts);
+  return outputs.map((output) => {
+    const source = parts.find(({ name }) => name === output.name)?.source ?? output.name;
+    return made.has(source) ? output : { ...output, byRow: false };
+  });
 }
 
 /** In the card where it is short enough, else as a file. */

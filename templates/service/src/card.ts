@@ -35,6 +35,13 @@ export interface CardOutput extends CardTensor {
   classes?: string[];
   /** The original model gives it as a ZipMap, so /predict answers it as `{class: probability}`. */
   zipmap?: true;
+  /** The name of the sequence that the model file gives it in. */
+  sequence?: string;
+  /**
+   * `false` where the model takes a table, and its graph does not make this from the table: it is the same in every
+   * answer, such as a list of classes. Of the others the service proves at its start that they have a value for each row.
+   */
+  byRow?: false;
 }
 
 /** A body for POST /v2/…/infer in a file: JSON first, then the tensors as bytes. */
@@ -54,7 +61,7 @@ export interface Column {
 /** model/card.json: what the model takes and gives. */
 export interface Card {
   version: 1;
-  /** The original file: its name, where it came from, size and hash. */
+  /** The original file: its name, where it came from, its size with the weights beside it, and its own hash. */
   source: { file: string; origin: string; bytes: number; sha256: string };
   producer: string;
   irVersion: number;
@@ -96,21 +103,38 @@ export function exampleFile({ path }: ExampleFile): string {
 
 /** Reads model/card.json. @throws Error that says what to do where it or the model is missing, or it is damaged. */
 export function readCard(): Card {
-  const file = join(modelDirectory, 'card.json');
   const again = 'Bring it back from git, or make the project again with ml-docker.';
-  if (!existsSync(file)) throw new Error(`model/card.json is missing. ${again}`);
+  if (!existsSync(join(modelDirectory, 'card.json'))) throw new Error(`model/card.json is missing. ${again}`);
   if (!existsSync(modelFile)) throw new Error(`model/model.onnx is missing. ${again}`);
-  const card = parsed(readFileSync(file, 'utf8'), again);
+  const card = parsed('card.json', again);
   const isCard = isObject(card) && Array.isArray(card.inputs) && Array.isArray(card.outputs);
   if (!isCard) throw new Error(`model/card.json does not have the inputs and outputs of the model. ${again}`);
   return card as unknown as Card;
 }
 
-function parsed(text: string, again: string): unknown {
+/** model/preprocess.json, in a project with a step before the model. What it has beside the name is for the step. */
+export interface Preprocess {
+  /** A file in src/steps/, without its ending. */
+  step: string;
+  [setting: string]: unknown;
+}
+
+/** Reads model/preprocess.json; undefined where there is none. @throws Error where it names no step. */
+export function readPreprocess(): Preprocess | undefined {
+  if (!existsSync(join(modelDirectory, 'preprocess.json'))) return undefined;
+  const preprocess = parsed('preprocess.json', 'It looks like this: {"step": "image"}.');
+  const { step } = isObject(preprocess) ? preprocess : {};
+  if (typeof step === 'string' && /^[\w-]+$/.test(step)) return preprocess as Preprocess;
+  throw new Error(
+    'model/preprocess.json must name a file of src/steps/, like {"step": "image"} for image.ts.',
+  );
+}
+
+function parsed(name: string, hint: string): unknown {
   try {
-    return parseJson(text);
+    return parseJson(readFileSync(join(modelDirectory, name), 'utf8'));
   } catch (error) {
-    throw new Error(`model/card.json is not JSON: ${(error as Error).message}. ${again}`, { cause: error });
+    throw new Error(`model/${name} is not JSON: ${(error as Error).message}. ${hint}`, { cause: error });
   }
 }
 

@@ -20,19 +20,16 @@ async function post(
 }
 
 describe.skipIf(isMissing)('the API shows what a run gives', () => {
-  it.skipIf(lacksCases)(
-    'where the model declares [N] and gives [N, 1]',
-    async () => {
-      const { url, model, stop } = await serveModel(path.join(sharedCases, 'catboost-regressor.onnx'));
-      try {
-        const { outputs } = (await (await fetch(model)).json()) as { outputs: object[] };
-        expect(outputs).toEqual([{ name: 'predictions', datatype: 'FP32', shape: [-1, 1] }]);
-        expect(await (await fetch(`${url}/openapi.json`)).text()).toContain('shape `[N, 1]`');
-      } finally {
-        await stop();
-      }
-    },
-  );
+  it.skipIf(lacksCases)('where the model declares [N] and gives [N, 1]', async () => {
+    const { url, model, stop } = await serveModel(path.join(sharedCases, 'catboost-regressor.onnx'));
+    try {
+      const { outputs } = (await (await fetch(model)).json()) as { outputs: object[] };
+      expect(outputs).toEqual([{ name: 'predictions', datatype: 'FP32', shape: [-1, 1] }]);
+      expect(await (await fetch(`${url}/openapi.json`)).text()).toContain('shape `[N, 1]`');
+    } finally {
+      await stop();
+    }
+  });
 });
 
 describe.skipIf(isMissing)('a body that is something else', () => {

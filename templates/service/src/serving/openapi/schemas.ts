@@ -71,12 +71,15 @@ function value({ name, unit, input, values }: TableColumn): Schema {
   };
 }
 
-/** The body of its answer. Shapes are described, not required: an answer has the shape that the run gave. */
-export function predictAnswer(card: Card): Schema {
+/**
+ * The body of its answer. Shapes are described, not required: an answer has the shape that the run gave.
+ * @param ofRows the outputs that have a value for each row.
+ */
+export function predictAnswer(card: Card, ofRows: CardOutput[]): Schema {
   const byName = card.outputs.map((output): [string, Schema] => [output.name, outputTensor(output)]);
   const byTensor = object({ outputs: object(Object.fromEntries(byName), []) });
   if (!card.columns) return byTensor;
-  const ofRow = card.outputs.map((output): [string, Schema] => [output.name, outputOfRow(output)]);
+  const ofRow = ofRows.map((output): [string, Schema] => [output.name, outputOfRow(output)]);
   const rows = { type: 'array', items: object(Object.fromEntries(ofRow), []) };
   const notices = { type: 'array', items: { type: 'string' }, description: 'Outputs that have no rows.' };
   const byRow = object({ rows, notices }, ['rows']);
