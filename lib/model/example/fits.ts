@@ -101,7 +101,7 @@ const NON_FINITE = ['NaN', 'Infinity', '-Infinity'];
 
 /** Whether a JSON value is an element of a datatype, as /predict takes it. */
 function isElement(datatype: string, value: unknown): boolean {
-  if (datatype === 'BOOL') return typeof value === 'boolean';
+  if (datatype === 'BOOL') return typeof value === 'boolean' || value === 0 || value === 1;
   if (datatype === 'BYTES') return typeof value === 'string';
   if (datatype.startsWith('FP')) {
     return typeof value === 'number' || typeof value === 'bigint' || NON_FINITE.includes(value as string);

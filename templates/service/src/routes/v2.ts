@@ -4,6 +4,7 @@ import { onlyMethods } from '../serving/http/errors.ts';
 import type { MediaType } from '../serving/http/media-type.ts';
 import { JSON_BODY } from '../serving/http/media-type.ts';
 import { sendJson } from '../serving/http/send.ts';
+import { cardAsRun } from '../serving/openapi/as-run.ts';
 import { inferOperation } from '../serving/openapi/predict.ts';
 import { only, prediction } from '../serving/prediction.ts';
 import { Problem } from '../serving/problems.ts';
@@ -22,7 +23,7 @@ const JSON_OR_BYTES: MediaType = {
 
 /** The Open Inference Protocol, version 2, with the binary tensor data extension. */
 export function v2(service: Service): Router {
-  const { card, config } = service;
+  const { config } = service;
   const router = Router({ caseSensitive: true });
 
   router.get(['/v2', '/v2/'], (_request, response) =>
@@ -36,7 +37,7 @@ export function v2(service: Service): Router {
 
   router.get(model(''), (request, response) => {
     requireModel(request, config.name);
-    sendJson(response, modelMetadata(config.name, card));
+    sendJson(response, modelMetadata(config.name, cardAsRun(service)));
   });
   router.get(model('/ready'), (request, response) => {
     requireModel(request, config.name);

@@ -3,6 +3,7 @@ import { getHeapStatistics } from 'node:v8';
 import { Problem } from '../problems.ts';
 import { hasLongInteger, parseJson } from '../tensors/json.ts';
 import { heapBytes, weighJson } from '../tensors/json-weight.ts';
+import { malformed, notText } from './not-json.ts';
 
 /** Deeper than any tensor is. */
 const DEEPEST = 100;
@@ -18,7 +19,7 @@ const MOST_MEMORY = getHeapStatistics().heap_size_limit / 2;
  *   take more memory than there is.
  */
 export function parseBody(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) throw new Problem(400, 'The body is not UTF-8.');
+  if (!isUtf8(bytes)) throw new Problem(400, notText(bytes));
   if (bytes.length === 0) throw new Problem(400, 'The body is empty; it must be JSON.');
   const text = bytes.toString().replace(/^\uFEFF/, '');
   const weight = weighJson(bytes);
@@ -34,6 +35,6 @@ export function parseBody(bytes: Buffer): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    throw new Problem(400, `Malformed JSON: ${(error as Error).message}.`);
+    throw new Problem(400, malformed(text, (error as Error).message));
   }
 }

@@ -125,7 +125,7 @@ function aboutExample(
   if (!ready) return undefined; // Nothing is known yet.
   const made = card.exampleOrigin === 'signature' ? ', which was made up from its signature' : '';
   return (
-    `**The model does not accept this example**${made}: ${code(rejection?.message ?? '')} ` +
+    `**The model does not accept the example of its project**${made}: ${code(rejection?.message ?? '')} ` +
     'Give the project one that it accepts: `ml-docker --example FILE`.'
   );
 }

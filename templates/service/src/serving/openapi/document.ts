@@ -3,12 +3,14 @@ import type { Failures } from './answers.ts';
 import { error, failures, json, problem } from './answers.ts';
 import { pageDescription } from './description.ts';
 import type { Schema } from './elements.ts';
+import { cardAsRun } from './as-run.ts';
 import { predictionPaths } from './prediction.ts';
 import { modelMetadata, serverMetadata } from './protocol.ts';
 import { object } from './schemas.ts';
 
 /** The OpenAPI 3.1 document of this very model: its tensors, its examples, its errors. */
-export function openapi(service: Service): Record<string, unknown> {
+export function openapi(given: Service): Record<string, unknown> {
+  const service = { ...given, card: cardAsRun(given) };
   const { name, version, apiKey } = service.config;
   const model = `/v2/models/${name}`;
   return {

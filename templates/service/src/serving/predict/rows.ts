@@ -23,7 +23,8 @@ interface Place {
 export function readRows(rows: unknown, card: Card, faults: Faults): Tensor[] {
   const places = placesOf(card);
   if (!Array.isArray(rows)) {
-    const hint = `Its members are ${listNames(places.map(({ column }) => column))}.`;
+    const members = `Its members are ${listNames(places.map(({ column }) => column))}.`;
+    const hint = isObject(rows) ? 'Put it into a list, in brackets: "rows": [{…}].' : members;
     const expected = 'an array of objects {COLUMN: value}';
     faults.add({ tensor: null, at: '/rows', expected, got: describe(rows), hint });
     return [];
@@ -79,7 +80,7 @@ function readRow(
     }
     found++;
     const element = datatype(input.datatype).read(row[column]);
-    if (element === undefined) faults.add(() => elementFault(input, pointer(), row[column]));
+    if (element === undefined) faults.add(() => elementFault(input, pointer(), row[column], values));
     else if (values && !takes(values, input.datatype, element))
       faults.add(() => valueFault(input, column, pointer(), values, row[column]));
     else tensors[tensors.length === 1 ? 0 : place]!.data[index * width + position] = element;

@@ -7,7 +7,7 @@ import { elementFault } from './element.ts';
 import { checkShape } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 import { size } from './tensor.ts';
-import { checkValues } from './values.ts';
+import { checkValues, valuesAt } from './values.ts';
 
 /** Where a model leaves the rank open, deeper nesting than this is a fault. */
 const DEEPEST = 32;
@@ -59,7 +59,7 @@ function lengthsAlong(value: unknown, side: 0 | -1, spec: CardTensor): number[] 
 }
 
 function readElements(
-  tensor: { name: string; datatype: string; shape: number[] },
+  tensor: CardTensor & { shape: number[] },
   value: unknown,
   at: string,
   faults: Faults,
@@ -75,8 +75,10 @@ function readElements(
   const visit = (inner: unknown, axis: number): void => {
     if (axis === shape.length) {
       const element = read(inner);
-      if (element === undefined) faults.add(() => elementFault(tensor, [at, ...path].join('/'), inner));
-      else data[position] = element;
+      if (element === undefined) {
+        const values = valuesAt(tensor, path.at(-1) ?? 0);
+        faults.add(() => elementFault(tensor, [at, ...path].join('/'), inner, values));
+      } else data[position] = element;
       position++;
       return;
     }
