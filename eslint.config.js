@@ -1,5 +1,6 @@
 import tseslint from 'typescript-eslint';
 import rooms from './eslint.rooms.js';
+import servingAlone from './eslint.serving.js';
 
 export default tseslint.config(
   { ignores: ['dist/', '**/node_modules/', '**/.venv/', 'templates/service/model/'] },
@@ -11,5 +12,6 @@ export default tseslint.config(
     },
   },
   ...rooms,
+  ...servingAlone,
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

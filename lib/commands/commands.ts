@@ -210,7 +210,7 @@ export const commands: Command[] = [
     flags: ['hash', 'json'],
     examples: ['ml-docker inspect models/student.onnx', 'ml-docker inspect sample:iris --json'],
     async execute({ cwd, positionals: [model], flags }, io) {
-      const { inspectModel } = await import('./inspect.ts');
+      const { inspectModel } = await import('./inspect/inspect.ts');
       return inspectModel({ cwd, model, ...flags }, io);
     },
     exitCode: (result) => ((result as Inspection).servable ? 0 : 2),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
+import { expandHome, pastedPath } from '../io/pasted-path.ts';
 import type { Card } from '../onnx/card/card.ts';
 import { parseNames, tableWidth } from '../onnx/card/columns.ts';
 import { withColumns } from '../onnx/card/make.ts';
@@ -52,13 +53,14 @@ function ask(card: Card, width: number, cwd: string, io: Io): Promise<string> {
 }
 
 async function readNames(given: string, cwd: string): Promise<string[]> {
-  const text = await readFile(path.resolve(cwd, given), 'utf8').catch(() => undefined);
+  const file = path.resolve(cwd, expandHome(pastedPath(given, cwd)));
+  const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text !== undefined) return parseNames(text);
   if (given.includes(',') || given.trimStart().startsWith('[')) return parseNames(given);
   throw new UserError({
     code: 'columns-missing',
     what: `There is no file ${given}`,
     where: '--columns',
-    next: 'give a file with a JSON list or a CSV header line, or the names themselves: --columns a,b,c',
+    next: 'give a file with a JSON list or a CSV header line, or the names themselves: a,b,c',
   });
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
+import { isOfModel } from '../layers/paths.ts';
 import type { Manifest } from './manifest.ts';
 import { sha256OfFile } from '../sha256.ts';
 import type { CopiedModel } from '../model/model.ts';
@@ -38,7 +39,7 @@ export async function obsoleteFiles(
   const generated: string[] = [];
   const edited: string[] = [];
   for (const [file, written] of Object.entries(manifest?.files ?? {})) {
-    const isOld = file.startsWith('model/') && !ALWAYS.includes(file) && !files.includes(file);
+    const isOld = isOfModel(file) && !ALWAYS.includes(file) && !files.includes(file);
     if (!isOld || !existsSync(at(directory, file))) continue;
     ((await sha256OfFile(at(directory, file))) === written ? generated : edited).push(file);
   }

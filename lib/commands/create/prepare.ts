@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readCertificates } from '../../container/build/ca-file.ts';
@@ -10,6 +11,7 @@ import { isSample } from '../../model/samples.ts';
 import { requireTrust } from '../../layers/consent.ts';
 import { openLayers } from '../../layers/open.ts';
 import { noticesOfMoved, placesOf } from '../../layers/moved.ts';
+import { isOfModel } from '../../layers/paths.ts';
 import { questionsOf } from '../../layers/questions.ts';
 import type { Change } from '../../project/changes.ts';
 import { updateOf } from '../../project/update.ts';
@@ -23,6 +25,7 @@ import { refuseInTheWay } from '../../project/model-files.ts';
 import { refuseDirty, refuseDowngrade } from '../../project/updatable.ts';
 import { findProject, readYoRc, type Project } from '../../project/project.ts';
 import type { Io } from '../../io/io.ts';
+import { pastedPath } from '../../io/pasted-path.ts';
 import { ask } from './ask.ts';
 import { refuseStray, remember, wantedLayers } from '../layers.ts';
 import { tellKeptGolden, withoutNeedlessCopy } from '../model/update.ts';
@@ -53,9 +56,9 @@ export interface Prepared {
  * The main command up to the first write: asks, looks into the model, plans, and settles every conflict.
  * @throws UserError  (exit 2) for answers or a model that cannot be used, or files in the way
  */
-export async function prepare(options: CreateOptions, io: Io): Promise<Prepared> {
+export async function prepare(typed: CreateOptions, io: Io): Promise<Prepared> {
+  const options = withModelByFlag(typed);
   const { cwd, directory } = options;
-  refuseModel(directory);
   const flags = await withCaFileChecked(options.flags, cwd);
   const here = path.resolve(cwd, directory ?? '.');
   const project = await findProject(here);
@@ -96,7 +99,7 @@ async function prepareWith(
   if (needed.copy && !isFresh) await refuseInTheWay(target, { files: needed.files ?? [], source }, manifest);
   // Of a model that stays, the weights are in the manifest, and in no plan.
   const isEmitted = (file: string): boolean =>
-    files.has(file) || (file.startsWith('model/') && (needed.copy ? needed.files!.includes(file) : true));
+    files.has(file) || (isOfModel(file) && (needed.copy ? needed.files!.includes(file) : true));
   const changes = await settleConflicts(
     await updateOf(target, { files, placeOf: placesOf(layers), isEmitted }, manifest),
     { directory: target, policy: policyOf(flags), dryRun: flags.dryRun === true },
@@ -144,12 +147,26 @@ function policyOf({ force, conflict }: Flags): Policy | undefined {
   return conflict ?? (force === true ? 'overwrite' : undefined);
 }
 
-/** A model where the directory stands: a mistake that is easily made. */
-function refuseModel(directory = ''): void {
-  if (!isSample(directory) && !directory.endsWith('.onnx')) return;
+/**
+ * `ml-docker student.onnx` means `--model student.onnx`.
+ * @throws UserError  argument-model, where --model names one as well
+ */
+function withModelByFlag({ directory, ...options }: CreateOptions): CreateOptions {
+  if (directory === undefined) return options;
+  if (!isModel(directory, options.cwd)) return { ...options, directory };
+  const { model } = options.flags;
+  if (model === undefined) return { ...options, flags: { ...options.flags, model: directory } };
   throw new UserError({
     code: 'argument-model',
     what: `${directory} is a model, and stands where the directory does`,
-    next: `give it by its flag: ml-docker --model ${directory}`,
+    where: `--model ${model}`,
+    next: 'leave out one of the two; a directory may stand there: ml-docker studentapi --model FILE',
   });
+}
+
+/** A sample, a file, or what is called like a model and is not there. */
+function isModel(typed: string, cwd: string): boolean {
+  if (isSample(typed)) return true;
+  const found = statSync(path.resolve(cwd, pastedPath(typed, cwd)), { throwIfNoEntry: false });
+  return found?.isFile() ?? (found === undefined && /\.onnx['"]?\s*$/i.test(typed));
 }

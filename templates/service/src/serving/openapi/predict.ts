@@ -24,10 +24,13 @@ export function predictOperation(service: Service): Record<string, unknown> {
     tags: ['Prediction'],
     operationId: 'predict',
     summary: 'Predict',
-    description: predictDescription(card, inference),
+    description: predictDescription(card, inference, config.name),
     requestBody: { required: true, ...json(predictRequest(card), body) },
     responses: {
-      200: { description: 'The prediction.', ...json(predictAnswer(card), answer || undefined) },
+      200: {
+        description: 'The prediction.',
+        ...json(predictAnswer(card, inference.rowOutputs), answer || undefined),
+      },
       // In the protocol, which has no 422, this is a bad request.
       ...failures('Problem', { ...reasons, 422: 'The values fit, but the model rejects them.' }, fault),
     },
