@@ -27,7 +27,10 @@ describe('a project of 0.1.0 that nobody edited', () => {
     const gone = files.filter(({ status }) => status === 'remove' || status === 'release');
     expect(gone).toEqual([]);
     expect(files.filter(({ status }) => status === 'move').length).toBeGreaterThan(85);
-    expect(await tree(project.directory)).toEqual(await tree(now));
+    // The card is the model's own, and so stays that of the version that looked into the model.
+    const ofCode = async (folder: string) =>
+      Object.entries(await tree(folder)).filter(([file]) => !/card\.json$|manifest\.json$/.test(file));
+    expect(await ofCode(project.directory)).toEqual(await ofCode(now));
     await Promise.all([project.remove(), remove()]);
   });
 });
