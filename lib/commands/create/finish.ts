@@ -38,7 +38,7 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
     directory,
     name: answers.name,
     command: prepared.command('neither'),
-    files: changes.map(({ path: file, status }) => ({ path: file, status })),
+    files: prepared.files,
   };
   if (flags.dryRun === true) return result;
   await mendLock(prepared, io);

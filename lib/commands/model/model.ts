@@ -6,7 +6,6 @@ import type { SignatureChange } from '../../onnx/compare/compare.ts';
 import { version } from '../../package.ts';
 import { lineWidth, wrap } from '../../io/wrap.ts';
 import { hostNodeRunsService } from '../../project/host-node.ts';
-import { placeModel, removeFiles } from '../../project/model-files.ts';
 import { GOLDEN } from '../../project/plan.ts';
 import { write } from '../../project/write.ts';
 import { stepsToRun } from '../create/finish.ts';
@@ -38,7 +37,7 @@ export async function exchangeModel(options: ExchangeOptions, io: Io): Promise<M
 
 /** Writes what was prepared; shows it only, with `--dry-run`. */
 export async function writeExchange(prepared: PreparedExchange, io: Io): Promise<void> {
-  const { project, chosen, flags, changes, own, manifest, obsolete, files } = prepared;
+  const { project, chosen, flags, changes, own, manifest, givingWay, files } = prepared;
   const { directory } = project;
   if (files.length === 0) {
     return io.say(`${project.answers.name} has this model already: nothing to change`);
@@ -47,23 +46,20 @@ export async function writeExchange(prepared: PreparedExchange, io: Io): Promise
   io.say(flags.dryRun === true ? `would write ${where}/` : `writing ${where}/`);
   for (const { path: file, status } of files) io.say(`  ${status.padEnd(8)} ${file}`);
   if (flags.dryRun === true) return;
-  const written = Object.entries(manifest?.files ?? {}).filter(([file]) => !obsolete.includes(file));
   const { copy } = chosen;
   await write(
     {
       directory,
       changes,
-      manifest: manifest && { ...manifest, files: Object.fromEntries(written) },
+      manifest,
       // All other files are still those of the version that wrote them.
       generator: manifest?.generator ?? version,
       layers: manifest?.layers ?? [],
-      ...(copy && { model: (target: string) => placeModel(copy, target) }),
+      own,
+      model: copy && { copy, givingWay },
     },
     io,
   );
-  for (const { path: file, content } of own)
-    await io.write(path.join(directory, ...file.split('/')), content);
-  await removeFiles(directory, obsolete);
 }
 
 /** After the files are written: the golden answers, where only a run can tell them, and what comes next. */
