@@ -15,6 +15,7 @@ import type { Prepared } from './prepare.ts';
 import type { Io } from '../../io/io.ts';
 import { record } from '../record.ts';
 import { run, type RunResult } from '../run.ts';
+import { tellIgnored } from '../tell-ignored.ts';
 
 /** What the main command did, as `--json` prints it. */
 export interface CreateResult {
@@ -41,6 +42,7 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
     files: prepared.files,
   };
   if (flags.dryRun === true) return result;
+  await tellIgnored(directory, prepared.files, io);
   await mendLock(prepared, io);
   const isNews = changes.some(({ status }) => status === 'create' || status === 'update');
   const next = await chooseNext(prepared, io);

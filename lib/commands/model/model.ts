@@ -11,6 +11,7 @@ import { write } from '../../project/write.ts';
 import { stepsToRun } from '../create/finish.ts';
 import { isNewModel, prepareExchange, type ExchangeOptions, type PreparedExchange } from './prepare.ts';
 import { record } from '../record.ts';
+import { tellIgnored } from '../tell-ignored.ts';
 
 /** What `ml-docker model` did, as `--json` prints it. */
 export interface ModelResult {
@@ -71,6 +72,7 @@ export async function finishExchange(prepared: PreparedExchange, io: Io): Promis
     sha256,
   }));
   if (files.length > 0 && flags.dryRun !== true) {
+    await tellIgnored(directory, files, io);
     await renewAnswers(prepared, io);
     const steps = stepsToRun(directory, answers, 'neither');
     const all = [...steps, 'or, with a first prediction: ml-docker build, then ml-docker run'];
