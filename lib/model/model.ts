@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { UserError } from '../errors.ts';
 import { modelPath } from './file.ts';
 import { findSample, isSample, sampleGolden } from './samples.ts';
 import type { Card, Golden } from '../onnx/card/card.ts';
@@ -48,7 +47,6 @@ export async function chooseModel(
     ...(sample !== undefined && { example: { body: sample.example, origin: model } }),
   });
   const weights = read.externalData.map(({ location }) => path.posix.normalize(location));
-  refuseInPrevious(weights, file);
   const chosen: ChosenModel = {
     card,
     ...(sample !== undefined && { golden: sampleGolden(sample) }),
@@ -60,17 +58,4 @@ export async function chooseModel(
     },
   };
   return hash === 'later' ? chosen : hashedNow(chosen, file);
-}
-
-/** A project keeps the model that was exchanged last in model/previous/, and leaves it out of the image. */
-function refuseInPrevious(weights: string[], file: string): void {
-  const taken = weights.filter((location) => /^previous(\/|$)/i.test(location));
-  if (taken.length === 0) return;
-  throw new UserError({
-    code: 'weights-previous',
-    what: 'The model has its weights in a folder "previous", where a project keeps the model before this one',
-    where: file,
-    details: taken,
-    next: 'save it with another name for them: onnx.save_model(model, FILE, save_as_external_data=True, location="weights.bin")',
-  });
 }

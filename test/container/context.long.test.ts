@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyFolder, mlDocker } from '../cli.ts';
@@ -32,11 +32,8 @@ describe('what docker build looks at', () => {
       await mkdir(path.dirname(at), { recursive: true });
       await writeFile(at, 'x');
     }
-    const dockerfile = path.join(directory, 'api', 'Dockerfile');
-    await writeFile(
-      dockerfile,
-      `${await readFile(dockerfile, 'utf8')}\nFROM node:24-bookworm-slim\nCOPY . /all\n`,
-    );
+    const copiesAll = 'FROM node:24-bookworm-slim\nCOPY . /all\n';
+    await writeFile(path.join(directory, 'api', 'Dockerfile'), copiesAll);
     ({ all, remove: removeBuilders } = await builders());
   }, 300_000);
   afterAll(() => Promise.all([remove(), removeBuilders()]));

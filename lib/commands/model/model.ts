@@ -6,6 +6,7 @@ import type { SignatureChange } from '../../onnx/compare/compare.ts';
 import { version } from '../../package.ts';
 import { lineWidth, wrap } from '../../io/wrap.ts';
 import { hostNodeRunsService } from '../../project/host-node.ts';
+import { npmInDocker } from '../../project/in-docker.ts';
 import { GOLDEN } from '../../project/plan.ts';
 import { write } from '../../project/write.ts';
 import { stepsToRun } from '../create/finish.ts';
@@ -102,4 +103,5 @@ async function renewAnswers(prepared: PreparedExchange, io: Io): Promise<void> {
     : `there is no ${GOLDEN} yet; make it in the project: npm run record`;
   const needs = runs ? '' : ` (after npm ci, with Node ${MIN_NODE.join('.')} or later)`;
   for (const line of wrap(`notice: ${state}${needs}`.split(' '), lineWidth(), '', '  ')) io.say(line);
+  if (!hostNodeRunsService()) io.say(`  ${npmInDocker(directory, 'run record')}`);
 }

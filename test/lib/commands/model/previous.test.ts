@@ -38,7 +38,7 @@ describe('model/previous', () => {
     const project = await projectOf(model());
     await project.save('previous/w.bin', bytes(1));
     const file = await project.save('w.onnx', withWeights('previous/w.bin'));
-    await expect(project.exchange(file)).rejects.toMatchObject({ code: 'weights-previous', exitCode: 2 });
+    await expect(project.exchange(file)).rejects.toMatchObject({ code: 'model-not-servable', exitCode: 2 });
     await project.remove();
   });
 });
