@@ -31,7 +31,7 @@ function inDocker(script) {
   var user =
     process.getuid && process.getuid() > 0 ? ' --user ' + process.getuid() + ':' + process.getgid() : '';
   var mount = ' -e HOME=/tmp -v "' + root + ':/app" -w /app node:24-bookworm-slim';
-  return ':\n  docker run --rm' + user + mount + ' sh -c "npm ci && npm run ' + script + '"';
+  return ': docker run --rm' + user + mount + ' sh -c "npm ci && npm run ' + script + '"';
 }
 
 function isOlder(version, than) {
