@@ -6,6 +6,9 @@ import { packageRoot } from '../lib/package.ts';
 /** The folder of shared models, beside the project or where ML_DOCKER_MODELS says. */
 export const sharedModels = process.env.ML_DOCKER_MODELS ?? path.join(packageRoot, '..', 'shared', 'models');
 
+/** Inputs that people met trouble with, beside the shared models. */
+export const sharedCases = path.join(sharedModels, '..', 'cases');
+
 async function answers(file: string, ...args: string[]): Promise<boolean> {
   const { failed } = await execa(file, args, { reject: false, timeout: 10_000 });
   return !failed;
@@ -61,6 +64,7 @@ const parts = {
     reason: 'this system does not count the bytes that a process reads',
   },
   models: { there: async () => existsSync(sharedModels), reason: 'the shared models are not there' },
+  cases: { there: async () => existsSync(sharedCases), reason: 'the shared cases are not there' },
   runtime: {
     there: async () => existsSync(path.join(packageRoot, 'templates/service/node_modules/onnxruntime-node')),
     reason: 'templates/service is not installed: npm run service',
@@ -68,7 +72,7 @@ const parts = {
 };
 
 /** What only somebody else or the kernel can bring; .ci/run installs all the rest, and there nothing of it may be missing. */
-const BROUGHT = ['models', 'loopDisk'];
+const BROUGHT = ['models', 'cases', 'loopDisk'];
 
 /**
  * For `describe.skipIf(await lacks('engine'))`: whether something is missing, with the reason printed.

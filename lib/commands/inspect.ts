@@ -70,8 +70,12 @@ async function describeServable(file: string): Promise<string[]> {
     ...wrap([...shown, ...rest].join(', ').split(/(?<=,) /), lineWidth(), '  operators: ', '    '),
     '',
     'It can be served:',
-    `  POST /predict  ${shorten(compactJson(card.example))}`,
-    '  POST /v2/models/NAME/infer',
+    ...(card.example === undefined ? [] : [`  POST /predict  ${shorten(compactJson(card.example))}`]),
+    ...(card.exampleFile === undefined
+      ? ['  POST /v2/models/NAME/infer']
+      : [
+          `  POST /v2/models/NAME/infer  with ${card.exampleFile.path}, which its project gets: tensors as bytes`,
+        ]),
   ];
 }
 

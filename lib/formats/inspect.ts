@@ -5,6 +5,7 @@ import type { Dimension } from '../onnx/card/card.ts';
 import { judge } from '../onnx/judge/judge.ts';
 import { type Model, readModel } from '../onnx/model/model.ts';
 import { judgeOutputs, typeName } from '../onnx/judge/outputs.ts';
+import { sizeWithWeights } from '../onnx/model/weights.ts';
 import { explained } from './explain.ts';
 import type { Problem } from '../onnx/judge/problem.ts';
 
@@ -17,11 +18,14 @@ export interface InspectedTensor {
   shape: Dimension[] | null;
   /** Of a ZipMap, which is served as a tensor FP32 [rows, classes]. */
   classes?: string[];
+  /** Of a tensor that the model gives in a sequence: the name of that. */
+  sequence?: string;
 }
 
 /** What `inspect --json` prints. */
 export interface Inspection {
   file: string;
+  /** Of the file and of the files with weights beside it. */
   bytes: number;
   /** `null` where it cannot be read. */
   irVersion: number | null;
@@ -42,7 +46,7 @@ export async function inspect(file: string, { hash = false } = {}): Promise<Insp
     const problems = judge(model);
     return {
       file,
-      bytes: model.bytes,
+      bytes: sizeWithWeights(model),
       irVersion: model.irVersion,
       opsets: model.opsets,
       producer: model.producer,
@@ -64,13 +68,13 @@ function signature(model: Model): Pick<Inspection, 'inputs' | 'outputs'> {
       datatype: typeName(input),
       shape: input.shape,
     })),
-    outputs: judgeOutputs(model).map((output, i) => {
+    outputs: judgeOutputs(model).map((output) => {
       if ('omitted' in output) {
         const { name, type } = output.omitted;
-        return { name, datatype: type, shape: model.outputs[i]!.shape };
+        return { name, datatype: type, shape: model.outputs.find((one) => one.name === name)!.shape };
       }
-      const { name, datatype, shape, classes } = output.served;
-      return { name, datatype, shape, ...(classes && { classes }) };
+      const { name, datatype, shape, classes, sequence } = output.served;
+      return { name, datatype, shape, ...(classes && { classes }), ...(sequence !== undefined && { sequence }) };
     }),
   };
 }

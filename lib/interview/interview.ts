@@ -31,12 +31,16 @@ export async function interview(given: Sources, io: Io): Promise<Answers> {
   await checkGiven(sources, context);
   if (!io.interactive && sources.flags.yes !== true && sources.project === undefined)
     refuseMissing(context, questions);
+  // What a project keeps was understood when it was made.
+  const isNew = ({ name }: Question): boolean =>
+    sources.project === undefined || sources.flags[name] !== undefined;
   if (io.interactive && missing(context, questions).length > 0) {
     io.say('Enter takes the default, Ctrl-C leaves; nothing is written before the answers.');
   }
   for (const question of questions) {
     const answers = context.answers as Record<string, unknown>;
     answers[question.name] ??= await answer(question, context, io);
+    if (isNew(question)) answers[question.name] = meant(question, context, io);
     await sources.known(question.name, context.answers);
   }
   // In the order of the table, wherever they come from: .yo-rc.json is the same each time.
@@ -102,6 +106,15 @@ async function answer(question: Question, context: Context, io: Io): Promise<unk
     ...question.prompt(context),
     ...(check !== undefined && { validate: (value: unknown) => explain(check, value, context) }),
   });
+}
+
+/** The answer as it was meant, which is told where it was typed in another way. */
+function meant({ name, meant: understand }: Question, context: Context, io: Io): unknown {
+  const typed = context.answers[name as keyof Answers];
+  if (understand === undefined) return typed;
+  const value = understand(typed, context);
+  if (value !== typed) io.say(`taking ${String(value)}`);
+  return value;
 }
 
 /** A prompt shows one text: of an error with a next step, both. */

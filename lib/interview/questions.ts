@@ -2,7 +2,7 @@ import path from 'node:path';
 import { checkLayers } from './layer-names.ts';
 import { checkBaseImage } from '../container/values/base-image.ts';
 import { DEFAULT_BASE_IMAGE, DEFAULT_LAYERS, DEFAULT_MODEL, DEFAULT_PORT } from '../defaults.ts';
-import { checkModel, modelChoices } from '../model/file.ts';
+import { checkModel, meantModel, modelChoices } from '../model/file.ts';
 import { checkName, nearestName } from './name.ts';
 import { checkPort } from '../container/values/port.ts';
 import type { Answers, Flags } from './answers.ts';
@@ -36,6 +36,8 @@ export interface Question<T = unknown> {
   repeatable?: boolean;
   /** `true`, or what is wrong and what to type instead; throws a UserError where one sentence is not enough. */
   check?: (value: T, context: Context) => true | string | Promise<true | string>;
+  /** The checked answer as it is kept, where that is not as it was typed: a path without its quotes. */
+  meant?: (value: T, context: Context) => T;
   /** The answer where nobody is asked. */
   default?: (context: Context) => T;
   /** How it is asked; absent for what comes by flag only. */
@@ -70,6 +72,7 @@ export const interviewQuestions: Question[] = [
     kept: true,
     default: () => DEFAULT_MODEL,
     check: checkModel,
+    meant: (typed, { cwd }) => meantModel(typed, cwd),
     prompt: ({ cwd }) => ({
       type: 'search',
       message: 'Which model? (a path, or a sample)',

@@ -68,13 +68,13 @@ export function terminal(
   };
 }
 
-/** `ml-docker run | head`: the reader may leave early; the work goes on to its end, unheard. */
+/** `ml-docker run | head`, a terminal that is closed: nobody reads any more; the work goes on to its end, unheard. */
 function outliveReader(stream: NodeJS.WriteStream): void {
-  if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
+  if (!stream.listeners('error').includes(ignoreNoReader)) stream.on('error', ignoreNoReader);
 }
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+function ignoreNoReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
 /** Whether a terminal says that its cursor can be moved: by TERM, which Windows does without. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
+import { expandHome, pastedPath } from '../io/pasted-path.ts';
 
 const SEPARATORS = [',', ';', '\t', '|'];
 /** Members of a JSON object that hold a list of names: ours, and those of pandas and scikit-learn. */
@@ -14,7 +15,8 @@ const LISTS = ['columns', 'feature_names', 'feature_names_in_', 'names'];
  * @throws UserError  columns-missing, columns-unreadable (exit 2)
  */
 export async function readNames(given: string, cwd: string, width: number): Promise<string[]> {
-  const bytes = await readFile(path.resolve(cwd, given)).catch(() => undefined);
+  const file = path.resolve(cwd, expandHome(pastedPath(given, cwd)));
+  const bytes = await readFile(file).catch(() => undefined);
   if (bytes === undefined && !given.includes(',') && !given.trimStart().startsWith('[')) throw missing(given);
   const names = namesIn(bytes === undefined ? given : decoded(bytes), bytes && given);
   return isIndex(names[0]) && names.length > width ? names.slice(1) : names;
@@ -91,7 +93,7 @@ function isIndex(name: string | undefined): boolean {
   return name === '' || name === 'Unnamed: 0';
 }
 
-const HOW = 'give a file with a JSON list or a CSV header line, or the names themselves: --columns a,b,c';
+const HOW = 'give a file with a JSON list or a CSV header line, or the names themselves: a,b,c';
 
 function missing(given: string): UserError {
   return new UserError({

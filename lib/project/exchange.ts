@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Answers } from '../interview/answers.ts';
-import { formatJson } from '../json.ts';
 import type { Card, Golden } from '../onnx/card/card.ts';
 import { changesOf, type Change } from './changes.ts';
 import type { Layer } from '../layers/layer.ts';
@@ -9,7 +8,7 @@ import { BASE, type Manifest } from './manifest.ts';
 import { hashOf } from '../sha256.ts';
 import { merge, withLf } from './merge.ts';
 import { CARD } from './model-files.ts';
-import { GOLDEN, plan } from './plan.ts';
+import { formatGolden, GOLDEN, plan } from './plan.ts';
 import { readYoRc, type Project } from './project.ts';
 import type { Files } from '../layers/render.ts';
 
@@ -21,6 +20,8 @@ export interface Incoming {
   answers: Answers;
   card: Card;
   golden: Golden | undefined;
+  /** Of an example that is too long for the card. */
+  exampleBytes?: Buffer | undefined;
   /** Those of the project. */
   layers: Layer[];
 }
@@ -41,13 +42,13 @@ export interface Exchange {
  */
 export async function planExchange(
   project: Project,
-  { answers, card, golden, layers }: Incoming,
+  { answers, card, golden, exampleBytes, layers }: Incoming,
   manifest: Manifest | undefined,
 ): Promise<Exchange> {
   const { directory } = project;
   const yoRc = await readYoRc(directory);
   const before = await plan({ answers: project.answers, card: project.card, layers, yoRc });
-  const after = await plan({ answers, card, layers, yoRc });
+  const after = await plan({ answers, card, layers, yoRc, ...(exampleBytes && { exampleBytes }) });
   const incoming: Files = new Map();
   for (const [file, content] of after) {
     const was = before.get(file);
@@ -104,7 +105,7 @@ function isSame(one: string | Buffer | undefined, other: string | Buffer): boole
 
 /** The new golden answers, and the previous ones under another name. */
 async function renewed(directory: string, digits: string, golden: Golden): Promise<Change[]> {
-  const content = formatJson(golden);
+  const content = formatGolden(golden);
   const previous = await read(directory, GOLDEN);
   if (previous === undefined) return [{ path: GOLDEN, status: 'create', content }];
   if (isSame(previous, content)) return [];

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { BASE, type Manifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 import { sha256OfFile } from '../sha256.ts';
 
 export const MODEL = 'model/model.onnx';
@@ -12,13 +12,6 @@ export const ALWAYS = [MODEL, CARD];
 
 /** The path on the disk of an emitted one. */
 export const at = (directory: string, file: string): string => path.join(directory, ...file.split('/'));
-
-/** Whether an emitted path is a file of the model: of what layers put into model/, there is a base. */
-export function isOfModel(directory: string, file: string): boolean {
-  return (
-    file.startsWith('model/') && (ALWAYS.includes(file) || !existsSync(at(directory, `${BASE}/${file}`)))
-  );
-}
 
 /** Whether the files of a model are all there, as the generator put them there. */
 export async function isInPlace(

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
+import { isOfModel } from '../layers/paths.ts';
 import type { ChosenModel } from '../model/model.ts';
 import { sha256OfFile } from '../sha256.ts';
 import type { Manifest } from './manifest.ts';
-import { ALWAYS, at, CARD, isOfModel, isSameFile, MODEL, removeFiles } from './model-files.ts';
+import { ALWAYS, at, CARD, isSameFile, MODEL, removeFiles } from './model-files.ts';
 
 /** Where the model that was exchanged last stays until the next exchange, with its card and its weights. */
 const PREVIOUS = 'model/previous';
@@ -25,19 +26,20 @@ export interface GivingWay {
 /**
  * Finds where the files of the project's model go when another one comes. Where model/model.onnx itself is lost, there
  * is nothing to keep, and what was kept before stays.
- * @param files  the emitted paths of the new model
+ * @param incoming  emitted paths in model/ of the new model: `copied` with it, and `planned` as other files are
  * @throws UserError  (exit 2) where a file of the user's own has a name in model/previous/ that is needed
  */
 export async function planGivingWay(
   directory: string,
-  files: string[],
+  incoming: { copied: string[]; planned: string[] },
   manifest: Manifest | undefined,
 ): Promise<GivingWay> {
+  const { copied, planned } = incoming;
   const isThere = (file: string): boolean => existsSync(at(directory, file));
-  const written = Object.keys(manifest?.files ?? {}).filter((file) => isOfModel(directory, file));
+  const written = Object.keys(manifest?.files ?? {}).filter(isOfModel);
   const before = written.filter((file) => file.startsWith(`${PREVIOUS}/`));
   const weights = written.filter((file) => !before.includes(file) && !ALWAYS.includes(file) && isThere(file));
-  const obsolete = weights.filter((file) => !files.includes(file));
+  const obsolete = weights.filter((file) => !copied.includes(file) && !planned.includes(file));
   const edited: string[] = [];
   for (const file of obsolete)
     if ((await sha256OfFile(at(directory, file))) !== manifest!.files[file]) edited.push(file);
@@ -47,7 +49,7 @@ export async function planGivingWay(
   const kept = [CARD, ...weights, MODEL].map((file) => ({
     from: file,
     to: `${PREVIOUS}/${file.slice('model/'.length)}`,
-    stays: file === CARD || edited.includes(file),
+    stays: file === CARD || planned.includes(file) || edited.includes(file),
   }));
   await refuseOverwriting(directory, kept, before);
   const targets = kept.map(({ to }) => to);

@@ -57,8 +57,8 @@ export const variables: Variable[] = [
   {
     name: 'example',
     type: 'string',
-    meaning: 'a body for POST /predict, as JSON in one line',
-    value: ({ card }) => compactJson(card.example),
+    meaning: 'a body for POST /predict, as JSON in one line; empty where card.exampleFile has it',
+    value: ({ card }) => (card.example === undefined ? '' : compactJson(card.example)),
   },
   {
     name: 'answers',

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Io } from '../io/io.ts';
-import type { Change } from './changes.ts';
+import type { Change, Status } from './changes.ts';
 import { withHash } from '../model/hash-to-come.ts';
 import { BASE, formatManifest, MANIFEST, readManifest, type Manifest } from './manifest.ts';
 import { hashOf } from '../sha256.ts';
@@ -18,6 +18,9 @@ export interface ModelCopy {
   /** What becomes of another model that the project has. */
   givingWay?: GivingWay | undefined;
 }
+
+/** What writes to the path of a change. */
+export const WRITES: Status[] = ['create', 'update', 'merge', 'move', 'repair'];
 
 export interface Writing {
   directory: string;
@@ -43,22 +46,22 @@ export async function write(
   const { dropped = [], gone = [], edited = [] } = model?.givingWay ?? {};
   const forgotten = [...dropped, ...gone, ...edited];
   const known = Object.entries(manifest?.files ?? {}).filter(([file]) => !forgotten.includes(file));
-  const files = await dropObsolete(directory, changes, Object.fromEntries(known));
+  const files = Object.fromEntries(known);
   const at = (file: string): string => path.join(directory, ...file.split('/'));
   const copied = model && (await placeModel(model.copy, directory, model.givingWay));
   Object.assign(files, copied?.files);
   for (const { path: file, status, content: planned, merged } of changes) {
     if (status === 'remove' || status === 'release') continue;
     const content = copied ? withHash(planned, copied.source) : planned;
-    if (status === 'create' || status === 'update') await io.write(at(file), content);
-    if (status === 'merge') await io.write(at(file), merged!);
-    if (file === GOLDEN) continue;
+    if (WRITES.includes(status)) await io.write(at(file), status === 'merge' ? merged! : content);
+    if (file === GOLDEN || status === 'repair') continue;
     const hash = hashOf(content);
     if (files[file] !== hash && typeof content === 'string') await writeBase(at(`${BASE}/${file}`), content);
     files[file] = hash;
   }
   for (const { path: file, content } of own) await io.write(at(file), content);
-  const now = { generator, layers, files };
+  // Last, so that a run that is ended in the middle has lost nothing.
+  const now = { generator, layers, files: await dropObsolete(directory, changes, files) };
   const text = formatManifest(now);
   if (manifest === undefined || text !== formatManifest(manifest)) await io.write(at(MANIFEST), text);
   return now;

@@ -16,22 +16,25 @@ import { metricsText } from './src/routes/metrics.ts';
 import { predict } from './src/routes/predict.ts';
 import { v2 } from './src/routes/v2.ts';
 import type { Service } from './src/serving/service.ts';
+import { step } from './src/serving/step.ts';
 
-const card = orExit(readCard); // model/card.json: what the model takes and gives
-const config = orExit(() => readConfig(process.env, card)); // environment variables
+const card = await orExit(readCard); // model/card.json: what the model takes and gives
+const config = await orExit(() => readConfig(process.env, card)); // environment variables
 const log = createLog(config.logLevel);
 const metrics = createMetrics();
 const codec = new Codec(card, config, log, metrics); // JSON and bytes to tensors and back
 const inference = new Inference(card, config, log, metrics); // the model, in worker threads
 const lifecycle = new Lifecycle(log); // draining on SIGTERM
 const memory = { held: 0, most: config.bodyMemory }; // what all bodies may take together
-const service: Service = { card, config, log, metrics, codec, memory, inference, lifecycle };
+const parts = { card, config, log, metrics, codec, memory, inference, lifecycle };
+const service: Service = { ...parts, predictions: [] }; // each predicting route adds itself, for the page
 
 const app = express();
 app.disable('x-powered-by');
 app.use(observe(service)); // request id, security headers, log line, metrics
 app.use(predict(service)); // POST /predict
 app.use(v2(service)); // /v2/…, the Open Inference Protocol
+app.use(await orExit(() => step(service))); // what model/preprocess.json names, from src/steps/
 app.use(health(service)); // GET /livez, /readyz
 app.use(metricsText(service)); // GET /metrics
 app.use(docs(service)); // GET /, /docs, /openapi.json

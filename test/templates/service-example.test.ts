@@ -131,6 +131,7 @@ describe.skipIf(await lacks('runtime'))('the example of a model that rejects the
     expect([predict, infer]).toEqual([undefined, undefined]);
     expect(description).toContain('An example has 1228800 values, too many to be shown');
     expect(readme).toContain('"image": numpy.full([1, 3, 640, 640], 1.0).tolist(),');
+    expect(readme).toContain('--data-binary @model/example.bin');
     expect(readme).not.toContain('curl http://localhost:8000/predict');
     expect(metrics).not.toContain('there is no example that the model answers');
   });

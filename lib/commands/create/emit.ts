@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { Io } from '../../io/io.ts';
 import { version } from '../../package.ts';
 import { trustProject } from '../../layers/trust.ts';
-import { difference } from '../../project/conflicts.ts';
-import { write } from '../../project/write.ts';
+import { difference, shownPath } from '../../project/conflicts.ts';
+import { write, WRITES } from '../../project/write.ts';
 import type { Prepared } from './prepare.ts';
 
 /** Writes what was prepared; shows it only, with `--dry-run`. */
@@ -32,7 +32,7 @@ export async function emit(prepared: Prepared, io: Io): Promise<void> {
 async function showDifferences({ directory, changes, manifest }: Prepared, io: Io): Promise<void> {
   if (manifest === undefined) return;
   for (const change of changes) {
-    const isShown = ['create', 'update', 'merge', 'conflict', 'remove'].includes(change.status);
+    const isShown = ['conflict', 'remove', ...WRITES].includes(change.status);
     if (isShown && typeof change.content === 'string') io.say(await difference(directory, change));
   }
 }
@@ -45,5 +45,5 @@ function summary({ directory, files, flags, manifest }: Prepared): string[] {
   const heading = flags.dryRun === true ? `would write ${where}/` : `writing ${where}/`;
   // Of a new project the tree says more than a list of all its files.
   const lines = manifest === undefined && flags.dryRun !== true ? [] : told;
-  return [heading, ...lines.map(({ status, path: file }) => `  ${status.padEnd(8)} ${file}`)];
+  return [heading, ...lines.map((change) => `  ${change.status.padEnd(8)} ${shownPath(change)}`)];
 }

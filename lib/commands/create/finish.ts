@@ -24,7 +24,7 @@ export interface CreateResult {
   name: string;
   /** The same run as one command line. */
   command: string;
-  files: { path: string; status: string }[];
+  files: { path: string; from?: string; status: string }[];
   build?: BuildResult;
   run?: RunResult;
 }
@@ -45,7 +45,7 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
   if (flags.dryRun === true) return result;
   await tellIgnored(directory, prepared.files, io);
   await mendLock(prepared, io);
-  const isNews = changes.some(({ status }) => status === 'create' || status === 'update');
+  const isNews = changes.some(({ status }) => ['create', 'update', 'move'].includes(status));
   const next = await chooseNext(prepared, io);
   result.command = prepared.command(next);
   const options = { directory, ...(flags.engine !== undefined && { engine: flags.engine }) };

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { readCertificates } from '../../container/build/ca-file.ts';
 import { UserError } from '../../errors.ts';
@@ -8,11 +9,13 @@ import { exactCommand } from '../../project/same-command.ts';
 import { isSample } from '../../model/samples.ts';
 import { requireTrust } from '../../layers/consent.ts';
 import { openLayers } from '../../layers/open.ts';
+import { noticesOfMoved } from '../../layers/moved.ts';
 import { questionsOf } from '../../layers/questions.ts';
 import type { Layer } from '../../layers/layer.ts';
 import { readManifest, type Manifest } from '../../project/manifest.ts';
 import { findProject, type Project } from '../../project/project.ts';
 import type { Io } from '../../io/io.ts';
+import { pastedPath } from '../../io/pasted-path.ts';
 import { ask } from './ask.ts';
 import { settle, type Settled } from './settle.ts';
 import { refuseStray, remember, wantedLayers } from '../layers.ts';
@@ -40,9 +43,9 @@ export interface Prepared extends Settled {
  * The main command up to the first write: asks, looks into the model, plans, and settles every conflict.
  * @throws UserError  (exit 2) for answers or a model that cannot be used, or files in the way
  */
-export async function prepare(options: CreateOptions, io: Io): Promise<Prepared> {
+export async function prepare(typed: CreateOptions, io: Io): Promise<Prepared> {
+  const options = withModelByFlag(typed);
   const { cwd, directory } = options;
-  refuseModel(directory);
   const flags = await withCaFileChecked(options.flags, cwd);
   const here = path.resolve(cwd, directory ?? '.');
   const project = await findProject(here);
@@ -69,6 +72,7 @@ async function prepareWith(
   const { cwd, directory } = options;
   const questions = questionsOf(layers);
   refuseStray(flags, questions);
+  for (const line of noticesOfMoved(layers)) io.say(line);
   const { answers, model: chosen, columns } = await ask(options, { project, questions }, io);
   const target = path.resolve(cwd, directory ?? (project === undefined ? answers.name : '.'));
   const { kept, recorded } = remember(answers, layers, target);
@@ -110,12 +114,26 @@ async function withCaFileChecked(flags: Flags, cwd: string): Promise<Flags> {
   return { ...flags, caFile };
 }
 
-/** A model where the directory stands: a mistake that is easily made. */
-function refuseModel(directory = ''): void {
-  if (!isSample(directory) && !directory.endsWith('.onnx')) return;
+/**
+ * `ml-docker student.onnx` means `--model student.onnx`.
+ * @throws UserError  argument-model, where --model names one as well
+ */
+function withModelByFlag({ directory, ...options }: CreateOptions): CreateOptions {
+  if (directory === undefined) return options;
+  if (!isModel(directory, options.cwd)) return { ...options, directory };
+  const { model } = options.flags;
+  if (model === undefined) return { ...options, flags: { ...options.flags, model: directory } };
   throw new UserError({
     code: 'argument-model',
     what: `${directory} is a model, and stands where the directory does`,
-    next: `give it by its flag: ml-docker --model ${directory}`,
+    where: `--model ${model}`,
+    next: 'leave out one of the two; a directory may stand there: ml-docker studentapi --model FILE',
   });
+}
+
+/** A sample, a file, or what is called like a model and is not there. */
+function isModel(typed: string, cwd: string): boolean {
+  if (isSample(typed)) return true;
+  const found = statSync(path.resolve(cwd, pastedPath(typed, cwd)), { throwIfNoEntry: false });
+  return found?.isFile() ?? (found === undefined && /\.onnx['"]?\s*$/i.test(typed));
 }

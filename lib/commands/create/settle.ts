@@ -2,18 +2,20 @@ import { readdir } from 'node:fs/promises';
 import type { Answers, Flags } from '../../interview/answers.ts';
 import type { Io } from '../../io/io.ts';
 import type { Layer } from '../../layers/layer.ts';
+import { placesOf } from '../../layers/moved.ts';
+import { isOfModel } from '../../layers/paths.ts';
 import { hashedNow } from '../../model/hash-to-come.ts';
 import type { ChosenModel } from '../../model/model.ts';
-import { changesOf, type Change } from '../../project/changes.ts';
+import type { Change } from '../../project/changes.ts';
 import { settleConflicts, type Policy } from '../../project/conflicts.ts';
 import { renewFacts } from '../../project/exchange.ts';
 import { readManifest, type Manifest } from '../../project/manifest.ts';
-import { isOfModel, refuseInTheWay } from '../../project/model-files.ts';
-import { obsoleteChanges } from '../../project/obsolete.ts';
+import { refuseInTheWay } from '../../project/model-files.ts';
 import { plan } from '../../project/plan.ts';
 import { modelFiles, planGivingWay, type GivingWay } from '../../project/previous.ts';
 import { findProject, readYoRc } from '../../project/project.ts';
 import { refuseDirty, refuseDowngrade } from '../../project/updatable.ts';
+import { updateOf } from '../../project/update.ts';
 import { isExchange, settleModel, tellKeptGolden } from '../model/update.ts';
 
 /** What was asked for, in a folder that may hold a project already. */
@@ -38,7 +40,7 @@ export interface Settled {
   /** What happens to the user's own files, which are in no manifest. */
   own: Change[];
   /** What happens to each path, the model's own first. */
-  files: { path: string; status: string }[];
+  files: { path: string; from?: string; status: string }[];
 }
 
 /**
@@ -58,15 +60,14 @@ export async function settle(
   const project = await findProject(target);
   const model = project ? await settleModel(hashed, { project, manifest, flags, isNamed }, io) : hashed;
   if (model.copy && !isFresh) await refuseInTheWay(target, { files: model.files ?? [], source }, manifest);
-  const isOther = project !== undefined && isExchange(project, model);
-  const givingWay = isOther ? await planGivingWay(target, model.files ?? [], manifest) : undefined;
   const planned = await plan({ answers, layers, yoRc: await readYoRc(target), ...model });
+  const isOther = project !== undefined && isExchange(project, model);
+  const incoming = { copied: model.files ?? [], planned: [...planned.keys()] };
+  const givingWay = isOther ? await planGivingWay(target, incoming, manifest) : undefined;
   // The files of a model are in no plan.
-  const isEmitted = (file: string): boolean => planned.has(file) || isOfModel(target, file);
-  const found = [
-    ...(await changesOf(target, planned, manifest)),
-    ...(await obsoleteChanges(target, isEmitted, manifest)),
-  ];
+  const isEmitted = (file: string): boolean => planned.has(file) || isOfModel(file);
+  const update = { files: planned, placeOf: placesOf(layers), isEmitted };
+  const found = await updateOf(target, update, manifest);
   const renewed = isOther ? await renewFacts(project, found, model.golden) : { changes: found, own: [] };
   const { own } = renewed;
   const dryRun = flags.dryRun === true;
@@ -75,7 +76,11 @@ export async function settle(
   if (manifest !== undefined && !dryRun && flags.allowDirty !== true)
     await refuseDirty(target, [...changes, ...own]);
   tellKeptGolden(changes, flags, io);
-  const texts = [...changes, ...own].map(({ path, status }) => ({ path, status }));
+  const texts = [...changes, ...own].map(({ path, from, status }) => ({
+    path,
+    ...(from && { from }),
+    status,
+  }));
   const files = [...modelFiles(target, { ...model, givingWay }), ...texts];
   return { manifest, model, givingWay, changes, own, files };
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Flags } from '../../interview/answers.ts';
-import { modelPath } from '../../model/file.ts';
+import { meantModel, modelPath } from '../../model/file.ts';
 import { signatureTable } from '../../model/signature-table.ts';
 import type { Io } from '../../io/io.ts';
 import type { SignatureChange } from '../../onnx/compare/compare.ts';
@@ -59,18 +59,26 @@ export async function prepareExchange(options: ExchangeOptions, io: Io): Promise
   if (!isNewModel(prepared) && chosen.card === project.card && chosen.copy === undefined) {
     return { ...prepared, changes: [], own: [], files: [] };
   }
-  const { card, golden, copy, files = [] } = chosen;
+  const { card, golden, copy, exampleBytes } = chosen;
   if (copy !== undefined)
-    await refuseInTheWay(directory, { files, source: modelPath(model, directory) }, manifest);
+    await refuseInTheWay(
+      directory,
+      { files: chosen.files ?? [], source: modelPath(model, directory) },
+      manifest,
+    );
   await settleBreaking(signatureChanges, { name: project.answers.name, flags }, io);
   const answers = isNewModel(prepared)
-    ? { ...project.answers, model: path.basename(model) }
+    ? { ...project.answers, model: path.basename(meantModel(model, directory)) }
     : project.answers;
   const { layers, close } = await layersOfProject(project, { manifest, trust: flags.trust === true }, io);
-  const { changes, own } = await planExchange(project, { answers, card, golden, layers }, manifest).finally(
-    close,
-  );
-  const givingWay = isNewModel(prepared) ? await planGivingWay(directory, files, manifest) : undefined;
+  const { changes, own } = await planExchange(
+    project,
+    { answers, card, golden, exampleBytes, layers },
+    manifest,
+  ).finally(close);
+  const planned = card.exampleFile ? [card.exampleFile.path] : [];
+  const incoming = { copied: chosen.files ?? [], planned };
+  const givingWay = isNewModel(prepared) ? await planGivingWay(directory, incoming, manifest) : undefined;
   for (const file of givingWay?.edited ?? [])
     io.say(`notice: ${file} was edited and stays; the new model has no such weights`);
   const settled = { changes: await settleTexts(changes, options, io), own, givingWay };

@@ -41,9 +41,9 @@ export async function settleModel(
   const name = project.answers.name;
   if (isNew || changes.length > 0) await settleBreaking(changes, { name, flags }, io);
   if (isNew && chosen.golden === undefined) await tellStaleGolden(directory, card.source.sha256, io);
-  const { copy, files = [], golden } = chosen;
-  const isCopied = copy !== undefined && (isNew || !(await isInPlace(directory, files, manifest)));
-  return { card, files, ...(golden && { golden }), ...(isCopied && { copy }) };
+  const { copy, ...rest } = chosen;
+  const isThere = !isNew && (await isInPlace(directory, chosen.files ?? [], manifest));
+  return { ...rest, card, ...(copy && !isThere && { copy }) };
 }
 
 /** Whether it is another file than the one that the project was made with. */

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
+import { expandHome, pastedPath } from '../../io/pasted-path.ts';
 import type { Card } from '../../onnx/card/card.ts';
 import { readExampleFile } from './file.ts';
 import type { GivenExample } from './given.ts';
@@ -12,7 +13,7 @@ import { readTestDataSet } from './test-data-set.ts';
  * @throws UserError  example-missing, example-unreadable, example-does-not-fit (exit 2)
  */
 export async function readExample(given: string, cwd: string, card: Card): Promise<GivenExample> {
-  const place = path.resolve(cwd, given);
+  const place = path.resolve(cwd, expandHome(pastedPath(given, cwd)));
   const found = await stat(place).catch(() => undefined);
   if (found === undefined) {
     throw new UserError({

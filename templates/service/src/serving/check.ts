@@ -7,10 +7,12 @@ import { readConfig } from '../config.ts';
 import { Inference } from './inference/inference.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { loadStep } from './step.ts';
 
 try {
   const card = readCard();
   const config = readConfig(process.env, card);
+  await loadStep();
   const inference = new Inference(card, { ...config, workers: 1 }, createLog('warn'), createMetrics());
   try {
     await inference.start();

@@ -5,9 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../../../dist/lib/errors.js';
-import { judge } from '../../../../dist/lib/onnx/judge.js';
-import { modelCard } from '../../../../dist/lib/onnx/model-card.js';
-import { readModel } from '../../../../dist/lib/onnx/model.js';
+import { judge } from '../../../../dist/lib/onnx/judge/judge.js';
+import { modelCard } from '../../../../dist/lib/onnx/card/make.js';
+import { readModel } from '../../../../dist/lib/onnx/model/model.js';
 import { writeServable } from '../../../../dist/lib/onnx/servable.js';
 
 const source = { file: 'model.onnx', origin: 'file', sha256: '' };

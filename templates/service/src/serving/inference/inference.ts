@@ -10,6 +10,7 @@ import { Pool } from './pool.ts';
 import { proveBatching } from './proof.ts';
 import type { Job } from './queue.ts';
 import { Queue } from './queue.ts';
+import { proveRows } from './rows.ts';
 import type { Example } from './warm-up.ts';
 import { allowRejection, copied, warmUp } from './warm-up.ts';
 
@@ -32,6 +33,8 @@ export class Inference {
   #ready = false;
   #stopping = false;
   #batching = false;
+  /** The outputs that have a value for each row; undefined until that is proved. */
+  #byRow: ReadonlySet<string> | undefined;
 
   constructor(card: Card, config: Config, log: Log, metrics: Metrics) {
     this.#card = card;
@@ -40,6 +43,11 @@ export class Inference {
     this.#metrics = metrics;
     this.#queue = new Queue(config, metrics);
     this.#pool = new Pool(config, log, metrics, () => setImmediate(() => this.#dispatch()));
+  }
+
+  /** Whether an output may have values in the rows of an answer: it was proved, or nothing is known yet. */
+  mayBeByRow({ name, byRow }: CardOutput): boolean {
+    return byRow !== false && (this.#byRow?.has(name) ?? true);
   }
 
   /** Whether a session exists and the warm-up run has come back. */
@@ -56,6 +64,7 @@ export class Inference {
     await this.#pool.load();
     await this.#warmUp([...this.#pool.workers]);
     if (this.#stopping) return;
+    await this.#findRows();
     await this.#decideBatching();
     this.#ready = true;
     this.#dispatch();
@@ -79,7 +88,21 @@ export class Inference {
     if (!this.#ready || this.#stopping) throw new Problem(503, 'The model is not ready.', RETRY);
     // Not at once: requests that arrive in the same turn of the event loop can share a run.
     setImmediate(() => this.#dispatch());
-    return this.#queue.add(inputs, outputs, isGone, left);
+    // Where no example was answered, the first request that is answered takes its place.
+    const example = this.#card.columns && !this.#byRow ? copied(inputs) : undefined;
+    const given = await this.#queue.add(inputs, outputs, isGone, left);
+    if (example) this.#byRow ??= await proveRows(this.#card, example, (rows) => this.#runAll(rows));
+    return this.#marked(given);
+  }
+
+  /** Every output, for the service itself. */
+  #runAll(inputs: Tensor[]): Promise<Tensor[]> {
+    setImmediate(() => this.#dispatch());
+    return this.#queue.add(inputs, this.#card.outputs, () => false, this.#config.deadline);
+  }
+
+  #marked(outputs: Tensor[]): Tensor[] {
+    return outputs.map((output) => (this.#byRow?.has(output.name) ? { ...output, byRow: true } : output));
   }
 
   /** Lets the workers end, each after the run that it may be in. */
@@ -105,6 +128,15 @@ export class Inference {
     const reason = this.rejection?.message;
     if (!this.example) this.#log.warn({ reason }, 'the model did not answer the example');
     else if (reason) this.#log.info({ reason }, 'the model answers another example than the one in its card');
+  }
+
+  /** Which outputs have a value for each row of a table. */
+  async #findRows(): Promise<void> {
+    if (!this.example) return;
+    const worker = [...this.#pool.workers][0]!;
+    const run = async (inputs: Tensor[]) => (await worker.run(inputs, this.#card.outputs)).outputs;
+    this.#byRow = await proveRows(this.#card, this.example.request.inputs, run);
+    this.example = { ...this.example, outputs: this.#marked(this.example.outputs) };
   }
 
   async #decideBatching(): Promise<void> {

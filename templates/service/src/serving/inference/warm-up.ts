@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import type { Card } from '../../card.ts';
+import { exampleFile } from '../../card.ts';
 import { predictBody } from '../predict/body.ts';
 import type { PredictRequest } from '../predict/request.ts';
 import { readPredictRequest } from '../predict/request.ts';
 import { Problem } from '../problems.ts';
+import { parseJson } from '../tensors/json.ts';
 import type { Tensor } from '../tensors/tensor.ts';
+import { readInferRequest } from '../v2/request.ts';
 import { candidates } from './candidates.ts';
 import type { Run } from './model-worker.ts';
 
@@ -11,6 +15,8 @@ import type { Run } from './model-worker.ts';
 export interface Example {
   /** The request as POST /predict takes it; absent where it is too long to be shown. */
   body?: Record<string, unknown>;
+  /** Whether it is the card's own. */
+  isOwn: boolean;
   request: PredictRequest;
   outputs: Tensor[];
 }
@@ -20,6 +26,8 @@ export interface Attempt extends PredictRequest {
   /** Makes the body of POST /predict that asks for it. */
   body: () => Record<string, unknown>;
   isShort: boolean;
+  /** Whether it is the card's example. */
+  isOwn: boolean;
 }
 
 /** The search for an example ends after so long, with the run that it is in: a service shall soon be ready. */
@@ -35,23 +43,35 @@ export const MOST_SHOWN = 1_000_000;
  */
 export function* attempts(card: Card): Generator<Attempt> {
   const own = ownExample(card);
-  if (own) yield { ...own, outputs: card.outputs, body: () => card.example, isShort: true };
+  if (own) {
+    const { example } = card;
+    const body = () => example ?? predictBody(own.inputs, card);
+    yield { ...own, outputs: card.outputs, body, isShort: example !== undefined, isOwn: true };
+  }
   if (own && card.exampleOrigin !== 'signature') return;
   for (const inputs of candidates(card)) {
     const rows = card.columns && { rows: inputs[0]!.shape[0]! };
     const isShort = inputs.reduce((sum, { data }) => sum + data.length, 0) <= MOST_SHOWN;
-    yield { inputs, outputs: card.outputs, ...rows, body: () => predictBody(inputs, card), isShort };
+    yield {
+      inputs,
+      outputs: card.outputs,
+      ...rows,
+      body: () => predictBody(inputs, card),
+      isShort,
+      isOwn: false,
+    };
   }
 }
 
-function ownExample(card: Card): PredictRequest | undefined {
+/** From the card, or, where it is too long for that, from its file. */
+function ownExample(card: Card): Omit<PredictRequest, 'outputs'> | undefined {
   try {
-    const own = readPredictRequest(card.example, card);
-    // In a made up example a tensor too large to be shown is `[]`, which may also mean that it has no rows.
-    const isCut = own.inputs.some(
-      ({ data }, input) => !data.length && !card.inputs[input]!.shape?.includes(0),
-    );
-    return isCut && card.exampleOrigin === 'signature' ? undefined : own;
+    if (card.example) return readPredictRequest(card.example, card);
+    if (!card.exampleFile) return undefined;
+    const { headerLength } = card.exampleFile;
+    const bytes = readFileSync(exampleFile(card.exampleFile));
+    const header = parseJson(bytes.toString('utf8', 0, headerLength));
+    return { inputs: readInferRequest(header, bytes.subarray(headerLength), card).inputs };
   } catch {
     return undefined;
   }
@@ -71,11 +91,11 @@ export async function warmUp(
   const end = performance.now() + SEARCH_MS;
   let rejection: Error | undefined;
   let count = 0;
-  for (const { body, isShort, ...request } of attempts(card)) {
+  for (const { body, isShort, isOwn, ...request } of attempts(card)) {
     try {
       const { outputs } = await run(copied(request.inputs));
       return {
-        example: { ...(isShort && { body: body() }), request, outputs },
+        example: { ...(isShort && { body: body() }), isOwn, request, outputs },
         ...(rejection && { rejection }),
       };
     } catch (error) {

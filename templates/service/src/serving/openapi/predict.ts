@@ -17,6 +17,7 @@ export function predictOperation(service: Service): Record<string, unknown> {
   const { example } = inference;
   const body = shownExample(service);
   const card = { ...service.card, example: body ?? {} };
+  const ofRows = card.outputs.filter((output) => inference.mayBeByRow(output));
   const answer = example && isSmall(example) && answerTo(example.request, example.outputs);
   const reasons = predictionFailures(config.apiKey !== undefined);
   const fault = { 400: refusal(card) };
@@ -24,10 +25,10 @@ export function predictOperation(service: Service): Record<string, unknown> {
     tags: ['Prediction'],
     operationId: 'predict',
     summary: 'Predict',
-    description: predictDescription(card, inference),
+    description: predictDescription(card, inference, config.name),
     requestBody: { required: true, ...json(predictRequest(card), body) },
     responses: {
-      200: { description: 'The prediction.', ...json(predictAnswer(card), answer || undefined) },
+      200: { description: 'The prediction.', ...json(predictAnswer(card, ofRows), answer || undefined) },
       // In the protocol, which has no 422, this is a bad request.
       ...failures('Problem', { ...reasons, 422: 'The values fit, but the model rejects them.' }, fault),
     },
