@@ -76,7 +76,7 @@ async function ask(directory: string, change: Change, io: Io): Promise<Exclude<C
 }
 
 /** `src/log.ts → src/serving/log.ts` of a file that moves. */
-export function shownPath({ path: file, from }: Change): string {
+export function shownPath({ path: file, from }: { path: string; from?: string }): string {
   return from === undefined ? file : `${from} → ${file}`;
 }
 

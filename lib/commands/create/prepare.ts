@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { readCertificates } from '../../container/build/ca-file.ts';
 import { UserError } from '../../errors.ts';
@@ -10,26 +9,17 @@ import { exactCommand } from '../../project/same-command.ts';
 import { isSample } from '../../model/samples.ts';
 import { requireTrust } from '../../layers/consent.ts';
 import { openLayers } from '../../layers/open.ts';
-import { noticesOfMoved, placesOf } from '../../layers/moved.ts';
-import { isOfModel } from '../../layers/paths.ts';
+import { noticesOfMoved } from '../../layers/moved.ts';
 import { questionsOf } from '../../layers/questions.ts';
-import type { Change } from '../../project/changes.ts';
-import { updateOf } from '../../project/update.ts';
-import { settleConflicts, type Policy } from '../../project/conflicts.ts';
-import { hashedNow } from '../../model/hash-to-come.ts';
 import type { Layer } from '../../layers/layer.ts';
 import { readManifest, type Manifest } from '../../project/manifest.ts';
-import type { ChosenModel } from '../../model/model.ts';
-import { plan } from '../../project/plan.ts';
-import { refuseInTheWay } from '../../project/model-files.ts';
-import { refuseDirty, refuseDowngrade } from '../../project/updatable.ts';
-import { findProject, readYoRc, type Project } from '../../project/project.ts';
+import { findProject, type Project } from '../../project/project.ts';
 import type { Io } from '../../io/io.ts';
 import { shownFolder } from '../../io/shell.ts';
 import { pastedPath } from '../../io/pasted-path.ts';
 import { ask } from './ask.ts';
+import { settle, type Settled } from './settle.ts';
 import { refuseStray, remember, wantedLayers } from '../layers.ts';
-import { tellKeptGolden, withoutNeedlessCopy } from '../model/update.ts';
 
 export interface CreateOptions {
   /** Absolute path that relative ones start from. */
@@ -40,15 +30,12 @@ export interface CreateOptions {
 }
 
 /** Everything decided, nothing written. */
-export interface Prepared {
+export interface Prepared extends Settled {
   /** Absolute path of the project. */
   directory: string;
   answers: Answers;
   flags: Flags;
-  changes: Change[];
   layers: Manifest['layers'];
-  manifest: Manifest | undefined;
-  model: ChosenModel;
   /** The same run as one command line, with what became of the project. */
   command: (next: NextStep) => string;
 }
@@ -89,26 +76,12 @@ async function prepareWith(
   for (const line of noticesOfMoved(layers)) io.say(line);
   const { answers, model: chosen, columns } = await ask(options, { project, questions }, io);
   const target = path.resolve(cwd, directory ?? (project === undefined ? answers.name : '.'));
-  const isFresh = (await readdir(target).catch(() => [])).length === 0;
-  const model = isFresh ? chosen : await hashedNow(chosen, modelPath(answers.model, cwd));
   const { kept, recorded } = remember(answers, layers, target);
-  const files = await plan({ answers: kept, layers, yoRc: await readYoRc(target), ...model });
-  const manifest = await readManifest(target);
-  refuseDowngrade(target, manifest);
-  const needed = await withoutNeedlessCopy(model, target, io);
-  const source = modelPath(answers.model, cwd);
-  if (needed.copy && !isFresh) await refuseInTheWay(target, { files: needed.files ?? [], source }, manifest);
-  // Of a model that stays, the weights are in the manifest, and in no plan.
-  const isEmitted = (file: string): boolean =>
-    files.has(file) || (isOfModel(file) && (needed.copy ? needed.files!.includes(file) : true));
-  const changes = await settleConflicts(
-    await updateOf(target, { files, placeOf: placesOf(layers), isEmitted }, manifest),
-    { directory: target, policy: policyOf(flags), dryRun: flags.dryRun === true },
+  const settled = await settle(
+    { target, answers: kept, layers, chosen, source: modelPath(answers.model, cwd) },
+    { flags, isNamed: columns !== undefined },
     io,
   );
-  if (manifest !== undefined && flags.dryRun !== true && flags.allowDirty !== true)
-    await refuseDirty(target, changes);
-  tellKeptGolden(changes, flags, io);
   const given = { ...answers };
   // What the project remembers is not given again; the flag itself is.
   delete given.templates;
@@ -116,10 +89,8 @@ async function prepareWith(
     directory: target,
     answers: kept,
     flags,
-    changes,
     layers: recorded,
-    manifest,
-    model: needed,
+    ...settled,
     command: (next) =>
       exactCommand(
         directory ?? shownFolder(target, cwd),
@@ -129,7 +100,7 @@ async function prepareWith(
           ...(next !== 'neither' && { [next]: true }),
           ...(columns !== undefined && { columns }),
           // The model that a project has is not given again.
-          isModelKept: model.copy === undefined,
+          isModelKept: chosen.copy === undefined,
         },
         questions,
       ),
@@ -142,10 +113,6 @@ async function withCaFileChecked(flags: Flags, cwd: string): Promise<Flags> {
   const caFile = path.resolve(cwd, flags.caFile);
   await readCertificates(caFile);
   return { ...flags, caFile };
-}
-
-function policyOf({ force, conflict }: Flags): Policy | undefined {
-  return conflict ?? (force === true ? 'overwrite' : undefined);
 }
 
 /**

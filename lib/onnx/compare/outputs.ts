@@ -45,7 +45,13 @@ function compareOutput(pair: Pair<CardOutput>, cards: Cards): SignatureChange[] 
     const text = `${output} is ${after.datatype} instead of ${before.datatype}: in JSON ${form}, in /v2 another datatype and other bytes`;
     changes.push({ kind: 'output-datatype', breaking: true, text });
   }
-  return [...changes, ...compareForm(pair), ...compareRows(pair), ...compareClasses(pair), ...compareSizes(pair, cards)];
+  return [
+    ...changes,
+    ...compareForm(pair),
+    ...compareRows(pair),
+    ...compareClasses(pair),
+    ...compareSizes(pair, cards),
+  ];
 }
 
 /** /predict gives a ZipMap as a map for each row, any other tensor as lists; /v2 gives both as tensors. */

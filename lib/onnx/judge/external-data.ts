@@ -27,7 +27,7 @@ function judgeFile(model: Model, { location, bytes, tensor }: ExternalData): Pro
   if (TAKEN_NAMES.includes(first!)) {
     return {
       code: 'external-data-name-taken',
-      message: `Weights (${tensorName}) lie in ${there}, a name that the project needs for another file.`,
+      message: `Weights (${tensorName}) lie in ${there}, a name that the project needs for something else.`,
       hint: 'save the model with another location: onnx.save(model, FILE, save_as_external_data=True, location="weights.bin")',
     };
   }

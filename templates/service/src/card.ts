@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lfsPointerIn } from './serving/lfs-pointer.ts';
 import { isObject, parseJson } from './serving/tensors/json.ts';
 
 /** A dimension: its size, the name of a free one, or -1 for a free one without a name. */
@@ -104,11 +105,14 @@ export function exampleFile({ path }: ExampleFile): string {
   return join(modelDirectory, '..', ...path.split('/'));
 }
 
-/** Reads model/card.json. @throws Error that says what to do where it or the model is missing, or it is damaged. */
+/** Reads model/card.json. @throws Error that says what to do where it or the model is missing, or damaged. */
 export function readCard(): Card {
   const again = 'Bring it back from git, or make the project again with ml-docker.';
   if (!existsSync(join(modelDirectory, 'card.json'))) throw new Error(`model/card.json is missing. ${again}`);
   if (!existsSync(modelFile)) throw new Error(`model/model.onnx is missing. ${again}`);
+  const pointer = lfsPointerIn(modelDirectory);
+  if (pointer !== undefined)
+    throw new Error(`model/${pointer} is a Git LFS pointer, not the file itself. Fetch it: git lfs pull`);
   const card = parsed('card.json', again);
   const isCard = isObject(card) && Array.isArray(card.inputs) && Array.isArray(card.outputs);
   if (!isCard) throw new Error(`model/card.json does not have the inputs and outputs of the model. ${again}`);
