@@ -31,9 +31,9 @@ export class Terminal {
   }
 
   /** Types text, letter by letter as it is, and then Enter, once a list has caught up with the text. */
-  async type(text: string): Promise<void> {
+  async type(text: string, waitMs = 500): Promise<void> {
     await this.#tmux('send-keys', '-l', text);
-    await sleep(500);
+    await sleep(waitMs);
     await this.press('Enter');
   }
 

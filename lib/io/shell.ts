@@ -14,7 +14,15 @@ export function shownFolder(directory: string, from = process.cwd()): string {
 /** Where a command stands in a text, and not the name of a container or an image. */
 const COMMAND = /(^\s*|[:;,] |&& |\b(?:or|as|then|until) |`)ml-docker(?= [\w./'-])/gm;
 
-/** A text with the command as whoever reads it has it: run by npx, it is not in the PATH. */
-export function asInvoked(text: string, { npm_command }: NodeJS.ProcessEnv = process.env): string {
-  return npm_command === 'exec' ? text.replaceAll(COMMAND, '$1npx generator-ml-docker') : text;
+/**
+ * A text with the command as whoever reads it has it: run by npx, it is not in the PATH.
+ * @param script  the program that runs; npx's variables reach what it starts as well, where this is another one
+ */
+export function asInvoked(
+  text: string,
+  { npm_command }: NodeJS.ProcessEnv = process.env,
+  script = process.argv[1] ?? '',
+): string {
+  const isByNpx = npm_command === 'exec' && script.split(/[\\/]/).includes('node_modules');
+  return isByNpx ? text.replaceAll(COMMAND, '$1npx generator-ml-docker') : text;
 }

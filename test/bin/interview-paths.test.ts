@@ -36,7 +36,7 @@ describe.skipIf(await lacks('tmux'))('a path at the first question', () => {
   ])('is taken %s', async (_, typed) => {
     await start();
     await terminal.shows('Which model?');
-    await terminal.type(typed(path.join(directory, 'My Models', 'flowers.onnx')));
+    await terminal.type(typed(path.join(directory, 'My Models', 'flowers.onnx')), 2000);
     await terminal.shows('setosa, versicolor, virginica');
     await terminal.shows(/Name of the API\?.*flowers/);
     await terminal.type('');

@@ -174,7 +174,7 @@ describe('the packed tarball', () => {
       await terminal.press('C-d');
       const screen = await terminal.shows('exit=130');
       await terminal.close();
-      expect(screen).toContain('the project is in ./api, and nothing was built');
+      expect(screen).toContain('the project is in api, and nothing was built');
       expect(screen).not.toContain('An error occured');
       expect(Object.keys(await tree(directory))).toContain('api/.ml-docker/manifest.json');
     },

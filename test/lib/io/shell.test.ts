@@ -17,8 +17,10 @@ describe('a command that is printed', () => {
     ['$ docker build -t ml-docker .', undefined],
     ['npx generator-ml-docker --model FILE', undefined],
   ])('after npx names one that exists: %j', (text, expected) => {
-    expect(asInvoked(text, npx)).toBe(expected ?? text);
-    expect(asInvoked(text, {})).toBe(text);
+    const script = '/home/me/.npm/_npx/1a2b/node_modules/.bin/ml-docker';
+    expect(asInvoked(text, npx, script)).toBe(expected ?? text);
+    expect(asInvoked(text, npx, '/home/me/checkout/dist/bin/ml-docker.js')).toBe(text);
+    expect(asInvoked(text, {}, script)).toBe(text);
   });
 
   it('quotes what a shell would take apart', () => {
