@@ -8,7 +8,7 @@ import type { Model } from '../model/model.ts';
 import { judgeNames } from './names.ts';
 import { judgeOutputs, typeName } from './outputs.ts';
 import { fewOfEach, listed, type Problem, quoted } from './problem.ts';
-import { judgeTypes } from './types.ts';
+import { judgeTypes } from './datatypes/types.ts';
 import { judgeVersions } from './versions.ts';
 import { judgeWeights } from './weights.ts';
 

@@ -1,9 +1,9 @@
-import { datatypeName, FLOAT, FLOAT16, SEQUENCE } from '../model/datatypes.ts';
+import { datatypeName, FLOAT, FLOAT16, SEQUENCE } from '../../model/datatypes.ts';
 import { boundTypes, inferTypes, type TypedNode } from './infer.ts';
-import { RUNTIME } from './limits.ts';
-import type { Model } from '../model/model.ts';
-import { mustBeCut } from './outputs.ts';
-import { listed, type Problem } from './problem.ts';
+import { RUNTIME } from '../limits.ts';
+import type { Model } from '../../model/model.ts';
+import { mustBeCut } from '../outputs.ts';
+import { listed, type Problem } from '../problem.ts';
 import { formalAt, type TypeLimits } from './schemas.ts';
 
 interface Found {

@@ -1,7 +1,7 @@
-import { opsetOf } from './calls.ts';
-import type { Graph, Node } from '../model/graph.ts';
-import { FLOAT, INT32, INT64, SEQUENCE, STRING, UINT8 } from '../model/datatypes.ts';
-import type { Model } from '../model/model.ts';
+import { opsetOf } from '../calls.ts';
+import type { Graph, Node } from '../../model/graph.ts';
+import { FLOAT, INT32, INT64, SEQUENCE, STRING, UINT8 } from '../../model/datatypes.ts';
+import type { Model } from '../../model/model.ts';
 import { formalAt, type Schema, schemaOf } from './schemas.ts';
 
 /** A node, with the types of what it takes: 0 where a type is not known. */

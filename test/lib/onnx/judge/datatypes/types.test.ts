@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inspect } from '../../../../lib/formats/inspect.ts';
-import { lacks, sharedModels } from '../../../skip.ts';
-import { attribute, condition, ifNode } from '../bodies.ts';
-import { saved } from '../folders.ts';
-import { field, model, node, tensorType, value } from '../onnx-writer.ts';
-import { type Case, judgedAsByRuntime, NONE } from './as-by-runtime.ts';
+import { inspect } from '../../../../../lib/formats/inspect.ts';
+import { lacks, sharedModels } from '../../../../skip.ts';
+import { attribute, condition, ifNode } from '../../bodies.ts';
+import { saved } from '../../folders.ts';
+import { field, model, node, tensorType, value } from '../../onnx-writer.ts';
+import { type Case, judgedAsByRuntime, NONE } from '../as-by-runtime.ts';
 
 const noModels = await lacks('models');
 const [FLOAT, INT16, INT64, STRING, DOUBLE] = [1, 5, 7, 8, 11];

@@ -1,8 +1,8 @@
 """Writes type-table.ts: which datatypes each operator takes and gives, and which of them the CPU kernels have.
 
     pip install onnxruntime==1.30.0 onnx==1.22.0
-    python lib/onnx/judge/type-table.py > lib/onnx/judge/type-table.ts
-    npx prettier --write lib/onnx/judge/type-table.ts
+    python lib/onnx/judge/datatypes/type-table.py > lib/onnx/judge/datatypes/type-table.ts
+    npx prettier --write lib/onnx/judge/datatypes/type-table.ts
 
 The Python package has the same schemas and CPU kernels as onnxruntime-node of the same version. A type is a number: of a
 tensor the one of its elements in ONNX's TensorProto.DataType, of a sequence of such tensors 100 more. Types that are
