@@ -27,11 +27,11 @@ export const ALLOWED: Record<string, Record<string, string>> = {
     'sklearn.cluster._dbscan': 'DBSCAN',
     'sklearn.cluster._feature_agglomeration': 'AgglomerationTransform',
     'sklearn.cluster._hdbscan.hdbscan': 'HDBSCAN',
-    'sklearn.cluster._kmeans': 'KMeans MiniBatchKMeans',
+    'sklearn.cluster._kmeans': 'KMeans MiniBatchKMeans _kmeans_single_elkan _kmeans_single_lloyd',
     'sklearn.cluster._mean_shift': 'MeanShift',
     'sklearn.cluster._optics': 'OPTICS',
     'sklearn.cluster._spectral': 'SpectralClustering',
-    'sklearn.cluster.k_means_': 'KMeans MiniBatchKMeans',
+    'sklearn.cluster.k_means_': 'KMeans MiniBatchKMeans _kmeans_single_elkan _kmeans_single_lloyd',
     'sklearn.compose._column_transformer': 'ColumnTransformer _RemainderColsList make_column_selector',
     'sklearn.compose._target': 'TransformedTargetRegressor',
     'sklearn.covariance._elliptic_envelope': 'EllipticEnvelope',
@@ -149,7 +149,7 @@ export const ALLOWED: Record<string, Record<string, string>> = {
     'sklearn.mixture._bayesian_mixture': 'BayesianGaussianMixture',
     'sklearn.mixture._gaussian_mixture': 'GaussianMixture',
     'sklearn.model_selection._classification_threshold':
-      'FixedThresholdClassifier TunedThresholdClassifierCV',
+      'FixedThresholdClassifier TunedThresholdClassifierCV _CurveScorer',
     'sklearn.model_selection._search': 'GridSearchCV ParameterGrid RandomizedSearchCV',
     'sklearn.model_selection._search_successive_halving':
       'HalvingGridSearchCV HalvingRandomSearchCV _SubsampleMetaSplitter',
@@ -289,7 +289,7 @@ export const ALLOWED: Record<string, Record<string, string>> = {
   },
   numpy: {
     numpy:
-      'abs absolute add arcsinh arctan bool bool_ bytes_ cbrt ceil complex128 complex64 cos datetime64 divide dtype exp exp2 expm1 fabs float16 float32 float64 floating floor generic int16 int32 int64 int8 intc integer intp log log10 log1p log2 longlong maximum minimum multiply ndarray negative number object_ reciprocal rint sign sin sqrt square str_ subtract tan tanh timedelta64 true_divide uint16 uint32 uint64 uint8',
+      'abs absolute add arcsinh arctan bool bool_ bytes_ cbrt ceil complex128 complex64 cos datetime64 divide dtype exp exp2 expm1 fabs float16 float32 float64 floating floor generic int16 int32 int64 int8 intc integer intp log log10 log1p log2 longlong max maximum mean median min minimum multiply ndarray negative number object_ reciprocal rint sign sin sqrt square std str_ subtract sum tan tanh timedelta64 true_divide uint16 uint32 uint64 uint8',
     'numpy._core': '_ufunc_reconstruct',
     'numpy._core.multiarray': '_reconstruct scalar',
     'numpy._core.numeric': '_frombuffer',

@@ -35,10 +35,15 @@ export class ByteReader {
     return this.#buffer.length - this.#at >= bytes;
   }
 
+  /** Throws FormatError where it is known already that so many bytes are not still to come. */
+  expect(bytes: number): void {
+    this.#chunks.check?.(this.position + bytes);
+  }
+
   /** Waits until there are so many bytes; throws FormatError where the file ends before. */
   async need(bytes: number): Promise<void> {
     if (this.has(bytes)) return;
-    this.#chunks.check?.(this.position + bytes);
+    this.expect(bytes);
     if (!(await this.tryNeed(bytes)))
       throw new FormatError(
         'truncated',
@@ -94,7 +99,7 @@ export class ByteReader {
 
   /** Steps over so many bytes; throws FormatError where the file ends before. */
   async skip(bytes: number): Promise<void> {
-    this.#chunks.check?.(this.position + bytes);
+    this.expect(bytes);
     let left = bytes;
     for (;;) {
       const here = Math.min(left, this.#buffer.length - this.#at);

@@ -204,6 +204,7 @@ class Machine {
   }
 
   async #skipped(length: number, cut: (length: number, start: Buffer) => Value): Promise<void> {
+    this.#reader.expect(length);
     const head = Math.min(HEAD, length);
     await this.#reader.need(head);
     const value = cut(length, this.#reader.take(head));
