@@ -1,5 +1,7 @@
+import { engineNames } from '../container/engine/kinds.ts';
 import { checkCpus, checkMemory, checkRestart, checkVariable } from '../container/values/settings.ts';
 import { checkPort } from '../container/values/port.ts';
+import type { FlagName } from './answers.ts';
 import { number, type Question } from './questions.ts';
 
 /** A flag of how a run goes about it: never asked for, and checked by itself. */
@@ -8,7 +10,7 @@ export interface RunFlag extends Omit<Question, 'check'> {
 }
 
 /** The flags that are no questions. */
-export const runFlags: RunFlag[] = [
+export const runFlags: (RunFlag & { flag: FlagName })[] = [
   {
     name: 'columns',
     flag: 'columns',
@@ -39,9 +41,9 @@ export const runFlags: RunFlag[] = [
     name: 'engine',
     flag: 'engine',
     argument: 'NAME',
-    help: 'docker or podman',
+    help: engineNames().join(' or '),
     defaultText: 'the first one found',
-    check: (value) => value === 'docker' || value === 'podman' || 'an engine is docker or podman',
+    check: (value) => engineNames().includes(value as string) || `an engine is ${engineNames().join(' or ')}`,
   },
   {
     name: 'platform',

@@ -1,14 +1,16 @@
 import { UserError } from '../errors.ts';
-import type { Flags } from './answers.ts';
+import type { FlagName, Flags } from './answers.ts';
 import { nearest } from '../io/did-you-mean.ts';
 import { runFlags } from './flags.ts';
 import { interviewQuestions, type Question } from './questions.ts';
 
 /** Every flag there is, by the name it has on the command line. */
-const byFlag = new Map([...interviewQuestions, ...runFlags].map((question) => [question.flag, question]));
+const byFlag = new Map<string, Question>(
+  [...interviewQuestions, ...runFlags].map((question) => [question.flag, question as Question]),
+);
 
 /** The questions behind flags of these names. */
-export function questionsFor(flags: readonly string[]): Question[] {
+export function questionsFor(flags: readonly FlagName[]): Question[] {
   return flags.map((flag) => byFlag.get(flag)!);
 }
 
@@ -22,7 +24,7 @@ export function questionsFor(flags: readonly string[]): Question[] {
  */
 export function typedFlags(
   found: Record<string, unknown>,
-  allowed: readonly string[],
+  allowed: readonly FlagName[],
   more: readonly Question[] = [],
 ): Flags {
   const known = new Map([...questionsFor(allowed), ...more].map((question) => [question.flag, question]));

@@ -6,7 +6,9 @@ import { lockFits } from './package-lock.ts';
 import { BASE, type Manifest } from './manifest.ts';
 import { hashOf } from '../sha256.ts';
 import { merge, withLf } from './merge.ts';
+import { origins } from './moves.ts';
 import { GOLDEN } from './plan.ts';
+import { relocate, type Relocation } from './relocate.ts';
 
 /** What a run does to one path. */
 export type Status =
@@ -20,33 +22,49 @@ export type Status =
   | 'kept'
   /** Both changed it, and both changes go together: it gets `merged`. */
   | 'merge'
+  /** The generator's file, untouched, which has another place now: it gets the current content there. */
+  | 'move'
   /** The user's file, or one that both changed in the same place: only the user can say. */
   | 'conflict'
   /** The generator's file, untouched, and no longer emitted: it goes. */
   | 'remove'
   /** No longer emitted, but edited: it stays, and is the user's own from now on. */
-  | 'release';
+  | 'release'
+  /** The user's own file, which imports files that have moved: it gets their new paths. */
+  | 'repair';
 
 export interface Change {
   /** Emitted path, with `/`. */
   path: string;
+  /** Where the file was until now, if it moves. */
+  from?: string;
   status: Status;
   /** What the generator would write. */
   content: string | Buffer;
   /** The user's edits and the generator's together; in a conflict, with markers. */
   merged?: string;
+  /** In a conflict, the user's text as it has to be where it is kept: paths of moved files in it are the new ones. */
+  yours?: string;
 }
 
-/** Holds the plan against the disk and against what was written last. */
+const NOTHING_MOVES: Relocation = { moves: new Map(), isThere: () => false };
+
+/**
+ * Holds the plan against the disk and against what was written last.
+ * @param relocation  what the update moves
+ */
 export async function changesOf(
   directory: string,
   files: Files,
   manifest: Manifest | undefined,
+  relocation = NOTHING_MOVES,
 ): Promise<Change[]> {
+  const from = origins(relocation.moves);
   const changes = await Promise.all(
-    [...files].map(([file, content]) =>
-      changeOf(directory, { file, content, written: manifest?.files[file] }),
-    ),
+    [...files].map(([file, content]) => {
+      const old = from.get(file) ?? file;
+      return changeOf(directory, { file, old, content, written: manifest?.files[old] }, relocation);
+    }),
   );
   const lock = changes.find((change) => change.path === LOCK);
   const dependencies = changes.find((change) => change.path === 'package.json');
@@ -58,14 +76,26 @@ export async function changesOf(
 
 const LOCK = 'package-lock.json';
 
-async function changeOf(directory: string, { file, content, written }: Omit<Found, 'disk'>): Promise<Change> {
-  const disk = await readFile(path.join(directory, ...file.split('/'))).catch(missing);
+async function changeOf(
+  directory: string,
+  { file, old, content, written }: Omit<Found, 'disk'> & { old: string },
+  relocation: Relocation,
+): Promise<Change> {
+  const disk = await readFile(path.join(directory, ...old.split('/'))).catch(missing);
   const status = statusOf({ file, content, disk, written });
-  const isMergeable = status === 'conflict' && file !== LOCK && isUtf8(disk!);
-  if (!isMergeable || typeof content !== 'string') return { path: file, content, status };
-  const base = await readBase(directory, file);
-  const { text, isClean } = merge(file, { base, yours: String(disk), planned: content });
-  return { path: file, content, status: isClean ? 'merge' : status, merged: text };
+  const isMoved = old !== file;
+  const change: Change = { path: file, ...(isMoved && { from: old }), status, content };
+  if (isMoved && (status === 'update' || status === 'unchanged')) return { ...change, status: 'move' };
+  const isEdited = status === 'conflict' || (status === 'kept' && disk !== undefined);
+  if (!isEdited || file === LOCK || !isUtf8(disk!) || typeof content !== 'string') return change;
+  const moved = (text: string): string => relocate(text, { was: old, is: file }, relocation);
+  const yours = moved(String(disk));
+  const mustChange = isMoved || yours !== String(disk);
+  if (status === 'kept') return mustChange ? { ...change, status: 'merge', merged: yours } : change;
+  const base = moved(await readBase(directory, old));
+  const { text, isClean } = merge(file, { base, yours, planned: content });
+  if (isClean) return { ...change, status: 'merge', merged: text };
+  return { ...change, merged: text, ...(mustChange && { yours }) };
 }
 
 /** What a path will hold when the changes are written. */

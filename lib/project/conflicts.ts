@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
 import type { Io } from '../io/io.ts';
+import { counted } from '../io/text.ts';
 import { UserError } from '../errors.ts';
 import type { Change } from './changes.ts';
 
@@ -38,13 +39,18 @@ export async function settleConflicts(
       const choice = forAll ?? (await ask(directory, change, io));
       if (choice === 'abort') throw aborted();
       if (choice === 'all') forAll = 'overwrite';
-      settled.push({ ...change, status: STATUS[choice] });
+      settled.push(choice === 'keep' ? kept(change) : { ...change, status: STATUS[choice] });
     }
   }
   return settled;
 }
 
-const STATUS = { keep: 'kept', overwrite: 'update', all: 'update', merge: 'merge' } as const;
+/** The user's text stays as it is, but for the paths of what was moved. */
+function kept({ yours, ...change }: Change): Change {
+  return yours === undefined ? { ...change, status: 'kept' } : { ...change, status: 'merge', merged: yours };
+}
+
+const STATUS = { overwrite: 'update', all: 'update', merge: 'merge' } as const;
 
 type Choice = Policy | 'all' | 'diff' | 'abort';
 
@@ -53,7 +59,7 @@ async function ask(directory: string, change: Change, io: Io): Promise<Exclude<C
   const choice = await io.ask<Choice>({
     name: 'conflict',
     type: 'select',
-    message: `${change.path} is there already and differs. Overwrite it?`,
+    message: `${shownPath(change)} is there already and differs. Overwrite it?`,
     default: 'keep',
     choices: [
       { name: 'overwrite this file', value: 'overwrite' },
@@ -69,22 +75,27 @@ async function ask(directory: string, change: Change, io: Io): Promise<Exclude<C
   return ask(directory, change, io);
 }
 
+/** `src/log.ts → src/serving/log.ts` of a file that moves. */
+export function shownPath({ path: file, from }: { path: string; from?: string }): string {
+  return from === undefined ? file : `${from} → ${file}`;
+}
+
 /** What is on the disk against what would be there, as a unified diff. */
 export async function difference(
   directory: string,
-  { path: file, status, content, merged }: Change,
+  { path: file, from = file, status, content, merged }: Change,
 ): Promise<string> {
-  const disk = await readFile(path.join(directory, ...file.split('/')), 'utf8').catch(() => '');
+  const disk = await readFile(path.join(directory, ...from.split('/')), 'utf8').catch(() => '');
   const planned = status === 'merge' ? merged! : String(content);
-  return createTwoFilesPatch(file, file, disk, planned, 'yours', 'planned');
+  return createTwoFilesPatch(from, file, disk, planned, 'yours', 'planned');
 }
 
 function inTheWay(directory: string, conflicts: Change[]): UserError {
   return new UserError({
     code: 'conflict',
-    what: `${conflicts.length} ${conflicts.length === 1 ? 'file is' : 'files are'} in the way; nothing was written`,
+    what: `${counted(conflicts.length, 'file is', 'files are')} in the way; nothing was written`,
     where: directory,
-    details: conflicts.map((change) => change.path),
+    details: conflicts.map(shownPath),
     next: [
       'choose another directory: ml-docker NAME',
       'or settle them: add --conflict=keep, --conflict=overwrite (or --force), or --conflict=merge for both with markers',

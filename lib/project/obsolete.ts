@@ -1,4 +1,4 @@
-import { readFile, realpath, rm } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import type { Change } from './changes.ts';
@@ -29,7 +29,7 @@ export async function obsoleteChanges(
 }
 
 /** Whether a folder of the project is a link to somewhere else, where nothing is the generator's. */
-async function isLinkedAway(directory: string, file: string): Promise<boolean> {
+export async function isLinkedAway(directory: string, file: string): Promise<boolean> {
   const folder = path.join(directory, ...file.split('/').slice(0, -1));
   const [root, real] = await Promise.all(
     [directory, folder].map((place) => realpath(place).catch(() => place)),
@@ -52,17 +52,20 @@ async function hashOnDisk(file: string): Promise<string[] | undefined> {
   }
 }
 
-/** Carries such changes out; returns the manifest's files without them. */
+/** Takes away what is obsolete, and where moved files were before; returns the manifest's files without them. */
 export async function dropObsolete(
   directory: string,
   changes: Change[],
   files: Record<string, string>,
 ): Promise<Record<string, string>> {
-  const dropped = changes.filter(({ status }) => status === 'remove' || status === 'release');
-  const removed = dropped.filter(({ status }) => status === 'remove').map((change) => change.path);
-  await removeFiles(directory, removed);
-  for (const change of dropped)
-    await rm(path.join(directory, ...`${BASE}/${change.path}`.split('/')), { force: true });
-  const names = new Set(dropped.map((change) => change.path));
+  const removed = changes.filter(({ status }) => status === 'remove').map((change) => change.path);
+  const released = changes.filter(({ status }) => status === 'release').map((change) => change.path);
+  const left = changes.flatMap(({ from = [] }) => from);
+  const names = new Set([...removed, ...released, ...left]);
+  await removeFiles(directory, [...removed, ...left]);
+  await removeFiles(
+    directory,
+    [...names].map((file) => `${BASE}/${file}`),
+  );
   return Object.fromEntries(Object.entries(files).filter(([file]) => !names.has(file)));
 }

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { version } from '../package.ts';
 import type { Change } from './changes.ts';
 import type { Manifest } from './manifest.ts';
+import { WRITES } from './write.ts';
 
 /**
  * Refuses an update by an older generator than the one that wrote the project last: its templates lack what is there.
@@ -26,7 +27,7 @@ export function refuseDowngrade(directory: string, manifest: Manifest | undefine
  * @throws UserError  dirty (exit 2)
  */
 export async function refuseDirty(directory: string, changes: Change[]): Promise<void> {
-  const writes = changes.some(({ status }) => ['create', 'update', 'merge', 'remove'].includes(status));
+  const writes = changes.some(({ status }) => status === 'remove' || WRITES.includes(status));
   if (!writes) return;
   // Without --no-optional-locks, git refreshes its index: a refusal would have written something.
   const args = ['--no-optional-locks', 'status', '--porcelain', '--untracked-files=no', '--', '.'];

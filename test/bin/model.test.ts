@@ -108,6 +108,7 @@ describe('ml-docker model', () => {
     expect(screen).toContain('README.md was edited and stays as it is');
     expect(await readFile(at('README.md'), 'utf8')).toBe('# Mine\n');
     expect(await readFile(at('model/card.json'), 'utf8')).toContain('students.onnx');
+    expect(await readFile(at('model/previous/card.json'), 'utf8')).toContain('iris.onnx');
   });
 
   it.skipIf(noRuntime)(
@@ -142,16 +143,4 @@ describe('ml-docker model', () => {
     },
     WITH_NPM_MS,
   );
-});
-
-describe('ml-docker with --model, in a project that has another one', () => {
-  it('tells the same changes, and goes on', async () => {
-    const { directory, remove } = await emptyFolder();
-    await mlDocker(directory, '.', '--name', 'api', '--model', 'sample:iris', '--yes', '--skip-install');
-    const { exitCode, stdout } = await mlDocker(directory, '--model', 'sample:students', '--skip-install');
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/What changes for clients:\n +breaking +input "X" is gone/);
-    expect(await readFile(path.join(directory, 'model/card.json'), 'utf8')).toContain('students.onnx');
-    await remove();
-  });
 });

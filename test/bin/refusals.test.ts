@@ -86,10 +86,10 @@ describe('bad input is refused before anything is written:', () => {
   });
 
   it.each(['sample:iris', 'models/iris.onnx'])(
-    'the model %s in the place of the directory',
+    'the model %s in the place of the directory, beside another one',
     async (model) => {
-      const { stderr } = await refuse(model, '--yes');
-      expect(stderr).toContain(`ml-docker --model ${model}`);
+      const { stderr } = await refuse(model, '--model', 'sample:students', '--yes');
+      expect(stderr).toContain(`${model} is a model`);
     },
   );
 

@@ -1,3 +1,4 @@
+import { DEFAULT_BASE_IMAGE } from '../../defaults.ts';
 import type { BuildRequest } from './arguments.ts';
 import type { Engine } from '../engine/engine.ts';
 
@@ -21,7 +22,7 @@ export interface BuildCause {
 }
 
 const AGAIN = 'then again: ml-docker build';
-const OTHER_BASE = 'start from another image: ml-docker . --base-image node:24-bookworm-slim';
+const OTHER_BASE = `start from another image: ml-docker . --base-image ${DEFAULT_BASE_IMAGE}`;
 
 /** The first one that fits is told. */
 export const BUILD_CAUSES: BuildCause[] = [

@@ -12,7 +12,7 @@ export interface Target {
   reference: string;
 }
 
-export const DOCKER_HUB = 'docker.io';
+const DOCKER_HUB = 'docker.io';
 
 /**
  * Where `ml-docker push` is to push to: REGISTRY/NAME[:TAG], or USER/NAME[:TAG] on Docker Hub.

@@ -57,6 +57,18 @@ export function nameTaken({ command }: Engine, name: string): UserError {
 }
 
 /** The error where somebody does not want the running container to be replaced. */
+export function containerRuns({ command }: Engine, name: string): UserError {
+  return new UserError({
+    code: 'container-runs',
+    what: `The container ${name} of this project is running, and nobody can be asked whether to replace it`,
+    next: [
+      'replace it: ml-docker run --yes',
+      `or run another one beside it: ${command} run -d --init -P ${name}`,
+    ],
+    exitCode: 1,
+  });
+}
+
 export function containerKept({ command }: Engine, name: string): UserError {
   return new UserError({
     code: 'container-kept',

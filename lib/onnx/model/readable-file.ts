@@ -4,7 +4,7 @@ import type { Model } from './model.ts';
 import type { ProtobufError } from '../wire/protobuf.ts';
 
 const A_FOLDER = 'The model is a folder, not a file';
-const GIVE_ANOTHER = 'give an ONNX file, or --model sample:iris to try a bundled one';
+const GIVE_ANOTHER = 'give an ONNX file, or sample:iris to try a bundled one';
 
 /** Throws UserError where there is no file with content to read: the first thing to check of a model. */
 export function readableFile(path: string): void {

@@ -50,12 +50,9 @@ describe('a plain question', () => {
     expect(answer).toBe('b');
   });
 
-  it('for a number refuses what is none', async () => {
-    const { answer, shown } = await converse({ type: 'number', default: 8000 }, 'eighty', ' 80 ');
-    expect(shown).toBe('It? [8000] <eighty>\n"eighty" is not a number\nIt? [8000] < 80 >\n');
-    expect(answer).toBe(80);
-    expect((await converse({ type: 'number', default: 8000 }, '')).answer).toBe(8000);
-    expect((await converse({ type: 'number' }, '', '7')).shown).toContain('an answer is needed: a number');
+  it('goes back on <, where there is a question before', async () => {
+    expect((await converse({ type: 'input', canGoBack: true }, '<')).left).toBe('WentBack');
+    expect((await converse({ type: 'input' }, '<')).answer).toBe('<');
   });
 
   it.each([

@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts';
 
 /** Does what the service cannot start without; where that fails, says why without a stack and ends with 1. */
-export function orExit<Result>(step: () => Result): Result {
+export async function orExit<Result>(step: () => Result | Promise<Result>): Promise<Result> {
   try {
-    return step();
+    return await step();
   } catch (error) {
     return exit((error as Error).message);
   }

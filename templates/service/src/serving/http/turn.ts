@@ -48,4 +48,11 @@ export class Turn {
     memory.held += bytes;
     this.#held += bytes;
   }
+
+  /** Gives back what `hold` has counted, before the answer has been sent. */
+  release(bytes: number): void {
+    if (this.isGone()) return; // Everything was given back then.
+    this.#service.memory.held -= bytes;
+    this.#held -= bytes;
+  }
 }

@@ -1,20 +1,22 @@
-import type { Dimension } from './card/card.ts';
-import { FLOAT } from './model/datatypes.ts';
-import type { Model } from './model/model.ts';
-import { allNodes } from './judge/operators.ts';
-import { mustBeCut } from './judge/outputs.ts';
-import { type Field, ProtobufError, ProtobufFile } from './wire/protobuf.ts';
-import { unreadable } from './model/readable-file.ts';
-import { type Edit, removal, withLengths } from './wire/splice.ts';
-import { integerField, lengthField } from './wire/wire.ts';
-import type { ZipMap } from './model/zipmap.ts';
+import { FLOAT } from '../model/datatypes.ts';
+import type { Model } from '../model/model.ts';
+import { allNodes } from '../judge/operators.ts';
+import { mustBeCut, servedSequences } from '../judge/outputs.ts';
+import { type Field, ProtobufError, ProtobufFile } from '../wire/protobuf.ts';
+import { unreadable } from '../model/readable-file.ts';
+import { takeApart } from './sequences.ts';
+import { tensorTypeField } from './tensor-type.ts';
+import { type Edit, removal, withLengths } from '../wire/splice.ts';
+import { integerField, lengthField } from '../wire/wire.ts';
+import type { ZipMap } from '../model/zipmap.ts';
 
 // Of the time of ai.onnx.ml 1. Where a model has no operator of ai.onnx yet, any version with Identity will do.
 const IDENTITY_OPSET = 9;
 
 /**
  * The edits that make a model servable: each ZipMap node becomes an Identity, so that its output is the tensor in front
- * of it under its own name, and outputs with which the model would not load are cut. `[]` where nothing changes.
+ * of it under its own name; each tensor of a sequence becomes an output; and outputs with which the model would not load
+ * are cut. `[]` where nothing changes.
  *
  * Throws UserError where the file has changed since the model was read.
  */
@@ -39,6 +41,10 @@ function editsOf(file: ProtobufFile, model: Model): Edit[] {
     ...model.graph.outputs
       .filter((output) => !zipMaps.has(output.name) && mustBeCut(output))
       .map(({ field }) => removal(field)),
+    ...model.outputs.flatMap(({ name, field }) => {
+      const sequence = servedSequences(model).find(({ output }) => output === name);
+      return sequence === undefined ? [] : takeApart(sequence, field);
+    }),
     // It would still say that the output is a sequence.
     ...model.zipMaps.flatMap(({ declared }) => declared.map(removal)),
     ...(zipMaps.size > 0 ? importOpset(model) : []),
@@ -62,14 +68,7 @@ function toIdentity(file: ProtobufFile, node: Field): Edit[] {
 /** ValueInfoProto: another type (2). */
 function toTensor(file: ProtobufFile, output: Field, { shape }: ZipMap): Edit[] {
   const types = [...file.fields(output)].filter(({ number }) => number === 2).map(removal);
-  const dimensions = shape.map((dimension) => lengthField(1, dimensionField(dimension)));
-  const tensor = lengthField(1, integerField(1, FLOAT), lengthField(2, ...dimensions));
-  return [...types, { start: output.end, end: output.end, bytes: lengthField(2, tensor) }];
-}
-
-function dimensionField(dimension: Dimension): Buffer {
-  if (typeof dimension === 'string') return lengthField(2, dimension);
-  return dimension === -1 ? Buffer.alloc(0) : integerField(1, dimension);
+  return [...types, { start: output.end, end: output.end, bytes: tensorTypeField(FLOAT, shape) }];
 }
 
 /**

@@ -1,18 +1,20 @@
 import path from 'node:path';
-import { UserError } from '../errors.ts';
-import { modelPath } from '../model/file.ts';
-import { formatBytes } from '../io/text.ts';
-import { signatureTable } from '../model/signature-table.ts';
-import type { Io } from '../io/io.ts';
-import { compactJson } from '../json.ts';
-import type { Card } from '../onnx/card/card.ts';
-import { type Inspected, type Inspection, lookInto } from '../formats/inspect.ts';
-import type { Known } from '../formats/known.ts';
-import { summary } from '../formats/summary.ts';
-import { modelCard } from '../onnx/card/make.ts';
-import { readModel } from '../onnx/model/model.ts';
-import { operatorCounts } from '../onnx/judge/operators.ts';
-import { lineWidth, wrap } from '../io/wrap.ts';
+import { UserError } from '../../errors.ts';
+import { givenPath } from '../../model/file.ts';
+import { formatBytes } from '../../io/text.ts';
+import { signatureTable } from '../../model/signature-table.ts';
+import type { Io } from '../../io/io.ts';
+import { compactJson } from '../../json.ts';
+import type { Card } from '../../onnx/card/card.ts';
+import { type Inspected, type Inspection, lookInto } from '../../formats/inspect.ts';
+import type { Known } from '../../formats/known.ts';
+import { summary } from '../../formats/summary.ts';
+import { modelCard } from '../../onnx/card/make.ts';
+import { RUNTIME } from '../../onnx/judge/limits.ts';
+import { readModel } from '../../onnx/model/model.ts';
+import { operatorCounts } from '../../onnx/judge/operators.ts';
+import { loadModel } from './load.ts';
+import { lineWidth, wrap } from '../../io/wrap.ts';
 
 export interface InspectOptions {
   /** Absolute path that the file is relative to. */
@@ -37,10 +39,33 @@ export async function inspectModel({ cwd, model, hash, json }: InspectOptions, i
       next: 'name one: ml-docker inspect FILE, or ml-docker inspect sample:iris',
     });
   }
-  const file = modelPath(model, cwd);
-  const found = await lookInto(file, { ...(hash === true && { hash }) });
+  const file = givenPath(model, cwd);
+  const looked = await lookInto(file, { ...(hash === true && { hash }) });
+  const { inspection: judged, onnx } = looked;
+  const inspection = judged.servable === true ? await withLoading(judged, onnx!, cwd) : judged;
+  const found = { ...looked, inspection };
   if (json !== true) for (const line of await describe(file, found)) io.say(line);
   return { ...found.inspection, file: model };
+}
+
+/** What the runtime itself says of a model with which nothing else is wrong. */
+async function withLoading(found: Inspection, file: string, cwd: string): Promise<Inspection> {
+  const loaded = await loadModel(file, cwd);
+  if (loaded === undefined) return { ...found, loadedBy: null };
+  const { by, refusal } = loaded;
+  if (refusal === undefined) return { ...found, loadedBy: by };
+  const problem = {
+    code: 'runtime-refuses',
+    message: `${RUNTIME} does not load the model: ${refusal}`,
+    hint: 'export the model again, with another opset (17 or newer) or by a newer version of its exporter',
+  };
+  return { ...found, loadedBy: by, servable: false, problems: [problem] };
+}
+
+/** What is certain of a model that was found servable. */
+function howCertain({ loadedBy }: Inspection): string {
+  if (loadedBy) return `loaded by ${RUNTIME} (${loadedBy})`;
+  return 'checked: versions, operators, datatypes, names, weights; that the runtime takes its shapes and attributes, only loading tells: ml-docker build does';
 }
 
 async function describe(file: string, { inspection, other, onnx }: Inspected): Promise<string[]> {
@@ -48,7 +73,8 @@ async function describe(file: string, { inspection, other, onnx }: Inspected): P
   if (other !== undefined) return describeOther(file, inspection, other, hash);
   const chosen =
     onnx === undefined || onnx === file ? [] : [`${path.basename(file)}: ${onnx} is looked into`, ''];
-  if (inspection.servable === true) return [...chosen, ...(await describeServable(onnx!)), ...hash];
+  if (inspection.servable === true)
+    return [...chosen, ...(await describeServable(onnx!, inspection)), ...hash];
   const isRead = inspection.inputs.length + inspection.outputs.length > 0;
   return [
     ...chosen,
@@ -93,7 +119,7 @@ function describeOther(file: string, { bytes }: Inspection, other: Known, hash: 
   ];
 }
 
-async function describeServable(file: string): Promise<string[]> {
+async function describeServable(file: string, found: Inspection): Promise<string[]> {
   const model = await readModel(file);
   const card = modelCard(model, { file: path.basename(file), origin: 'file', sha256: '' });
   const operators = [...operatorCounts(model)].sort(([, a], [, b]) => b - a);
@@ -104,8 +130,13 @@ async function describeServable(file: string): Promise<string[]> {
     ...wrap([...shown, ...rest].join(', ').split(/(?<=,) /), lineWidth(), '  operators: ', '    '),
     '',
     'It can be served:',
-    `  POST /predict  ${shorten(compactJson(card.example))}`,
-    '  POST /v2/models/NAME/infer',
+    ...(card.example === undefined ? [] : [`  POST /predict  ${shorten(compactJson(card.example))}`]),
+    ...(card.exampleFile === undefined
+      ? ['  POST /v2/models/NAME/infer']
+      : [
+          `  POST /v2/models/NAME/infer  with ${card.exampleFile.path}, which its project gets: tensors as bytes`,
+        ]),
+    ...wrap(howCertain(found).split(' '), lineWidth(), '  ', '  '),
   ];
 }
 
