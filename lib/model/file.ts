@@ -7,7 +7,7 @@ import { isModelName, whatItIs } from '../formats/offer.ts';
 import { requireServable } from '../onnx/servable.ts';
 import { didYouMean } from '../io/did-you-mean.ts';
 import { expandHome, pastedPath } from '../io/pasted-path.ts';
-import { modelInFolder, onnxFiles } from './in-folder.ts';
+import { modelInFolder } from './in-folder.ts';
 import { findSample, isSample, sampleAnswer, samples } from './samples.ts';
 
 /**
@@ -69,7 +69,6 @@ interface Offer {
  * working folder stands first.
  */
 export async function modelChoices(cwd: string, term: string): Promise<Offer[]> {
-  const here = term === '' ? onnxFiles(cwd).map(offer) : [];
   const bundled = samples()
     .map((sample) => ({
       ...offer(sampleAnswer(sample)),
@@ -77,7 +76,9 @@ export async function modelChoices(cwd: string, term: string): Promise<Offer[]> 
     }))
     .filter(({ value }) => value.startsWith(term));
   const completed = await described(cwd, await completions(cwd, term));
-  const others = completed.filter(({ value }) => !here.some((model) => model.value === value));
+  const isHere = ({ value }: Offer): boolean => term === '' && value.toLowerCase().endsWith('.onnx');
+  const here = completed.filter(isHere);
+  const others = completed.filter((found) => !isHere(found));
   const offered = [...here, ...bundled, ...others];
   // What was typed can always be chosen, so that a wrong path gets its reason instead of "no results".
   const isOffered = term === '' || offered.some(({ value }) => value === term);
