@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { merge } from '../../../lib/project/merge.ts';
+import { merge } from '../../../../lib/project/update/merge.ts';
 
 const lines = (...all: string[]): string => `${all.join('\n')}\n`;
 

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatManifest, readManifest } from '../../../lib/project/manifest.ts';
-import { hashOf } from '../../../lib/sha256.ts';
-import { dropObsolete, obsoleteChanges } from '../../../lib/project/obsolete.ts';
-import { emptyFolder } from '../../cli.ts';
-import { writeTree } from '../layers/published.ts';
+import { formatManifest, readManifest } from '../../../../lib/project/manifest.ts';
+import { hashOf } from '../../../../lib/sha256.ts';
+import { dropObsolete, obsoleteChanges } from '../../../../lib/project/update/obsolete.ts';
+import { emptyFolder } from '../../../cli.ts';
+import { writeTree } from '../../layers/published.ts';
 
 let directory: string;
 let remove: () => Promise<void>;

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import type { Io } from '../io/io.ts';
-import { counted } from '../io/text.ts';
-import { UserError } from '../errors.ts';
+import type { Io } from '../../io/io.ts';
+import { counted } from '../../io/text.ts';
+import { UserError } from '../../errors.ts';
 import type { Change } from './changes.ts';
 
 /** How every conflict of a run is settled: `--conflict`. */

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
-import type { PlaceOf } from '../layers/moved.ts';
-import type { Files } from '../layers/render.ts';
+import type { PlaceOf } from '../../layers/moved.ts';
+import type { Files } from '../../layers/render.ts';
 import type { Change } from './changes.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest } from '../manifest.ts';
 import { isLinkedAway } from './obsolete.ts';
 import { CODE, relocate, type Moves, type Relocation } from './relocate.ts';
 

@@ -1,7 +1,7 @@
-import type { PlaceOf } from '../layers/moved.ts';
-import type { Files } from '../layers/render.ts';
+import type { PlaceOf } from '../../layers/moved.ts';
+import type { Files } from '../../layers/render.ts';
 import { changesOf, type Change } from './changes.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest } from '../manifest.ts';
 import { movesOf, repairsOf } from './moves.ts';
 import { obsoleteChanges } from './obsolete.ts';
 

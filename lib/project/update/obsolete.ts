@@ -2,10 +2,10 @@ import { readFile, realpath } from 'node:fs/promises';
 import { isUtf8 } from 'node:buffer';
 import path from 'node:path';
 import type { Change } from './changes.ts';
-import { BASE, type Manifest } from './manifest.ts';
-import { hashOf, sha256OfFile } from '../sha256.ts';
+import { BASE, type Manifest } from '../manifest.ts';
+import { hashOf, sha256OfFile } from '../../sha256.ts';
 import { withLf } from './merge.ts';
-import { removeFiles } from './model-files.ts';
+import { removeFiles } from '../model-files.ts';
 
 /**
  * What the generator wrote once and writes no more, because its layers have gone on. Untouched it goes; edited it is the

@@ -1,10 +1,10 @@
 import { execa } from 'execa';
 import semver from 'semver';
-import { UserError } from '../errors.ts';
-import { version } from '../package.ts';
+import { UserError } from '../../errors.ts';
+import { version } from '../../package.ts';
 import type { Change } from './changes.ts';
-import type { Manifest } from './manifest.ts';
-import { WRITES } from './write.ts';
+import type { Manifest } from '../manifest.ts';
+import { WRITES } from '../write.ts';
 
 /**
  * Refuses an update by an older generator than the one that wrote the project last: its templates lack what is there.

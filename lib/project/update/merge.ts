@@ -1,6 +1,6 @@
 import { merge as mergeLines } from 'node-diff3';
-import { formatJson } from '../json.ts';
-import { mergePatch, type Json } from '../layers/package-json.ts';
+import { formatJson } from '../../json.ts';
+import { mergePatch, type Json } from '../../layers/package-json.ts';
 
 /** The three texts that a merge needs. */
 export interface Sides {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { relocate } from '../../../lib/project/relocate.ts';
+import { relocate } from '../../../../lib/project/update/relocate.ts';
 
 const moves = new Map([
   ['src/log.ts', 'src/serving/log.ts'],

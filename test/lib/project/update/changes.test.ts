@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { changesOf } from '../../../lib/project/changes.ts';
-import type { Manifest } from '../../../lib/project/manifest.ts';
-import { hashOf } from '../../../lib/sha256.ts';
+import { changesOf } from '../../../../lib/project/update/changes.ts';
+import type { Manifest } from '../../../../lib/project/manifest.ts';
+import { hashOf } from '../../../../lib/sha256.ts';
 
 let directory: string;
 beforeEach(async () => {

@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Files } from '../layers/render.ts';
-import { lockFits } from './package-lock.ts';
-import { BASE, type Manifest } from './manifest.ts';
-import { hashOf } from '../sha256.ts';
+import type { Files } from '../../layers/render.ts';
+import { lockFits } from '../package-lock.ts';
+import { BASE, type Manifest } from '../manifest.ts';
+import { hashOf } from '../../sha256.ts';
 import { merge, withLf } from './merge.ts';
 import { origins } from './moves.ts';
-import { GOLDEN } from './plan.ts';
+import { GOLDEN } from '../plan.ts';
 import { relocate, type Relocation } from './relocate.ts';
 
 /** What a run does to one path. */
