@@ -1,5 +1,5 @@
 import { entry } from './tree.ts';
-import { Dict, type Made, Name, type Value } from './value.ts';
+import { Dict, type Made, Name, type Value } from './interpreter/value.ts';
 
 // rv_generic._construct_argparser and its template parse_arg_template, scipy/stats/_distn_infrastructure.py
 const ARGUMENTS = String.raw`[\w ,.=*]*`;

@@ -1,13 +1,13 @@
-import { BufferBytes } from '../bytes/byte-source.ts';
-import { FormatError } from '../bytes/format-error.ts';
-import { readCbm } from '../catboost/cbm.ts';
-import { selectUbj } from '../json/select-ubj.ts';
-import { member } from '../json/selection.ts';
-import { readLightgbm } from '../lightgbm/lightgbm.ts';
-import type { Reading } from '../source.ts';
-import { readXgboost, XGBOOST } from '../xgboost/xgboost.ts';
-import { attribute, classOf } from './tree.ts';
-import { Bytes, type Made, type Value } from './value.ts';
+import { BufferBytes } from '../../bytes/byte-source.ts';
+import { FormatError } from '../../bytes/format-error.ts';
+import { readCbm } from '../../catboost/cbm.ts';
+import { selectUbj } from '../../json/select-ubj.ts';
+import { member } from '../../json/selection.ts';
+import { readLightgbm } from '../../lightgbm/lightgbm.ts';
+import type { Reading } from '../../source.ts';
+import { readXgboost, XGBOOST } from '../../xgboost/xgboost.ts';
+import { attribute, classOf } from '../tree.ts';
+import { Bytes, type Made, type Value } from '../interpreter/value.ts';
 
 const known = new WeakMap<Made, Reading | undefined>();
 

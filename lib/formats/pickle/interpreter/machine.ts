@@ -1,10 +1,10 @@
-import { type ByteReader } from './byte-reader.ts';
-import { buildOn, call, type Context, hold } from './calls.ts';
-import { isArrayWrapper, readArray } from './joblib.ts';
+import { type ByteReader } from '../byte-reader.ts';
+import { buildOn, call, type Context, hold } from '../calls.ts';
+import { isArrayWrapper, readArray } from '../arrays/joblib.ts';
 import { LONGEST_LINE, MOST_OPCODES } from './limits.ts';
 import { Memo } from './memo.ts';
 import { ARGUMENT_BYTES, Op } from './opcodes.ts';
-import { FormatError } from '../bytes/format-error.ts';
+import { FormatError } from '../../bytes/format-error.ts';
 import { Stack } from './stack.ts';
 import { DONE, onObjects, onStack, type Outcome, type State } from './stack-opcodes.ts';
 import { float, integer, integerOf, rawUnicode, unquoted } from './text.ts';

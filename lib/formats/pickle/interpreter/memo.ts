@@ -1,4 +1,4 @@
-import { FormatError } from '../bytes/format-error.ts';
+import { FormatError } from '../../bytes/format-error.ts';
 import type { Value } from './value.ts';
 
 const MOST_IN_A_ROW = 8_000_000;

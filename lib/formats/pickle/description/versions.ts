@@ -1,7 +1,7 @@
-import { libraryOf } from './allowed.ts';
+import { libraryOf } from '../allowed.ts';
 import { boosterIn } from './booster.ts';
-import { all, attribute, classOf } from './tree.ts';
-import { Made, type Value } from './value.ts';
+import { all, attribute, classOf } from '../tree.ts';
+import { Made, type Value } from '../interpreter/value.ts';
 
 /** Whose model it is where a class of nobody's stands outside: the one that drives the others comes first. */
 const LIBRARIES = ['scikit-learn', 'xgboost', 'lightgbm', 'catboost', 'pytorch'];

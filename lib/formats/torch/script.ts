@@ -1,5 +1,5 @@
 import type { ZipArchive } from '../bytes/zip.ts';
-import { foreignCalls } from './torch-pickle.ts';
+import { foreignCalls } from './pickle.ts';
 import { few, judged, type Problem, refused, source } from '../reading.ts';
 import type { Reading, SourceColumn } from '../source.ts';
 

@@ -1,5 +1,5 @@
 import { MOST_STACKED } from './limits.ts';
-import { FormatError } from '../bytes/format-error.ts';
+import { FormatError } from '../../bytes/format-error.ts';
 import type { Value } from './value.ts';
 
 const UNDERFLOW = 'it takes more from its stack than there is';

@@ -1,9 +1,9 @@
-import type { Source } from '../source.ts';
+import type { Source } from '../../source.ts';
 import { boosterIn } from './booster.ts';
 import { childrenOf, className } from './children.ts';
-import { arrayOf } from './numpy.ts';
-import { attribute, itemsOf } from './tree.ts';
-import { Made, type Value } from './value.ts';
+import { arrayOf } from '../arrays/numpy.ts';
+import { attribute, itemsOf } from '../tree.ts';
+import { Made, type Value } from '../interpreter/value.ts';
 
 const DEEPEST = 20;
 

@@ -1,5 +1,5 @@
-import { attribute, classOf, entriesOf, itemsOf } from './tree.ts';
-import { List, Made, Name, Tuple, type Value } from './value.ts';
+import { attribute, classOf, entriesOf, itemsOf } from '../tree.ts';
+import { List, Made, Name, Tuple, type Value } from '../interpreter/value.ts';
 
 /** A part of an estimator: its name where it has one of its own, as a step has. */
 export interface Part {

@@ -1,6 +1,6 @@
 import { type Dtype, dtypeOf } from './dtype.ts';
-import { attribute, classOf, itemsOf } from './tree.ts';
-import { Bytes, List, Made, Tuple, type Value } from './value.ts';
+import { attribute, classOf, itemsOf } from '../tree.ts';
+import { Bytes, List, Made, Tuple, type Value } from '../interpreter/value.ts';
 
 /** One element of an array, as JSON can have it. */
 export type Scalar = string | number | boolean | bigint | null;

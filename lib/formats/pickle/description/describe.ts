@@ -1,12 +1,12 @@
-import type { Problem } from '../reading.ts';
-import type { Source, SourceColumn } from '../source.ts';
-import { libraryOf } from './allowed.ts';
+import type { Problem } from '../../reading.ts';
+import type { Source, SourceColumn } from '../../source.ts';
+import { libraryOf } from '../allowed.ts';
 import { bundleOf, className, modelText, type Part } from './children.ts';
 import { classesOf } from './classes.ts';
 import { columnsOf } from './columns.ts';
 import { convertibility } from './convertible.ts';
-import { classOf, textsOf } from './tree.ts';
-import { Bytes, Dict, List, Made, Name, Tuple, type Value } from './value.ts';
+import { classOf, textsOf } from '../tree.ts';
+import { Bytes, Dict, List, Made, Name, Tuple, type Value } from '../interpreter/value.ts';
 import { frameworkOf } from './versions.ts';
 
 const MODEL_LIBRARIES = new Set([

@@ -1,9 +1,9 @@
-import type { SourceColumn } from '../source.ts';
+import type { SourceColumn } from '../../source.ts';
 import { boosterIn } from './booster.ts';
 import { childrenOf, className, transformersOf } from './children.ts';
-import { arrayOf } from './numpy.ts';
-import { all, attribute, entriesOf, itemsOf } from './tree.ts';
-import { Made, type Value } from './value.ts';
+import { arrayOf } from '../arrays/numpy.ts';
+import { all, attribute, entriesOf, itemsOf } from '../tree.ts';
+import { Made, type Value } from '../interpreter/value.ts';
 
 type Type = SourceColumn['type'];
 

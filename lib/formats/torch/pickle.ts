@@ -5,7 +5,7 @@ import { ByteReader } from '../pickle/byte-reader.ts';
 import type { Context } from '../pickle/calls.ts';
 import { fileChunks, sourceChunks } from '../pickle/chunks.ts';
 import { one, type Pickles, readingOf } from '../pickle/reading-of.ts';
-import type { Value } from '../pickle/value.ts';
+import type { Value } from '../pickle/interpreter/value.ts';
 import type { Reading } from '../source.ts';
 
 const PICKLES = /\.pkl$/;

@@ -1,9 +1,9 @@
-import type { Problem } from '../reading.ts';
-import { attribute, classOf } from './tree.ts';
+import type { Problem } from '../../reading.ts';
+import { attribute, classOf } from '../tree.ts';
 import { boosterIn } from './booster.ts';
 import { className, estimatorsIn } from './children.ts';
-import { arrayOf } from './numpy.ts';
-import { Made, Name, type Value } from './value.ts';
+import { arrayOf } from '../arrays/numpy.ts';
+import { Made, Name, type Value } from '../interpreter/value.ts';
 
 /** Estimators that skl2onnx 1.20 has no converter for. */
 const WITHOUT_CONVERTER = new Set([

@@ -1,11 +1,11 @@
-import type { ByteReader } from './byte-reader.ts';
-import type { Context } from './calls.ts';
+import type { ByteReader } from '../byte-reader.ts';
+import type { Context } from '../calls.ts';
 import { dtypeOf } from './dtype.ts';
-import { MOST_NESTED } from './limits.ts';
+import { MOST_NESTED } from '../interpreter/limits.ts';
 import { elements, shapeOf } from './numpy.ts';
-import { FormatError } from '../bytes/format-error.ts';
-import { attribute, classOf } from './tree.ts';
-import { Bytes, type Made, type Value } from './value.ts';
+import { FormatError } from '../../bytes/format-error.ts';
+import { attribute, classOf } from '../tree.ts';
+import { Bytes, type Made, type Value } from '../interpreter/value.ts';
 
 /** What of an array is kept, in bytes: classes, names of columns, categories are small. */
 const MOST_KEPT_ARRAY = 64 * 1024;

@@ -1,5 +1,5 @@
-import { itemsOf } from './tree.ts';
-import { Dict, Made, Name, Tuple, type Value } from './value.ts';
+import { itemsOf } from '../tree.ts';
+import { Dict, Made, Name, Tuple, type Value } from '../interpreter/value.ts';
 
 /** A datatype of NumPy. */
 export interface Dtype {

@@ -1,7 +1,7 @@
-import { call, type Context, hold, extend, newObject, setEntries } from './calls.ts';
+import { call, type Context, hold, extend, newObject, setEntries } from '../calls.ts';
 import type { Memo } from './memo.ts';
 import { Op } from './opcodes.ts';
-import { FormatError } from '../bytes/format-error.ts';
+import { FormatError } from '../../bytes/format-error.ts';
 import type { Stack } from './stack.ts';
 import { Dict, List, Name, Opaque, Persistent, Tuple, type Value } from './value.ts';
 

@@ -1,4 +1,4 @@
-import { Bytes, Made, Name, Tuple, type Value } from './value.ts';
+import { Bytes, Made, Name, Tuple, type Value } from '../interpreter/value.ts';
 
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html: magic, version, length of the header, header.
 const MAGIC = '\x93NUMPY';
