@@ -50,7 +50,7 @@ async function lacksBaseImage({ command }: Engine, signal: AbortSignal): Promise
   };
   if (await succeeds('image', 'inspect', DEFAULT_BASE_IMAGE)) return undefined;
   say(`$ ${command} pull ${DEFAULT_BASE_IMAGE}`);
-  return (await succeeds('pull', DEFAULT_BASE_IMAGE)) ? undefined : `${DEFAULT_BASE_IMAGE} cannot be had`;
+  return (await succeeds('pull', DEFAULT_BASE_IMAGE)) ? undefined : `${DEFAULT_BASE_IMAGE} cannot be pulled`;
 }
 
 /** Shows a command line, and does what `ml-docker` does with it. */

@@ -1,4 +1,4 @@
 import { generatorFor } from '../generator-for.ts';
 
-/** `yo ml-docker:doctor`: whether this machine, and the project here, are fit for docker build and run. */
+/** `yo ml-docker:doctor`: whether this machine, and the project here, are ready for docker build and run. */
 export default generatorFor('doctor');

@@ -183,10 +183,10 @@ export const commands: Command[] = [
   },
   {
     name: 'model',
-    summary: 'give a project another model, and tell what changes for clients',
+    summary: 'give a project another model, and show what changes for clients',
     positionals: ['FILE'],
     flags: ['columns', 'example', 'force', 'yes', 'dry-run', 'trust', 'skip-install', 'plain', 'json'],
-    meanings: { force: 'exchange the model although that breaks clients' },
+    meanings: { force: 'exchange the model even if that breaks clients' },
     examples: ['ml-docker model retrained.onnx', 'ml-docker model sample:students --dry-run'],
     async execute({ cwd, positionals: [model], flags }, io) {
       const { exchangeModel } = await import('./model/model.ts');
@@ -240,7 +240,7 @@ export const commands: Command[] = [
   },
   {
     name: 'doctor',
-    summary: 'see whether this machine and this project are fit for docker build and run',
+    summary: 'see whether this machine and this project are ready for docker build and run',
     positionals: [],
     flags: ['engine', 'json'],
     examples: ['ml-docker doctor', 'ml-docker doctor --engine podman', 'ml-docker doctor --json'],

@@ -24,7 +24,7 @@ export async function record(directory: string, io: Io): Promise<void> {
     if (reason === undefined) throw error;
     throw new UserError({
       code: 'record-failed',
-      what: 'The project is written, but its model does not run, so it gave no answer to record',
+      what: 'The project was written, but its model does not run, so it gave no answer to record',
       where: directory,
       details: [reason],
       next: 'export the model again, as the line above says, and give the project the new one: ml-docker model FILE',

@@ -55,7 +55,7 @@ export interface RunResult {
 /**
  * `ml-docker run`: a container of the project's image, started, ready, and asked for its first prediction. Builds
  * the image where there is none.
- * @throws UserError  no project, flags that exclude each other (2); something in the way, a step failed, or the model
+ * @throws UserError  no project, flags that cannot be used together (2); something in the way, a step failed, or the model
  *   does not answer its example (1)
  * @throws Interrupted  after Ctrl-C; the container that was being started is removed, one that was attached is stopped
  */
@@ -125,7 +125,7 @@ async function greet(
   const asked = { card: project.card, name, directory: project.directory };
   const { request, answer, rejection } = await firstPrediction(url, asked, io, { apiKey, signal });
   if (kindOf(engine).runsHealthChecks) {
-    io.say('waiting for the health check in the image, which comes every 5 s …');
+    io.say('waiting for the health check in the image, which runs every 5 s …');
   }
   const health = await waitUntilHealthy(engine, { name, signal });
   const hasKey = apiKey !== undefined;

@@ -64,7 +64,7 @@ export const runFlags: (RunFlag & { flag: FlagName })[] = [
   {
     name: 'pull',
     flag: 'pull',
-    help: 'fetch the base image again, in case that there is a newer one',
+    help: 'fetch the base image again, in case there is a newer one',
     defaultText: 'off',
   },
   { name: 'yes', flag: 'yes', help: 'no questions: take the defaults', defaultText: 'off' },
@@ -73,7 +73,7 @@ export const runFlags: (RunFlag & { flag: FlagName })[] = [
     name: 'conflict',
     flag: 'conflict',
     argument: 'HOW',
-    help: 'files in the way, and edits that contradict: keep, overwrite, or merge (both, with markers)',
+    help: 'files in the way, and edits that conflict: keep, overwrite, or merge (both, with markers)',
     defaultText: 'asked',
     check: (value) =>
       ['keep', 'overwrite', 'merge'].includes(value as string) || 'write keep, overwrite or merge',
@@ -81,7 +81,7 @@ export const runFlags: (RunFlag & { flag: FlagName })[] = [
   {
     name: 'allowDirty',
     flag: 'allow-dirty',
-    help: 'update a project although git has uncommitted edits in it',
+    help: 'update a project even if git has uncommitted edits in it',
     defaultText: 'off',
   },
   {
@@ -151,7 +151,7 @@ export const runFlags: (RunFlag & { flag: FlagName })[] = [
     defaultText: 'no',
     check: (value) => checkRestart(value as string),
   },
-  { name: 'detach', flag: 'detach', help: 'in the background, which it is anyway', defaultText: 'on' },
+  { name: 'detach', flag: 'detach', help: 'in the background, which is the default', defaultText: 'on' },
   {
     name: 'attach',
     flag: 'attach',

@@ -20,7 +20,7 @@ export function questionsFor(flags: readonly FlagName[]): Question[] {
  *   given several times, of which the last one counts, unless the flag is repeatable
  * @param allowed  the flags that this command knows
  * @param more  questions of layers, whose flags it knows as well
- * @throws UserError  for every unknown flag (with a suggestion), one that lacks its value, or has a wrong one
+ * @throws UserError  for every unknown flag (with a suggestion), one without its value, or has a wrong one
  */
 export function typedFlags(
   found: Record<string, unknown>,
@@ -45,7 +45,7 @@ function typedFlag(flag: string, found: unknown, known: ReadonlyMap<string, Ques
   if (question === undefined) {
     const near = nearest(flag, [...known.keys()]);
     const next = near === undefined ? 'see --help for the flags there are' : `did you mean --${near}?`;
-    return { fault: `--${flag} is no flag of this command`, next };
+    return { fault: `--${flag} is not a flag of this command`, next };
   }
   const { name, argument, repeatable = false, parse = String } = question;
   const values = [found].flat();
@@ -56,7 +56,7 @@ function typedFlag(flag: string, found: unknown, known: ReadonlyMap<string, Ques
     return { name, value: value === true || value === 'true' };
   }
   if (values.some((one) => typeof one === 'boolean' || one === '')) {
-    return { fault: `--${flag} lacks its value`, next: `write --${flag} ${argument}` };
+    return { fault: `--${flag} needs a value`, next: `write --${flag} ${argument}` };
   }
   const check = runFlags.find((one) => one.flag === flag)?.check ?? (() => true);
   const typed = values.map((one) => parse(String(one)));

@@ -28,7 +28,7 @@ export function parseConfig(text: string, file: string): LayerConfig {
   } catch (error) {
     throw wrong(file, [`it is not JSON: ${(error as Error).message}`]);
   }
-  if (!isObject(config)) throw wrong(file, ['it is no JSON object']);
+  if (!isObject(config)) throw wrong(file, ['it is not a JSON object']);
   const { remove = [], requires = [], questions = [], moved = {}, ...others } = config;
   const faults = [
     ...Object.keys(others).map(
@@ -49,6 +49,6 @@ function wrong(file: string, faults: string[]): UserError {
     what: 'layer.json of a layer cannot be used',
     where: file,
     details: faults,
-    next: 'mend it, or remove it: a layer needs no layer.json',
+    next: 'fix it, or remove it: a layer needs no layer.json',
   });
 }

@@ -37,7 +37,7 @@ export function isMadeByGenerator(file: string): boolean {
  * @param file  path in the layer, with `/`
  */
 export function faultOfPath(file: string): string | undefined {
-  if (file.includes('<%')) return '`<%` in a name is not rendered: name the file as it shall be called';
+  if (file.includes('<%')) return '`<%` in a name is not rendered: name the file as it is to be called';
   if (/[\\:]/.test(file) || hasControls(file))
     return 'a name with a backslash, a colon or a control character';
   const { target } = targetOf(file);

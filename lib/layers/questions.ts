@@ -107,7 +107,7 @@ export function flagFrom(name: string): string {
 /** What keeps an entry of layer.json from being a question, with its place. */
 export function faultsOfQuestion(question: unknown, index: number): string[] {
   const at = `questions/${index}`;
-  if (!isObject(question)) return [`${at}: is no object`];
+  if (!isObject(question)) return [`${at}: is not an object`];
   const { name, flag, message, help, type = 'input', choices, pattern, default: given } = question;
   const known = ['name', 'flag', 'message', 'help', 'type', 'choices', 'pattern', 'default'];
   const faults = Object.keys(question)
@@ -133,7 +133,7 @@ export function faultsOfQuestion(question: unknown, index: number): string[] {
   }
   if (type === 'select' && !(isTexts(choices) && choices.length > 0))
     faults.push('"choices" is a list of texts');
-  if (pattern !== undefined && !isPattern(pattern)) faults.push('"pattern" is no regular expression');
+  if (pattern !== undefined && !isPattern(pattern)) faults.push('"pattern" is not a regular expression');
   if (faults.length === 0 && given !== undefined) {
     const verdict = asQuestion(question as unknown as LayerQuestion).check!(given, {
       cwd: '.',

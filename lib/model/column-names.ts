@@ -43,7 +43,7 @@ function namesIn(text: string, where: string | undefined): string[] {
     names.every((name) => name !== '' && Number.isFinite(Number(name.replace(',', '.'))))
   ) {
     const shown = names.slice(0, 4).join(', ');
-    throw unreadable(`The first line has numbers, and no names: ${shown}`, where);
+    throw unreadable(`The first line has numbers instead of names: ${shown}`, where);
   }
   return names;
 }
@@ -58,7 +58,7 @@ function namesInJson(text: string, where: string | undefined): string[] {
   const members = content as Record<string, unknown>;
   const list = Array.isArray(content) ? content : LISTS.map((name) => members[name]).find(Array.isArray);
   if (list?.length && list.every((name) => typeof name === 'string')) return list;
-  if (Array.isArray(content)) throw unreadable('The JSON list has something else than names', where);
+  if (Array.isArray(content)) throw unreadable('The JSON list has something other than names', where);
   throw unreadable('The JSON object has no list "columns" with names', where);
 }
 

@@ -47,7 +47,7 @@ export async function refuseInTheWay(
   if (taken.length === 0) return;
   throw new UserError({
     code: 'weights-in-the-way',
-    what: 'The weights of the new model need the names of files that are yours; nothing was written',
+    what: 'The weights of the new model would overwrite files of yours; nothing was written',
     where: directory,
     details: taken,
     next: 'move those files out of model/, and run the same command again',

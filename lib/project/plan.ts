@@ -76,7 +76,7 @@ function change(files: Files, file: string, edit: (text: string) => string): voi
     throw new UserError({
       code: 'template',
       what: `${file} is not JSON: ${error.message}`,
-      next: 'mend it in the layer that brings it: ml-docker templates list names it',
+      next: 'fix it in the layer that brings it: ml-docker templates list names it',
     });
   }
 }

@@ -70,7 +70,7 @@ async function refuseOverwriting(
   if (taken.length === 0) return;
   throw new UserError({
     code: 'previous-in-the-way',
-    what: 'The model so far would be kept under the names of files that are yours; nothing was written',
+    what: 'Keeping the previous model would overwrite files of yours; nothing was written',
     where: directory,
     details: taken,
     next: `move those files out of ${PREVIOUS}/, and run the same command again`,

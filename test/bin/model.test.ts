@@ -41,7 +41,7 @@ describe('ml-docker model', () => {
       '--skip-install',
     );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toContain('For clients nothing changes.');
+    expect(stdout).toContain('Nothing changes for clients.');
     expect(stdout).toMatch(/update +model\/model\.onnx/);
     expect(stdout).toMatch(/Next:\n +docker build -t irisapi \.\n +docker run .* -p 8000:8000 irisapi\n/);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -79,7 +79,7 @@ describe('ml-docker model', () => {
     expect(unnamed.stderr).toContain('ml-docker model FILE');
     const outside = await mlDocker(directory, 'model', 'sample:students');
     expect(outside.exitCode).toBe(2);
-    expect(outside.stderr).toContain('holds no project');
+    expect(outside.stderr).toContain('is not an ml-docker project');
   });
 
   it.skipIf(noTerminal)('asks about breaking changes, and takes no for the default', async () => {

@@ -136,7 +136,7 @@ describe.skipIf(noRegistry)('ml-docker push', () => {
     await registries[0]!.stop();
     const { exitCode, stderr } = await push([reference]);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain(`error: The engine does not get through to ${host}`);
+    expect(stderr).toContain(`error: The engine cannot reach ${host}`);
     expect(await idOf(reference)).toBe(await idOf('node:24-bookworm-slim'));
     await docker('rmi', reference);
   });
@@ -155,9 +155,9 @@ describe.skipIf(noRegistry)('ml-docker push', () => {
 
   it('tells apart a host that does not exist and what is no registry', async () => {
     const web = createHttpServer((_request, response) => response.writeHead(404).end('no such page'));
-    expect(await refusal(await listen(web))).toMatch(/error: At \S+ something answers that is no registry/);
+    expect(await refusal(await listen(web))).toMatch(/error: What answers at \S+ is not a registry/);
     expect(await refusal('no-such-host.invalid')).toContain(
-      'error: The engine finds no host no-such-host.invalid',
+      'error: The engine cannot find the host no-such-host.invalid',
     );
   });
 

@@ -125,6 +125,6 @@ describe('bad input is refused before anything is written:', () => {
 
 it('a build outside a project is refused', async () => {
   const { exitCode, stderr } = await mlDocker(directory, 'build');
-  expect(stderr).toContain('holds no project');
+  expect(stderr).toContain('is not an ml-docker project');
   expect(exitCode).toBe(2);
 });

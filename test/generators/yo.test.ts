@@ -116,9 +116,9 @@ describe('the packed tarball', () => {
       [['ml-docker', 'api', '--port', '99999', '--yes'], /1 to 65535/],
       [['ml-docker', 'api', '--model', 'nowhere.onnx', '--yes'], /nowhere\.onnx/],
       [['ml-docker'], /--model FILE[^]*--name NAME[^]*--port N[^]*--base-image REF/],
-      [['ml-docker:build'], /holds no project/],
+      [['ml-docker:build'], /is not an ml-docker project/],
       [['ml-docker:inspect', 'nowhere.onnx'], /It cannot be served[^]*no such model file/],
-      [['ml-docker:run', '--port', '1'], /--port is no flag/],
+      [['ml-docker:run', '--port', '1'], /--port is not a flag/],
     ];
     for (const [args, reason] of cases) {
       const { exitCode, stderr, stdout } = await yo(directory, ...args);

@@ -13,7 +13,7 @@ import { WITH_NPM_MS } from '../timeouts.ts';
 const BASE = 'node:24-bookworm-slim';
 const noEngine = await lacks('ownEngine');
 const noBaseImage = await lacks('baseImage');
-// Where the base image is a stand-in, the real one cannot be had.
+// Where the base image is a stand-in, the real one cannot be pulled.
 const { stdout: standIn } = await execa(
   'docker',
   ['image', 'ls', '-q', '--filter', 'label=ml-docker.stand-in=true', BASE],
@@ -143,12 +143,12 @@ describe('npm run demo', () => {
   );
 
   it.skipIf(noEngine || standIn === '')(
-    'says so where the base image cannot be had, and runs on this machine',
+    'says so where the base image cannot be pulled, and runs on this machine',
     async () => {
       const engine = await startEngine();
       try {
         const text = await demo(['docker'], { DOCKER_HOST: engine.host });
-        expect(text).toContain(`${BASE} cannot be had: the service runs on this machine`);
+        expect(text).toContain(`${BASE} cannot be pulled: the service runs on this machine`);
         expect(text).toContain('The prediction is the one that the training script expects.');
       } finally {
         await engine.remove();

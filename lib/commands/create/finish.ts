@@ -46,7 +46,7 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
   };
   if (flags.dryRun === true) return result;
   await tellIgnored(directory, prepared.files, io);
-  await mendLock(prepared, io);
+  await repairLock(prepared, io);
   const isNews = changes.some(({ status }) => ['create', 'update', 'move'].includes(status));
   const next = await chooseNext(prepared, io);
   result.command = prepared.command(next);
@@ -63,7 +63,7 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
 }
 
 /** A lock that lacks a layer's dependencies would stop `npm ci`, here and in the image. */
-async function mendLock({ directory, flags }: Prepared, io: Io): Promise<void> {
+async function repairLock({ directory, flags }: Prepared, io: Io): Promise<void> {
   const read = (file: string): Promise<string> => readFile(path.join(directory, file), 'utf8');
   const isThere = (file: string): boolean => existsSync(path.join(directory, file));
   if (!isThere('package-lock.json') || !isThere('package.json')) return;
@@ -103,10 +103,10 @@ async function install({ directory, flags, changes }: Prepared, io: Io): Promise
     ({ path: file, status }) => file === 'package-lock.json' && status !== 'unchanged',
   );
   if (!isNew && existsSync(path.join(directory, 'node_modules'))) return;
-  if (flags.skipInstall === true) return io.say('npm ci is left out (--skip-install)');
+  if (flags.skipInstall === true) return io.say('npm ci was skipped (--skip-install)');
   if (!hostNodeRunsService()) {
     io.say(
-      `npm ci is left out: the service needs Node ${MIN_NODE.join('.')} or later, and this is ${process.version}. ` +
+      `npm ci was skipped: the service needs Node ${MIN_NODE.join('.')} or later, and this is ${process.version}. ` +
         'Docker needs nothing of it; it runs the tests as well:',
     );
     return io.say(`  ${npmInDocker(directory, 'test', flags.engine)}`);

@@ -35,7 +35,7 @@ export async function inspectModel({ cwd, model, hash, json }: InspectOptions, i
   if (model === undefined) {
     throw new UserError({
       code: 'argument-missing',
-      what: 'There is no model to look into',
+      what: 'No model was given to inspect',
       next: 'name one: ml-docker inspect FILE, or ml-docker inspect sample:iris',
     });
   }

@@ -79,7 +79,7 @@ export async function finishExchange(prepared: PreparedExchange, io: Io): Promis
     const steps = stepsToRun(directory, answers, 'neither');
     const all = [...steps, 'or, with a first prediction: ml-docker build, then ml-docker run'];
     for (const line of ['', 'Next:', ...all.map((step) => `  ${step}`)]) io.say(line);
-    io.say('A container that runs has the previous model until ml-docker run replaces it.');
+    io.say('A running container has the previous model until ml-docker run replaces it.');
   }
   return {
     directory,

@@ -140,7 +140,7 @@ async function settleTexts(
 function modelMissing(): UserError {
   return new UserError({
     code: 'argument-missing',
-    what: 'There is no model to take in',
+    what: 'No new model was given',
     next: 'name one: ml-docker model FILE, or ml-docker model sample:iris',
   });
 }

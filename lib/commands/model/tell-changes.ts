@@ -19,6 +19,6 @@ export function changeLines(changes: SignatureChange[], width = lineWidth()): st
 
 /** The same as a notice, under a heading. */
 export function changeNotice(changes: SignatureChange[]): string[] {
-  if (changes.length === 0) return ['For clients nothing changes.'];
+  if (changes.length === 0) return ['Nothing changes for clients.'];
   return ['What changes for clients:', ...changeLines(changes)];
 }

@@ -27,7 +27,7 @@ export async function findEngine(wanted?: string, signal?: AbortSignal): Promise
   if (wanted !== undefined && !known.includes(wanted)) {
     throw new UserError({
       code: 'engine-unknown',
-      what: `"${wanted}" is no engine that can be used here`,
+      what: `"${wanted}" is not an engine that can be used here`,
       where: '--engine',
       next: `choose one of: ${known.join(', ')}`,
     });

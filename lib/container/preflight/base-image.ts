@@ -70,7 +70,7 @@ async function askRegistry(engine: Engine, image: string, signal?: AbortSignal):
   if (/no such manifest|manifest unknown|not found|denied|unauthorized/i.test(stderr)) {
     throw new UserError({
       code: 'base-image-missing',
-      what: `There is no image ${image}, neither here nor in its registry, or it is not for you`,
+      what: `There is no image ${image}here or in its registry, or you have no access to it`,
       details: linesOf(stderr).slice(-3),
       next: ['take another one: ml-docker . --base-image REFERENCE', 'a private one: docker login'],
       exitCode: 1,

@@ -45,26 +45,26 @@ function pushCauses(engine: Engine, { registry, repository }: Target): PushCause
     {
       code: 'push-repository',
       pattern: /name unknown|repository .*(not found|does not exist)/i,
-      what: `${registry} has no repository ${repository}, and makes none by itself`,
-      next: ['make it there first, or correct the name'],
+      what: `${registry} has no repository ${repository}, and does not create one by itself`,
+      next: ['create it there first, or correct the name'],
     },
     {
       code: 'push-host',
       pattern: /no such host|server misbehaving|name resolution|name or service not known/i,
-      what: `The engine finds no host ${registry}`,
-      next: ['correct the name, or look after the name service'],
+      what: `The engine cannot find the host ${registry}`,
+      next: ['correct the name, or check DNS'],
     },
     {
       code: 'push-network',
       pattern:
         /connection refused|no route to host|network is unreachable|i\/o timeout|context deadline exceeded|Client\.Timeout|connection reset|TLS handshake timeout|proxyconnect|\bEOF\b/i,
-      what: `The engine does not get through to ${registry}`,
-      next: ['is the registry up, and is the port right? Look after the network and the proxy settings'],
+      what: `The engine cannot reach ${registry}`,
+      next: ['is the registry up, and is the port right? Check the network and the proxy settings'],
     },
     {
       code: 'push-no-registry',
       pattern: /HTTP status: (404|405|501)|HTTP 40[45]|status code 40[45]|not found|method not allowed/i,
-      what: `At ${registry} something answers that is no registry`,
+      what: `What answers at ${registry} is not a registry`,
       next: ['correct host and port'],
     },
   ];
@@ -86,7 +86,7 @@ export function pushFailed(
     where: commandLine(engine.command, args),
     details: lines,
     next: [
-      ...(cause?.next ?? ['mend what the lines above name']),
+      ...(cause?.next ?? ['fix what the lines above name']),
       `then again: ml-docker push ${target.reference}`,
     ],
     exitCode: 1,

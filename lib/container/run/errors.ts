@@ -46,7 +46,7 @@ export function portTaken({ command }: Engine, port: number, { holder, free }: T
 export function nameTaken({ command }: Engine, name: string): UserError {
   return new UserError({
     code: 'container-name-taken',
-    what: `There is a container ${name} that this project has not made`,
+    what: `There is a container ${name} that this project did not create`,
     details: ['It is left as it is: it may hold work of yours.'],
     next: [
       `give it another name: ${command} rename ${name} ${name}-old`,
@@ -81,7 +81,7 @@ export function containerKept({ command }: Engine, name: string): UserError {
 function initMissing(stderr: string): UserError {
   return new UserError({
     code: 'init-missing',
-    what: 'podman lacks the program that --init puts first into a container',
+    what: 'podman lacks the program that --init runs first in a container',
     details: linesOf(stderr).slice(-3),
     next: "install it: sudo apt-get install catatonit (or your system's package of that name)",
     exitCode: 1,

@@ -14,7 +14,7 @@ import { doesNotFit, unreadable } from './refused.ts';
  */
 export async function readExampleFile(file: string, card: Card): Promise<GivenExample> {
   const body = await parse(file, bodyLimit(card.inputs));
-  if (!isObject(body)) throw unreadable(file, 'it is no JSON object');
+  if (!isObject(body)) throw unreadable(file, 'it is not a JSON object');
   const { outputs, ...request } = body;
   const isSelection = Array.isArray(outputs) && outputs.every((name) => typeof name === 'string');
   const asked = isSelection && outputs.length > 0 ? { ...request, outputs } : request;

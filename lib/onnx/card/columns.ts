@@ -89,7 +89,7 @@ function doNotFit(width: number, given: string[]): UserError {
   if (empty >= 0) return refused(`Column ${empty + 1} has no name`, many);
   const twice = given.findIndex((name, i) => given.indexOf(name) < i);
   const first = given.indexOf(given[twice]!);
-  return refused(`Columns ${first + 1} and ${twice + 1} have one name: ${given[twice]}`, many);
+  return refused(`Columns ${first + 1} and ${twice + 1} have the same name: ${given[twice]}`, many);
 }
 
 const MOST_NAMED = 16;

@@ -94,7 +94,9 @@ function compareClasses({ before, after }: Pair<CardOutput>): SignatureChange[] 
   }
   if (was.every((name, place) => name === is[place])) return [];
   return [
-    change(`${output} has its classes in another order, ${quotedList(is)}: /v2 tells them by their places`),
+    change(
+      `${output} has its classes in another order, ${quotedList(is)}: /v2 tells them apart by their places`,
+    ),
   ];
 }
 
@@ -120,6 +122,6 @@ function changesRank({ shape: was }: CardOutput, { shape: is }: CardOutput): boo
 function orderOf(paired: Pair<CardOutput>[], { before }: Cards): SignatureChange[] {
   const places = paired.map((pair) => before.outputs.indexOf(pair.before));
   if (places.every((place, i) => i === 0 || place > places[i - 1]!)) return [];
-  const text = 'the outputs stand in another order in answers of /v2: read them by their names';
+  const text = 'the outputs are in another order in answers of /v2: read them by their names';
   return [{ kind: 'output-order', breaking: false, text }];
 }

@@ -67,7 +67,7 @@ function reasonToOmit({ name, kind }: ValueInfo, type: string): string | undefin
   if (name === '__proto__') return 'JavaScript has another meaning for its name';
   if (name.includes('\0')) return 'its name has a NUL in it, where the runtime cuts it off';
   if (type === 'UNDEFINED') return 'the model does not declare its datatype';
-  if (kind !== 'tensor') return 'it is no tensor, and only tensors can be taken out of the runtime';
+  if (kind !== 'tensor') return 'it is not a tensor, and only tensors can be taken out of the runtime';
   if (DATATYPES.includes(type)) return undefined;
   if (LOADS_BUT_ABORTS.includes(type)) return `fetching ${type} would end the whole process`;
   return `the runtime cannot hand out ${type}`;

@@ -9,7 +9,7 @@ export type Kind = 'tensor' | 'sparse_tensor' | 'sequence' | 'map' | 'optional' 
 export interface ValueInfo {
   name: string;
   kind: Kind;
-  /** ONNX's number (lib/onnx/model/datatypes.ts) of a tensor's elements; 0 where it is no tensor or not said. */
+  /** ONNX's number (lib/onnx/model/datatypes.ts) of a tensor's elements; 0 where it is not a tensor or not said. */
   elementType: number;
   /** `[]` is a scalar, `null` an unknown rank or no tensor. A free dimension is its name, or -1 without one. */
   shape: Dimension[] | null;

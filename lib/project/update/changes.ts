@@ -110,7 +110,7 @@ async function outcomeOf(
 
 /**
  * A lock belongs to its package.json, whoever changed that one. Where the planned lock does not fit, because a layer or
- * the user added a dependency, the lock on the disk stays: npm has made it, or will mend it.
+ * the user added a dependency, the lock on the disk stays: npm has made it, or will repair it.
  */
 function judgeLock(lock: Change, disk: string | undefined, packageJson: string): Change {
   if (disk === undefined || lock.status === 'unchanged') return lock;

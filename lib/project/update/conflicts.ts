@@ -106,7 +106,7 @@ function inTheWay(directory: string, conflicts: Change[]): UserError {
 function cannotMerge(directory: string, conflicts: Change[]): UserError {
   return new UserError({
     code: 'conflict-merge',
-    what: 'Files in the way are no text, and cannot be merged; nothing was written',
+    what: 'Files in the way are not text, so they cannot be merged; nothing was written',
     where: directory,
     details: conflicts.map((change) => change.path),
     next: 'move them away, or take --conflict=keep or --conflict=overwrite',

@@ -41,6 +41,6 @@ export async function refuseDirty(directory: string, changes: Change[]): Promise
     what: 'Files of the project have edits that are not committed; nothing was written',
     where: directory,
     details: [...shown, ...rest],
-    next: ['commit or stash them: git commit -a, git stash', 'or go on among them: --allow-dirty'],
+    next: ['commit or stash them: git commit -a, git stash', 'or go ahead all the same: --allow-dirty'],
   });
 }

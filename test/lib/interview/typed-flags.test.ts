@@ -34,7 +34,7 @@ describe('flags', () => {
 
   it('that nobody knows are refused with the nearest one', () => {
     expect(refused('--prot', '80')).toContain('did you mean --port?');
-    expect(refused('--prot', '80')).toContain('--prot is no flag');
+    expect(refused('--prot', '80')).toContain('--prot is not a flag');
   });
 
   it('that are near to nothing name the help', () => expect(refused('--quux-flux')).toContain('--help'));
@@ -75,8 +75,8 @@ describe('a flag that is given several times', () => {
     });
   });
 
-  it('lacks its value wherever one of them does, and each is checked', () => {
-    expect(() => parseRun('--env', '--env', 'A=1')).toThrow('--env lacks its value');
+  it('needs a value wherever one of them does, and each is checked', () => {
+    expect(() => parseRun('--env', '--env', 'A=1')).toThrow('--env needs a value');
     expect(() => parseRun('--env', 'A=1', '--env', 'PORT=1')).toThrow('--env: PORT stays');
   });
 

@@ -68,21 +68,21 @@ describe('names of four columns', () => {
     [
       'a table without a header',
       '5.1,3.5,1.4,0.2\n',
-      'The first line has numbers, and no names: 5.1, 3.5, 1.4, 0.2 | ',
+      'The first line has numbers instead of names: 5.1, 3.5, 1.4, 0.2 | ',
     ],
     [
       'decimal commas',
       '5,1;3,5;1,4;0,2\n',
-      'The first line has numbers, and no names: 5,1, 3,5, 1,4, 0,2 | ',
+      'The first line has numbers instead of names: 5,1, 3,5, 1,4, 0,2 | ',
     ],
-    ['a name twice', '"a","b","c","a"', 'Columns 1 and 4 have one name: a | '],
+    ['a name twice', '"a","b","c","a"', 'Columns 1 and 4 have the same name: a | '],
     ['a name that is empty', 'a,b,,d', 'Column 3 has no name | '],
     [
       'the target',
       'a,b,c,d,species\n1,2,3,4,setosa\n',
       /5 names were given: a, b, c, d, species \| leave out the column .* where it is the last: --columns a,b,c,d$/,
     ],
-    ['a list of numbers', '[1, 2, 3, 4]', 'The JSON list has something else than names | '],
+    ['a list of numbers', '[1, 2, 3, 4]', 'The JSON list has something other than names | '],
     ['an object without names', '{"a": 1}', 'The JSON object has no list "columns" with names | '],
     ['JSON that is cut off', '["a", "b"', 'The names of columns are not JSON: '],
     ['an empty file', '', 'The model takes 4 columns, each with a different name; 0 names were given: '],
@@ -99,7 +99,7 @@ describe('names of four columns', () => {
     expect(await outcome('obj.json')).toEqual(ABCD);
     const excel = ['sepal length (cm)', 'sepal width (cm)', 'petal length (cm)', 'petal width (cm)'];
     expect(await outcome('excel_de.csv')).toEqual(excel);
-    expect(await outcome('dup.csv')).toContain('Columns 1 and 4 have one name: a');
+    expect(await outcome('dup.csv')).toContain('Columns 1 and 4 have the same name: a');
     expect(await outcome('noheader.csv')).toContain('The first line has numbers');
     expect(await outcome('with_target.csv')).toContain('--columns a,b,c,d');
   });

@@ -90,7 +90,7 @@ function model(path: string): string[] {
 function requireModel(request: Request, name: string): void {
   const { model, version = '1' } = request.params as { model: string; version?: string };
   if (model !== name)
-    throw new Problem(404, `There is no model "${model.slice(0, 128)}" here, only "${name}".`);
+    throw new Problem(404, `There is not a model "${model.slice(0, 128)}" here, only "${name}".`);
   if (version !== '1')
     throw new Problem(404, `"${name}" has no version "${version.slice(0, 32)}", only "1".`);
 }

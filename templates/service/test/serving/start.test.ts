@@ -59,7 +59,7 @@ test('a port that is taken is named, and another one proposed', async (context) 
 test('an address that this machine does not have is named', async () => {
   assert.match(
     await refusal(root, { HOST: '192.0.2.1' }),
-    /^HOST=192\.0\.2\.1 is no address of this machine\. /,
+    /^HOST=192\.0\.2\.1 is not an address of this machine\. /,
   );
 });
 

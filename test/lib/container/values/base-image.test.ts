@@ -21,7 +21,7 @@ describe('a base image', () => {
   });
 
   it.each(['', 'Node:24', 'node:', 'node:24 slim', 'https://node', 'node@sha256:12', '/node', 'node:-x'])(
-    'cannot be "%s", which is no reference',
+    'cannot be "%s", which is not a reference',
     (image) => {
       expect(checkBaseImage(image)).toContain('is not an image reference');
     },

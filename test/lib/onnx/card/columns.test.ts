@@ -60,7 +60,7 @@ describe('columns', () => {
 
   it.each([
     [['a'], '2 columns'],
-    [['a', 'a'], 'Columns 1 and 2 have one name: a'],
+    [['a', 'a'], 'Columns 1 and 2 have the same name: a'],
     [['a', ''], 'Column 2 has no name'],
   ])('cannot be %j for two columns', (given, reason) => {
     expect(() => columnsOf(tensors([-1, 2]), {}, given)).toThrow(reason);

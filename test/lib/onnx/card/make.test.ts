@@ -56,7 +56,7 @@ describe('the card', () => {
     const nodes = [node('Split', ['X'], ['Y', 'S', 'U']), node('Cast', ['X'], ['Q'], toInt4)];
     const { omitted } = await cardOf(model({ outputs, nodes, opsets: [['', 21]] }));
     expect(omitted).toEqual([
-      { name: 'S', type: 'SEQUENCE', reason: expect.stringContaining('no tensor') as string },
+      { name: 'S', type: 'SEQUENCE', reason: expect.stringContaining('not a tensor') as string },
       { name: 'Q', type: 'INT4', reason: expect.stringContaining('end the whole process') as string },
       { name: 'U', type: 'UNDEFINED', reason: expect.stringContaining('does not declare') as string },
     ]);

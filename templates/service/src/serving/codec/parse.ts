@@ -24,7 +24,7 @@ export function parseBody(bytes: Buffer): unknown {
   const text = bytes.toString().replace(/^\uFEFF/, '');
   const weight = weighJson(bytes);
   if (weight.depth > DEEPEST) {
-    throw new Problem(400, `The body is nested ${weight.depth} levels deep; ${DEEPEST} are the most.`);
+    throw new Problem(400, `The body is nested ${weight.depth} levels deep; the limit is ${DEEPEST}.`);
   }
   const memory = heapBytes(text.length, weight, hasLongInteger(text));
   if (memory > MOST_MEMORY) {

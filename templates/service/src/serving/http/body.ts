@@ -172,5 +172,5 @@ function checkLength(request: Request, limit: number): void {
 }
 
 function interrupted(): Problem {
-  return new Problem(400, 'The client closed the connection within the body.');
+  return new Problem(400, 'The client closed the connection in the middle of the body.');
 }

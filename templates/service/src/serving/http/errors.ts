@@ -9,7 +9,9 @@ export function onlyMethods(...methods: string[]): RequestHandler {
   const headers = { Allow: `${allowed}, OPTIONS` };
   return (request, response) => {
     if (request.method === 'OPTIONS') return void response.writeHead(204, headers).end();
-    throw new Problem(405, `${request.method} is not for ${request.path}; use ${allowed}.`, { headers });
+    throw new Problem(405, `${request.method} is not allowed at ${request.path}; use ${allowed}.`, {
+      headers,
+    });
   };
 }
 

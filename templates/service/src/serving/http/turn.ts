@@ -41,8 +41,7 @@ export class Turn {
     if (this.isGone()) return;
     if (memory.held + bytes > memory.most) {
       metrics.refused.inc({ reason: 'memory' });
-      const detail =
-        'The requests that are being answered hold all the memory that there is for them. Try again later.';
+      const detail = 'The requests being answered hold all the memory available for them. Try again later.';
       throw new Problem(503, detail, { headers: { 'Retry-After': '1' } });
     }
     memory.held += bytes;

@@ -45,7 +45,7 @@ export function predictionFailures(needsKey: boolean, wanted = 'JSON'): Failures
   const reasons: Failures = {
     400: 'The body is malformed, or does not fit the model: every fault is listed.',
     413: 'The body is larger than BODY_LIMIT.',
-    415: `The body is said to be something else than ${wanted}.`,
+    415: `The body is declared as something other than ${wanted}.`,
     500: 'The service failed; its log has the reason.',
     503: 'Too many requests wait, or the model is not ready: try again.',
     504: 'There was no answer within DEADLINE_MS.',

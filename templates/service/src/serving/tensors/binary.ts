@@ -69,7 +69,7 @@ function readStrings(bytes: Uint8Array): string[] | string {
     const end = position + 4 + view.getUint32(position, true);
     if (end > bytes.length) return `a length that goes beyond the end, in string ${strings.length}`;
     const text = readString(bytes.subarray(position + 4, end));
-    if (text === undefined) return `bytes that are no UTF-8 or hold a NUL, in string ${strings.length}`;
+    if (text === undefined) return `bytes that are not UTF-8 or contain a NUL, in string ${strings.length}`;
     strings.push(text);
     position = end;
   }
