@@ -1,4 +1,6 @@
 import tseslint from 'typescript-eslint';
+import rooms from './eslint.rooms.js';
+import servingAlone from './eslint.serving.js';
 
 export default tseslint.config(
   { ignores: ['dist/', '**/node_modules/', '**/.venv/', 'templates/service/model/'] },
@@ -9,5 +11,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
     },
   },
+  ...rooms,
+  ...servingAlone,
   { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

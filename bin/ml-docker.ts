@@ -1,6 +1,11 @@
 #!/usr/bin/env node
 import { commands, mainCommand } from '../lib/commands/commands.ts';
 import { UserError } from '../lib/errors.ts';
+import { errorText } from '../lib/io/error-text.ts';
+import { colouredError } from '../lib/io/colour.ts';
+import { lineWidth } from '../lib/io/wrap.ts';
+import { asInvoked } from '../lib/io/shell.ts';
+import { isStop, stopLine } from '../lib/io/stop.ts';
 import { typedFlags } from '../lib/interview/typed-flags.ts';
 import { helpText } from '../lib/commands/help.ts';
 import { version } from '../lib/package.ts';
@@ -40,11 +45,14 @@ function print(text: string): number {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof UserError) {
-    process.stderr.write(`${error.text()}\n`);
+    const text = asInvoked(errorText(error, process.stderr.isTTY ? lineWidth(process.stderr) : Infinity));
+    process.stderr.write(`${colouredError(text, process.stderr)}\n`);
     return error.exitCode;
   }
-  // Ctrl-C, at a question (Inquirer) or in the middle of a step; nothing more need be said.
-  if (error instanceof Error && ['ExitPromptError', 'Interrupted'].includes(error.name)) return 130;
+  if (isStop(error)) {
+    process.stderr.write(`${asInvoked(stopLine(error))}\n`);
+    return 130;
+  }
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   return 1;
 }

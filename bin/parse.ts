@@ -45,7 +45,7 @@ export function checkPositionals(positionals: string[], { name, positionals: tak
   if (positionals.length <= taken.length || taken.at(-1)?.includes('…') === true) return;
   throw new UserError({
     code: 'argument',
-    what: `There is no place for "${positionals.slice(taken.length).join(' ')}" on this command line`,
+    what: `Unexpected argument: "${positionals.slice(taken.length).join(' ')}"`,
     next: `see: ml-docker ${name === 'app' ? '' : `${name} `}--help`,
   });
 }

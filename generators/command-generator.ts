@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import Generator from 'yeoman-generator';
 import { commands, flagsOf, type Command } from '../lib/commands/commands.ts';
+import { addBack, backType, type PromptModule } from '../lib/io/back.ts';
 import { terminal, type Io, type Prompt } from '../lib/io/io.ts';
 import { UserError } from '../lib/errors.ts';
 import { formatJson } from '../lib/json.ts';
+import { asInvoked } from '../lib/io/shell.ts';
+import { isStop, stopLine } from '../lib/io/stop.ts';
 import type { Question } from '../lib/interview/questions.ts';
 import { typedFlags } from '../lib/interview/typed-flags.ts';
 import type { Flags } from '../lib/interview/answers.ts';
@@ -70,10 +73,20 @@ export class CommandGenerator extends Generator {
 
   async #draw<T>(prompt: Prompt<T>): Promise<T> {
     try {
-      return (await this.prompt([prompt as never]))[prompt.name]!;
+      const type = prompt.canGoBack === true ? this.#backType(prompt.type) : prompt.type;
+      return (await this.prompt([{ ...prompt, type } as never]))[prompt.name]!;
     } catch (error) {
       throw withStopCode(error);
     }
+  }
+
+  /** An adapter that is not Yeoman's own terminal knows the usual types only. */
+  #backType(type: string): string {
+    const { actualAdapter } = this.env.adapter as { actualAdapter?: { promptModule?: PromptModule } };
+    const module = actualAdapter?.promptModule;
+    if (module === undefined) return type;
+    addBack(module);
+    return backType(type);
   }
 
   /** Runs a step of a command; its errors leave as yo wants them: the text as message, the exit code as code. */
@@ -81,7 +94,8 @@ export class CommandGenerator extends Generator {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof UserError) throw Object.assign(new Error(error.text()), { code: error.exitCode });
+      if (error instanceof UserError)
+        throw Object.assign(new Error(asInvoked(error.text())), { code: error.exitCode });
       if (isStop(error)) {
         // As Yeoman's own prompt does it: yo is told at once, before this task fails and is called an error.
         (this.env.adapter as { abort?: (reason: unknown) => void }).abort?.(withStopCode(error));
@@ -97,15 +111,10 @@ export class CommandGenerator extends Generator {
   }
 }
 
-/** Whether somebody left at a question, or stopped a step. */
-function isStop(error: unknown): error is Error {
-  return error instanceof Error && ['ExitPromptError', 'Interrupted'].includes(error.name);
-}
-
 /**
  * Gives such an error the exit code that yo shall end with. Yeoman passes this very error on at once, so it is
  * changed where it is met first; a new one would come too late.
  */
 function withStopCode(error: unknown): unknown {
-  return isStop(error) ? Object.assign(error, { code: 130, message: 'stopped' }) : error;
+  return isStop(error) ? Object.assign(error, { code: 130, message: stopLine(error) }) : error;
 }

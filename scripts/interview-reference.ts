@@ -25,7 +25,7 @@ export function interviewReference(): string {
     '# The interview',
     '<!-- Written by `npm run docs` from lib/interview/questions.ts. -->',
     'The questions, in their order. Each answer is checked as it is given, and each question has a flag: what is ' +
-      'given by flag is not asked. Enter takes the default. Ctrl-C leaves at any question; nothing is written before ' +
+      'given by flag is not asked. Enter takes the default. Esc goes back to the question before (`<` with `--plain`). Ctrl-C leaves at any question; nothing is written before ' +
       'the last answer.',
     ...asked.map((question, i) => section(question, i + 1)),
     `## ${asked.length + 1}. ${nextStep.message}`,

@@ -21,10 +21,14 @@ async function fetchNode(): Promise<string> {
 const QUIET = { npm_config_loglevel: 'error', npm_config_audit: 'false', npm_config_fund: 'false' };
 
 /** npm itself on that Node, as a user of the emitted project has it: no warning about engines. */
-export async function npmOn24(args: string[], cwd: string): Promise<ResultPromise<{ all: true }>> {
+export async function npmOn24(
+  args: string[],
+  cwd: string,
+  signal?: AbortSignal,
+): Promise<ResultPromise<{ all: true }>> {
   const node = await node24();
   const env = { ...QUIET, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH}` };
   const npm = process.env.npm_execpath;
   const [file, before] = npm === undefined ? ['npm', []] : [node, [npm]];
-  return execa(file, [...before, ...args], { cwd, env, all: true });
+  return execa(file, [...before, ...args], { cwd, env, all: true, ...(signal && { cancelSignal: signal }) });
 }

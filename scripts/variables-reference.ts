@@ -19,7 +19,7 @@ export async function variablesReference(): Promise<string> {
       'its type; more may come.',
     '## Variables',
     'The examples are those of `ml-docker irisapi --model sample:iris`. Answers to the questions of a layer are ' +
-      'variables as well, by the `name` of the question. Nothing is escaped: what is emitted is no HTML.',
+      'variables as well, by the `name` of the question. Nothing is escaped: what is emitted is not HTML.',
     await variablesTable(),
     '## Parts',
     'Files that are made of parts, in the order in which they are joined. A layer overrides one by its path, with or ' +

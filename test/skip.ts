@@ -8,6 +8,8 @@ export const sharedModels = process.env.ML_DOCKER_MODELS ?? path.join(packageRoo
 
 /** The folder of shared files of trained models, of any format. */
 export const trainedModels = path.join(packageRoot, '..', 'shared', 'trained');
+/** Inputs that people met trouble with, beside the shared models. */
+export const sharedCases = path.join(sharedModels, '..', 'cases');
 
 async function answers(file: string, ...args: string[]): Promise<boolean> {
   const { failed } = await execa(file, args, { reject: false, timeout: 10_000 });
@@ -65,6 +67,7 @@ const parts = {
   },
   models: { there: async () => existsSync(sharedModels), reason: 'the shared models are not there' },
   trained: { there: async () => existsSync(trainedModels), reason: 'the trained models are not there' },
+  cases: { there: async () => existsSync(sharedCases), reason: 'the shared cases are not there' },
   runtime: {
     there: async () => existsSync(path.join(packageRoot, 'templates/service/node_modules/onnxruntime-node')),
     reason: 'templates/service is not installed: npm run service',
@@ -72,7 +75,7 @@ const parts = {
 };
 
 /** What only somebody else or the kernel can bring; .ci/run installs all the rest, and there nothing of it may be missing. */
-const BROUGHT = ['models', 'trained', 'loopDisk'];
+const BROUGHT = ['models', 'cases', 'trained', 'loopDisk'];
 
 /**
  * For `describe.skipIf(await lacks('engine'))`: whether something is missing, with the reason printed.

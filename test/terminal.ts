@@ -2,10 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 
-/** A terminal of 80 × 50, with a program that a person types at. */
+/** A terminal, by default of 80 × 50, with a program that a person types at. */
 export class Terminal {
+  readonly #size: { columns: number; rows: number };
+
   /** A tmux server of its own: one that ends with its last session would take the next one along. */
   readonly #server = `ml-docker-test-${randomUUID()}`;
+
+  constructor(size = { columns: 80, rows: 50 }) {
+    this.#size = size;
+  }
 
   #tmux(...args: string[]) {
     return execa('tmux', ['-L', this.#server, ...args]);
@@ -13,8 +19,10 @@ export class Terminal {
 
   /** Starts a command line in `cwd`; its exit code is shown as `exit=N` once it ends. */
   async start(command: string, cwd: string): Promise<void> {
-    const shell = `env -u CI ${command}; echo "exit=$?"; sleep 600`;
-    await this.#tmux('new-session', '-d', '-x', '80', '-y', '50', '-c', cwd, shell);
+    // A program that dies of Ctrl-C would take a shell without this along.
+    const shell = `trap : INT; env -u CI ${command}; echo "exit=$?"; sleep 600`;
+    const { columns, rows } = this.#size;
+    await this.#tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), '-c', cwd, shell);
   }
 
   /** Types text or presses keys by their tmux names: `Enter`, `Down`, `C-c`. */
@@ -22,16 +30,16 @@ export class Terminal {
     await this.#tmux('send-keys', ...keys);
   }
 
-  /** Types text, letter by letter as it is, and then Enter. */
-  async type(text: string): Promise<void> {
+  /** Types text, letter by letter as it is, and then Enter, once a list has caught up with the text. */
+  async type(text: string, waitMs = 500): Promise<void> {
     await this.#tmux('send-keys', '-l', text);
-    await sleep(150);
+    await sleep(waitMs);
     await this.press('Enter');
   }
 
-  /** All that was shown so far. */
-  async screen(): Promise<string> {
-    const { stdout } = await this.#tmux('capture-pane', '-p', '-J', '-S', '-2000');
+  /** All that was shown so far; `coloured`, what is on the screen now, with its escape codes. */
+  async screen({ coloured = false } = {}): Promise<string> {
+    const { stdout } = await this.#tmux('capture-pane', '-p', ...(coloured ? ['-e'] : ['-J', '-S', '-2000']));
     return stdout;
   }
 

@@ -1,12 +1,4 @@
-import { StepGenerator } from '../step-generator.ts';
+import { generatorFor } from '../generator-for.ts';
 
 /** `yo ml-docker:push`: tags the image and pushes it to a registry. */
-export default class extends StepGenerator {
-  constructor(args: string[], options: StepGenerator['options']) {
-    super(args, options, 'push');
-  }
-
-  async end(): Promise<void> {
-    await this.runStep();
-  }
-}
+export default generatorFor('push');

@@ -1,12 +1,4 @@
-import { StepGenerator } from '../step-generator.ts';
+import { generatorFor } from '../generator-for.ts';
 
 /** `yo ml-docker:run`: docker run, in a project. */
-export default class extends StepGenerator {
-  constructor(args: string[], options: StepGenerator['options']) {
-    super(args, options, 'run');
-  }
-
-  async end(): Promise<void> {
-    await this.runStep();
-  }
-}
+export default generatorFor('run');

@@ -1,13 +1,4 @@
-import { StepGenerator } from '../step-generator.ts';
+import { generatorFor } from '../generator-for.ts';
 
 /** `yo ml-docker:templates list|eject|check`: what is emitted, a copy of it to change, and whether a layer is sound. */
-export default class extends StepGenerator {
-  constructor(args: string[], options: StepGenerator['options']) {
-    super(args, options, 'templates');
-  }
-
-  // Copies are written: Yeoman commits them after this queue.
-  async writing(): Promise<void> {
-    await this.runStep();
-  }
-}
+export default generatorFor('templates');

@@ -18,7 +18,7 @@ export async function ejectedProblem(directory: string, file: string): Promise<L
   if (ejected === undefined || ![...BASE_LAYERS, ...extraLayers()].includes(ejected.layer)) return undefined;
   const builtIn = path.join(builtInLayers, ejected.layer, ...ejected.file.split('/'));
   if (!existsSync(builtIn)) {
-    const message = `${ejected.layer}/${ejected.file}, which it is a copy of (${ejected.from}), is there no more`;
+    const message = `${ejected.layer}/${ejected.file}, which it is a copy of (${ejected.from}), no longer exists`;
     return { code: 'ejected-gone', file, line: 1, message };
   }
   const now = await readFile(builtIn);
@@ -39,7 +39,7 @@ export async function ejectedProblem(directory: string, file: string): Promise<L
     code: 'ejected-behind',
     file,
     line: 1,
-    message: `${ejected.layer}/${ejected.file} has gone on since it was copied (${ejected.from}, now ${version})`,
+    message: `${ejected.layer}/${ejected.file} has changed since it was copied (${ejected.from}, now ${version})`,
     details: patch.slice(1).filter((line) => line !== ''),
   };
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Flags } from '../interview/answers.ts';
+import type { FlagName, Flags } from '../interview/answers.ts';
 import { interviewQuestions, type Question } from '../interview/questions.ts';
 import { questionsFor } from '../interview/typed-flags.ts';
 import type { Io } from '../io/io.ts';
@@ -23,6 +23,14 @@ export interface Line {
   found: Record<string, unknown>;
 }
 
+/** A command that asks, writes, and then goes on: each in the queue where Yeoman expects it. */
+export interface Phases<Prepared> {
+  /** Everything is decided, nothing written. */
+  prepare(invocation: Invocation, io: Io): Promise<Prepared>;
+  write(prepared: Prepared, io: Io): Promise<void>;
+  finish(prepared: Prepared, io: Io): Promise<unknown>;
+}
+
 /** One command: `ml-docker NAME` and `yo ml-docker:NAME`. */
 export interface Command {
   /** `app` is the main command, which goes without a name. */
@@ -31,13 +39,17 @@ export interface Command {
   /** What may stand beside the flags: `[directory]`. */
   positionals: string[];
   /** The flags it takes, by the names of the table of questions. */
-  flags: string[];
+  flags: FlagName[];
   /** What a flag means here, where that is not what the table of flags says. */
-  meanings?: Record<string, string>;
+  meanings?: Partial<Record<FlagName, string>>;
   examples: string[];
   /** What the layers that this command line names ask besides: their flags are known only then. */
   moreQuestions?(line: Line): Promise<Question[]>;
   execute(invocation: Invocation, io: Io): Promise<unknown>;
+  /** The same in three phases, for a door that gives way between them. Without them, it is one step after all others. */
+  phases?(): Promise<Phases<unknown>>;
+  /** Whether that one step writes files that others may see before they are on the disk. */
+  writes?: boolean;
   /** The exit code that goes with a result; 0 where it is absent. */
   exitCode?(result: unknown): number;
 }
@@ -46,8 +58,13 @@ export interface Command {
 export function flagsOf({ flags, meanings = {} }: Command, more: Question[] = []): Question[] {
   return [...questionsFor(flags), ...more].map((question) => ({
     ...question,
-    help: meanings[question.flag] ?? question.help,
+    help: meanings[question.flag as FlagName] ?? question.help,
   }));
+}
+
+/** What one phase hands to the next is the command's own affair. */
+function inOrder<Prepared>(phases: Phases<Prepared>): Phases<unknown> {
+  return phases as Phases<unknown>;
 }
 
 /** Every command there is. What one of them needs is loaded when it runs, so that `--help` is quick. */
@@ -58,25 +75,23 @@ export const commands: Command[] = [
     positionals: ['[directory]'],
     flags: [
       ...interviewQuestions.map(({ flag }) => flag),
-      ...[
-        'columns',
-        'example',
-        'build',
-        'run',
-        'engine',
-        'platform',
-        'ca-file',
-        'pull',
-        'yes',
-        'force',
-        'conflict',
-        'dry-run',
-        'allow-dirty',
-        'trust',
-        'skip-install',
-        'plain',
-        'json',
-      ],
+      'columns',
+      'example',
+      'build',
+      'run',
+      'engine',
+      'platform',
+      'ca-file',
+      'pull',
+      'yes',
+      'force',
+      'conflict',
+      'dry-run',
+      'allow-dirty',
+      'trust',
+      'skip-install',
+      'plain',
+      'json',
     ],
     examples: [
       'ml-docker',
@@ -84,7 +99,7 @@ export const commands: Command[] = [
       'ml-docker studentapi --model models/student.onnx --port 9000',
     ],
     async moreQuestions(line) {
-      const known = [...this.flags, 'help', 'version'];
+      const known: string[] = [...this.flags, 'help', 'version'];
       const isAsked = Object.keys(line.found).some((flag) => !known.includes(flag));
       if (!isAsked && !('help' in line.found && 'templates' in line.found)) return [];
       const { questionsOnLine } = await import('./layers.ts');
@@ -93,6 +108,17 @@ export const commands: Command[] = [
     async execute({ cwd, positionals: [directory], flags }, io) {
       const { create } = await import('./create/create.ts');
       return create({ cwd, flags, ...(directory !== undefined && { directory }) }, io);
+    },
+    async phases() {
+      const { prepare } = await import('./create/prepare.ts');
+      const { emit } = await import('./create/emit.ts');
+      const { finish } = await import('./create/finish.ts');
+      return inOrder({
+        prepare: ({ cwd, flags, positionals: [directory] }, io) =>
+          prepare({ cwd, flags, ...(directory !== undefined && { directory }) }, io),
+        write: emit,
+        finish,
+      });
     },
   },
   {
@@ -116,8 +142,18 @@ export const commands: Command[] = [
     summary: 'docker run, in a project: wait until ready, send the first prediction',
     positionals: [],
     flags: [
-      ...['host-port', 'memory', 'cpus', 'env', 'restart', 'detach', 'attach'],
-      ...['pull', 'engine', 'yes', 'plain', 'json'],
+      'host-port',
+      'memory',
+      'cpus',
+      'env',
+      'restart',
+      'detach',
+      'attach',
+      'pull',
+      'engine',
+      'yes',
+      'plain',
+      'json',
     ],
     meanings: { pull: 'build the image again first, from the newest base image' },
     examples: [
@@ -147,14 +183,24 @@ export const commands: Command[] = [
   },
   {
     name: 'model',
-    summary: 'give a project another model, and tell what changes for clients',
+    summary: 'give a project another model, and show what changes for clients',
     positionals: ['FILE'],
     flags: ['columns', 'example', 'force', 'yes', 'dry-run', 'trust', 'skip-install', 'plain', 'json'],
-    meanings: { force: 'exchange the model although that breaks clients' },
+    meanings: { force: 'exchange the model even if that breaks clients' },
     examples: ['ml-docker model retrained.onnx', 'ml-docker model sample:students --dry-run'],
     async execute({ cwd, positionals: [model], flags }, io) {
       const { exchangeModel } = await import('./model/model.ts');
       return exchangeModel({ directory: path.resolve(cwd), model, flags }, io);
+    },
+    async phases() {
+      const { prepareExchange } = await import('./model/prepare.ts');
+      const { writeExchange, finishExchange } = await import('./model/model.ts');
+      return inOrder({
+        prepare: ({ cwd, flags, positionals: [model] }, io) =>
+          prepareExchange({ directory: path.resolve(cwd), model, flags }, io),
+        write: writeExchange,
+        finish: finishExchange,
+      });
     },
   },
   {
@@ -164,7 +210,7 @@ export const commands: Command[] = [
     flags: ['hash', 'json'],
     examples: ['ml-docker inspect models/student.onnx', 'ml-docker inspect sample:iris --json'],
     async execute({ cwd, positionals: [model], flags }, io) {
-      const { inspectModel } = await import('./inspect.ts');
+      const { inspectModel } = await import('./inspect/inspect.ts');
       return inspectModel({ cwd, model, ...flags }, io);
     },
     exitCode: (result) => (isUseless(result as Inspection) ? 2 : 0),
@@ -173,6 +219,7 @@ export const commands: Command[] = [
     name: 'templates',
     summary: 'list templates, eject PATH… (copy some to change them), or check a layer',
     positionals: ['list|eject|check', '[PATH…]'],
+    writes: true,
     flags: ['templates', 'force', 'trust', 'plain', 'json'],
     meanings: {
       templates:
@@ -193,7 +240,7 @@ export const commands: Command[] = [
   },
   {
     name: 'doctor',
-    summary: 'see whether this machine and this project are fit for docker build and run',
+    summary: 'see whether this machine and this project are ready for docker build and run',
     positionals: [],
     flags: ['engine', 'json'],
     examples: ['ml-docker doctor', 'ml-docker doctor --engine podman', 'ml-docker doctor --json'],

@@ -1,5 +1,6 @@
 import { interruptible } from '../container/engine/interrupt.ts';
 import { examine, type Examined } from '../container/preflight/preflight.ts';
+import { counted } from '../io/text.ts';
 import type { Io } from '../io/io.ts';
 import { findProject } from '../project/project.ts';
 import { lineWidth, wrap } from '../io/wrap.ts';
@@ -52,7 +53,11 @@ export async function doctor({ directory, engine }: DoctorOptions, io: Io): Prom
     problems: count('problem'),
     notices: count('notice'),
   };
-  for (const line of checks.flatMap(linesFor)) io.say(line);
+  for (const check of checks) {
+    const [head, ...rest] = linesFor(check);
+    io.say(marked(head!, check.status, io));
+    for (const line of rest) io.say(line);
+  }
   io.say('');
   io.say(summary(result));
   return result;
@@ -81,17 +86,20 @@ function linesFor({ check, status, what, where, details = [], next = [] }: Diagn
   ];
 }
 
+const COLOURS = { ok: 'green', notice: 'yellow', problem: 'red' } as const;
+
+/** A line whose first word is the status, in its colour. */
+function marked(line: string, status: Diagnosis['status'], io: Io): string {
+  return `${io.colour?.(COLOURS[status], status) ?? status}${line.slice(status.length)}`;
+}
+
 function summary({ project, checks, unmade, problems, notices }: DoctorResult): string {
-  const counted = [
+  const found = [
     `${checks.length - problems - notices} ok`,
-    ...(notices > 0 ? [plural(notices, 'notice')] : []),
-    ...(problems > 0 ? [plural(problems, 'problem')] : []),
+    ...(notices > 0 ? [counted(notices, 'notice')] : []),
+    ...(problems > 0 ? [counted(problems, 'problem')] : []),
   ].join(', ');
   const without = unmade.length === 0 ? '' : `; not checked without an engine: ${unmade.join(', ')}`;
   const about = project === undefined ? '; in a project, that is checked as well' : ` for ${project}`;
-  return `${plural(checks.length, 'check')}${about}: ${counted}${without}`;
-}
-
-function plural(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+  return `${counted(checks.length, 'check')}${about}: ${found}${without}`;
 }

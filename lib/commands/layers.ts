@@ -61,10 +61,10 @@ export async function layersOfProject(
 /**
  * The questions of the layers that a command line names, or that the project remembers. What stands behind a flag that
  * nobody knows yet may be its value or the directory: the project is looked for in each.
- * @throws UserError  for a source that cannot be had, or a layer that cannot be used (exit 2)
+ * @throws UserError  for a source that cannot be pulled, or a layer that cannot be used (exit 2)
  */
 export async function questionsOnLine({ cwd, positionals, found }: Line): Promise<Question[]> {
-  // One that lacks its value is refused later, with all other faults.
+  // One without its value is refused later, with all other faults.
   const named = Object.entries(found).filter(
     ([flag, value]) => (flag === 'with' || flag === 'templates') && ![value].flat().includes(true),
   );
@@ -107,7 +107,7 @@ export function refuseStray(flags: Flags, questions: Question[]): void {
   if (stray === undefined) return;
   throw new UserError({
     code: 'flag',
-    what: `--${flagFrom(stray)} is no flag of this command`,
+    what: `--${flagFrom(stray)} is not a flag of this command`,
     next: 'name the project first, then its flags: ml-docker DIRECTORY --FLAG VALUE',
   });
 }

@@ -1,19 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ProjectSubject } from '../container/preflight/check.ts';
+import { explained } from '../formats/explain.ts';
+import { requireServable } from '../onnx/servable.ts';
 import type { Project } from '../project/project.ts';
+import { toRecord } from './record.ts';
 
 /** What the preflight looks at in a project. */
 export async function subjectOf(
   { directory, answers, card }: Project,
   { hostPort = answers.port }: { hostPort?: number | undefined } = {},
 ): Promise<ProjectSubject> {
+  const model = path.join(directory, 'model', 'model.onnx');
   const dockerfile = await readFile(path.join(directory, 'Dockerfile'), 'utf8').catch(() => '');
   return {
     name: answers.name,
     hostPort,
     baseImage: lastFrom(dockerfile) ?? answers.baseImage,
     modelBytes: card.source.bytes,
+    readModel: () => explained(model, () => requireServable(model)),
+    toRecord: await toRecord(directory),
   };
 }
 

@@ -87,7 +87,7 @@ async function readPinned({ directory, answers }: Project, image: string): Promi
   if (text === undefined) {
     throw new UserError({
       code: 'compose-missing',
-      what: `The project has no ${COMPOSE_FILE}, so there is no place for the digest`,
+      what: `The project has no ${COMPOSE_FILE}, so there is nowhere to write the digest`,
       next: 'bring it back from git, or leave out --compose: the digest is printed as well',
     });
   }

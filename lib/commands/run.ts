@@ -1,10 +1,11 @@
 import { UserError } from '../errors.ts';
 import { preflight } from '../container/preflight/preflight.ts';
 import type { Engine } from '../container/engine/engine.ts';
-import { firstPrediction } from '../container/run/first-prediction.ts';
+import { firstPrediction, notAnswered } from '../container/run/first-prediction.ts';
 import { followLog } from '../container/run/follow-log.ts';
 import { waitUntilHealthy } from '../container/run/health.ts';
 import { hostAddress } from '../container/engine/host.ts';
+import { kindOf } from '../container/engine/kinds.ts';
 import { findImage } from '../container/engine/image.ts';
 import { interruptible } from '../container/engine/interrupt.ts';
 import { nextSteps } from '../container/run/next-steps.ts';
@@ -42,8 +43,9 @@ export interface RunResult {
   /** Where the API answers: `http://localhost:8000`. */
   url: string;
   request: unknown;
-  /** Absent where the model does not answer the values of an example that was made up. */
   answer?: unknown;
+  /** What came instead of an answer, where the model does not answer the example. */
+  rejection?: string;
   /** Seconds from the start until /readyz answered 200. */
   readyAfter: number;
   /** What the engine's health check said; absent where the image has none. */
@@ -53,7 +55,8 @@ export interface RunResult {
 /**
  * `ml-docker run`: a container of the project's image, started, ready, and asked for its first prediction. Builds
  * the image where there is none.
- * @throws UserError  no project, flags that exclude each other (2); something in the way, or a step failed (1)
+ * @throws UserError  no project, flags that cannot be used together (2); something in the way, a step failed, or the model
+ *   does not answer its example (1)
  * @throws Interrupted  after Ctrl-C; the container that was being started is removed, one that was attached is stopped
  */
 export async function run(options: RunOptions, io: Io): Promise<RunResult> {
@@ -86,6 +89,9 @@ async function start(engine: Engine, project: Project, options: Start): Promise<
     throw error;
   });
   if (attach) await followLog(engine, name, io, signal);
+  if (result.rejection !== undefined) {
+    throw notAnswered(url, { card: project.card, name, directory: project.directory }, result.rejection);
+  }
   return result;
 }
 
@@ -116,19 +122,22 @@ async function greet(
   const apiKey = valueIn(env, 'API_KEY');
   const readyAfter = (await waitUntilReady(engine, url, { name, signal })) / 1000;
   io.say(`ready after ${readyAfter.toFixed(1)} s`);
-  const { request, answer } = await firstPrediction(url, project.card, io, { apiKey, signal });
-  if (engine.name === 'docker') {
-    io.say('waiting for the health check in the image, which comes every 5 s …');
+  const asked = { card: project.card, name, directory: project.directory };
+  const { request, answer, rejection } = await firstPrediction(url, asked, io, { apiKey, signal });
+  if (kindOf(engine).runsHealthChecks) {
+    io.say('waiting for the health check in the image, which runs every 5 s …');
   }
   const health = await waitUntilHealthy(engine, { name, signal });
   const hasKey = apiKey !== undefined;
-  for (const line of nextSteps({ engine, name, url, request, health, hasKey, attach })) io.say(line);
+  const shown = rejection === undefined ? request : undefined;
+  for (const line of nextSteps({ engine, name, url, request: shown, health, hasKey, attach })) io.say(line);
   return {
     engine: engine.name,
     container: name,
     url,
     request,
     ...(answer !== undefined && { answer: parseJson(answer) }),
+    ...(rejection !== undefined && { rejection }),
     readyAfter,
     ...(health !== undefined && { health }),
   };

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { isFolder } from './folders/inside.ts';
 import type { Known, OnnxInFolder } from './known.ts';
 import { readOther } from './read.ts';
 import { summary } from './summary.ts';
@@ -33,6 +34,8 @@ export async function otherThanOnnx(
   { code }: UserError,
 ): Promise<Known | OnnxInFolder | undefined> {
   if (!MAY_BE_ANOTHER.includes(code)) return undefined;
+  // A pipe or a device has no end, and is not read.
+  if (code === 'model-not-a-file' && !isFolder(file)) return undefined;
   try {
     return await readOther(file);
   } catch (error) {
@@ -43,15 +46,15 @@ export async function otherThanOnnx(
 }
 
 function asError(where: string, { code, message }: UserError, found: Known | OnnxInFolder): UserError {
-  const isFolder = code === 'model-not-a-file';
+  const isDirectory = code === 'model-not-a-file';
   if ('onnx' in found) {
     const what = `${message}: a folder with an ONNX model in it`;
     return new UserError({ code, what, where, next: `give the file: ${found.onnx}` });
   }
   const { what, reading, next, isForeign } = found;
   return new UserError({
-    code: isFolder ? code : 'model-not-onnx',
-    what: isFolder ? `${message}: ${what}` : `The model is not ONNX: it looks like ${what}`,
+    code: isDirectory ? code : 'model-not-onnx',
+    what: isDirectory ? `${message}: ${what}` : `The model is not ONNX: it looks like ${what}`,
     where,
     details: isForeign ? [] : [...summary(reading.source), ...reading.problems.map(({ message }) => message)],
     next,

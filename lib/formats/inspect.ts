@@ -6,6 +6,7 @@ import type { Dimension } from '../onnx/card/card.ts';
 import { judge } from '../onnx/judge/judge.ts';
 import { type Model, readModel } from '../onnx/model/model.ts';
 import { judgeOutputs, typeName } from '../onnx/judge/outputs.ts';
+import { sizeWithWeights } from '../onnx/model/weights.ts';
 import { otherThanOnnx } from './explain.ts';
 import { bytesIn, isFolder } from './folders/inside.ts';
 import type { Known, OnnxInFolder } from './known.ts';
@@ -21,11 +22,14 @@ export interface InspectedTensor {
   shape: Dimension[] | null;
   /** Of a ZipMap, which is served as a tensor FP32 [rows, classes]. */
   classes?: string[];
+  /** Of a tensor that the model gives in a sequence: the name of that. */
+  sequence?: string;
 }
 
 /** What `inspect --json` prints. */
 export interface Inspection {
   file: string;
+  /** Of the file and of the files with weights beside it. */
   bytes: number;
   /** `null` where it cannot be read. */
   irVersion: number | null;
@@ -36,6 +40,11 @@ export interface Inspection {
   /** `null` where it is not ONNX: then `convertible` says what can be done. */
   servable: boolean | null;
   problems: Problem[];
+  /**
+   * What loaded the model, beside what was read in it: `node_modules` of a project, or an image; `null` where neither was
+   * at hand. Absent where the problems were known without.
+   */
+  loadedBy?: string | null;
   /** Of the file, of a folder the one that was chosen; with `hash`. */
   sha256?: string;
   /** Of what is no ONNX file: what it says of the model in it. */
@@ -76,7 +85,7 @@ async function inspectOnnx(file: string, hash: boolean): Promise<Inspection> {
   const problems = judge(model);
   return {
     file,
-    bytes: model.bytes,
+    bytes: sizeWithWeights(model),
     irVersion: model.irVersion,
     opsets: model.opsets,
     producer: model.producer,
@@ -122,13 +131,19 @@ function signature(model: Model): Pick<Inspection, 'inputs' | 'outputs'> {
       datatype: typeName(input),
       shape: input.shape,
     })),
-    outputs: judgeOutputs(model).map((output, i) => {
+    outputs: judgeOutputs(model).map((output) => {
       if ('omitted' in output) {
         const { name, type } = output.omitted;
-        return { name, datatype: type, shape: model.outputs[i]!.shape };
+        return { name, datatype: type, shape: model.outputs.find((one) => one.name === name)!.shape };
       }
-      const { name, datatype, shape, classes } = output.served;
-      return { name, datatype, shape, ...(classes && { classes }) };
+      const { name, datatype, shape, classes, sequence } = output.served;
+      return {
+        name,
+        datatype,
+        shape,
+        ...(classes && { classes }),
+        ...(sequence !== undefined && { sequence }),
+      };
     }),
   };
 }

@@ -11,7 +11,7 @@ import { isOldTorch, isPickle, pickleLikeness } from './other/pickle.ts';
 import { oldXgboost, xgboost } from './other/tables.ts';
 import { textLikeness } from './other/text.ts';
 import type { Reading } from './source.ts';
-import { readOldTorch } from './torch/torch-pickle.ts';
+import { readOldTorch } from './torch/pickle.ts';
 import { isSafetensors, readSafetensors } from './torch/safetensors.ts';
 import { isOldXgboost, readOldXgboost } from './xgboost/binary.ts';
 import { readXgboost, XGBOOST } from './xgboost/xgboost.ts';

@@ -50,3 +50,11 @@ export interface RunFlags {
 
 /** What was given by flag: parsed, not yet checked. */
 export type Flags = Partial<Answers> & RunFlags;
+
+/** `caFile` → `ca-file` */
+type Dashed<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `-${Lowercase<First>}`}${Dashed<Rest>}`
+  : Name;
+
+/** Every flag of the generator's own, as it is typed, without its dashes. Those of layers are known only at run time. */
+export type FlagName = Dashed<keyof Flags>;

@@ -1,5 +1,7 @@
+import { engineNames } from '../container/engine/kinds.ts';
 import { checkCpus, checkMemory, checkRestart, checkVariable } from '../container/values/settings.ts';
 import { checkPort } from '../container/values/port.ts';
+import type { FlagName } from './answers.ts';
 import { number, type Question } from './questions.ts';
 
 /** A flag of how a run goes about it: never asked for, and checked by itself. */
@@ -8,7 +10,7 @@ export interface RunFlag extends Omit<Question, 'check'> {
 }
 
 /** The flags that are no questions. */
-export const runFlags: RunFlag[] = [
+export const runFlags: (RunFlag & { flag: FlagName })[] = [
   {
     name: 'columns',
     flag: 'columns',
@@ -39,9 +41,9 @@ export const runFlags: RunFlag[] = [
     name: 'engine',
     flag: 'engine',
     argument: 'NAME',
-    help: 'docker or podman',
+    help: engineNames().join(' or '),
     defaultText: 'the first one found',
-    check: (value) => value === 'docker' || value === 'podman' || 'an engine is docker or podman',
+    check: (value) => engineNames().includes(value as string) || `an engine is ${engineNames().join(' or ')}`,
   },
   {
     name: 'platform',
@@ -62,7 +64,7 @@ export const runFlags: RunFlag[] = [
   {
     name: 'pull',
     flag: 'pull',
-    help: 'fetch the base image again, in case that there is a newer one',
+    help: 'fetch the base image again, in case there is a newer one',
     defaultText: 'off',
   },
   { name: 'yes', flag: 'yes', help: 'no questions: take the defaults', defaultText: 'off' },
@@ -71,7 +73,7 @@ export const runFlags: RunFlag[] = [
     name: 'conflict',
     flag: 'conflict',
     argument: 'HOW',
-    help: 'files in the way, and edits that contradict: keep, overwrite, or merge (both, with markers)',
+    help: 'files in the way, and edits that conflict: keep, overwrite, or merge (both, with markers)',
     defaultText: 'asked',
     check: (value) =>
       ['keep', 'overwrite', 'merge'].includes(value as string) || 'write keep, overwrite or merge',
@@ -79,7 +81,7 @@ export const runFlags: RunFlag[] = [
   {
     name: 'allowDirty',
     flag: 'allow-dirty',
-    help: 'update a project although git has uncommitted edits in it',
+    help: 'update a project even if git has uncommitted edits in it',
     defaultText: 'off',
   },
   {
@@ -149,7 +151,7 @@ export const runFlags: RunFlag[] = [
     defaultText: 'no',
     check: (value) => checkRestart(value as string),
   },
-  { name: 'detach', flag: 'detach', help: 'in the background, which it is anyway', defaultText: 'on' },
+  { name: 'detach', flag: 'detach', help: 'in the background, which is the default', defaultText: 'on' },
   {
     name: 'attach',
     flag: 'attach',

@@ -1,6 +1,8 @@
 import { UserError } from '../errors.ts';
+import { WentBack } from '../io/back.ts';
 import type { Io } from '../io/io.ts';
 import type { Answers, Flags } from './answers.ts';
+import { checkGiven, isOpen, missing, refuseMissing } from './refuse.ts';
 import { interviewQuestions, type Context, type Question } from './questions.ts';
 
 /** Where the answers come from, first to last: flags, an existing project, the person, the defaults. */
@@ -12,8 +14,8 @@ export interface Sources {
   questions: Question[];
   /** The answers of the project that is already there. */
   project: Answers | undefined;
-  /** Called with each answer once it is known and checked, to show what was found. */
-  known: (name: Question['name'], answers: Partial<Answers>) => Promise<void>;
+  /** Called with each answer once it is known and checked, to show what was found, and to ask further with `io`. */
+  known: (name: Question['name'], answers: Partial<Answers>, io: Io) => Promise<void>;
 }
 
 /**
@@ -23,25 +25,55 @@ export interface Sources {
 export async function interview(given: Sources, io: Io): Promise<Answers> {
   const sources = { ...given, questions: [...interviewQuestions, ...given.questions] };
   const { questions } = sources;
-  const context: Context = {
-    cwd: sources.cwd,
-    answers: { ...sources.project, ...kept(sources) },
-    directory: sources.directory,
-  };
+  const known: Partial<Answers> = { ...sources.project, ...kept(sources) };
+  const context: Context = { cwd: sources.cwd, answers: { ...known }, directory: sources.directory };
   await checkGiven(sources, context);
   if (!io.interactive && sources.flags.yes !== true && sources.project === undefined)
     refuseMissing(context, questions);
   if (io.interactive && missing(context, questions).length > 0) {
-    io.say('Enter takes the default, Ctrl-C leaves; nothing is written before the answers.');
+    const back = io.redraw === undefined ? '"<"' : 'Esc';
+    io.say(
+      `Enter takes the default, ${back} goes back, Ctrl-C leaves; nothing is written before the answers.`,
+    );
   }
-  for (const question of questions) {
-    const answers = context.answers as Record<string, unknown>;
-    answers[question.name] ??= await answer(question, context, io);
-    await sources.known(question.name, context.answers);
-  }
+  await askInTurn(sources, { context, known }, io);
   // In the order of the table, wherever they come from: .yo-rc.json is the same each time.
   const entries = questions.map(({ name }) => [name, context.answers[name as keyof Answers]]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as Answers;
+}
+
+/** Settles one question after the other; who goes back is asked the one before again, and all that come after it. */
+async function askInTurn(
+  { questions, known: tell, ...sources }: Sources,
+  { context, known }: { context: Context; known: Partial<Answers> },
+  io: Io,
+): Promise<void> {
+  const answers = context.answers as Record<string, unknown>;
+  const typed: Record<string, unknown> = {};
+  /** The places of the questions that somebody has answered. */
+  const asked: number[] = [];
+  const withBack = (): Io => ({ ...io, ask: (prompt) => io.ask({ ...prompt, canGoBack: asked.length > 0 }) });
+  for (let place = 0; place < questions.length; place++) {
+    const question = questions[place]!;
+    const { name } = question;
+    try {
+      if (answers[name] === undefined) {
+        const isAsked = io.interactive && isOpen(question, context);
+        answers[name] = await answer(question, { context, typed: typed[name] }, isAsked ? withBack() : io);
+        if (isAsked) asked.push(place);
+        if (isAsked && answers[name] !== question.default?.(context)) typed[name] = answers[name];
+      }
+      // What a project keeps was understood when it was made.
+      const isNew = sources.project === undefined || sources.flags[name] !== undefined;
+      if (isNew) answers[name] = meant(question, context, io);
+      await tell(name, context.answers, withBack());
+    } catch (error) {
+      const to = asked.pop();
+      if (!(error instanceof WentBack) || to === undefined) throw error;
+      for (const { name: later } of questions.slice(to)) answers[later] = known[later as keyof Answers];
+      place = to - 1;
+    }
+  }
 }
 
 function kept({ flags, questions }: Sources): Partial<Answers> {
@@ -49,59 +81,39 @@ function kept({ flags, questions }: Sources): Partial<Answers> {
   return Object.fromEntries(Object.entries(flags).filter(([name]) => names.includes(name)));
 }
 
-async function checkGiven({ flags, project, questions }: Sources, context: Context): Promise<void> {
-  const faults: { flag: string; fault: string }[] = [];
-  for (const { name, flag, check } of questions) {
-    // The project's model is in the project: it was checked when it was put there.
-    const value = name === 'model' ? flags.model : context.answers[name as keyof Answers];
-    if (value === undefined || check === undefined) continue;
-    const verdict = await check(value, context);
-    if (verdict !== true) faults.push({ flag, fault: verdict });
-  }
-  if (faults.length === 0) return;
-  throw new UserError({
-    code: 'answers',
-    what:
-      faults.length === 1
-        ? `--${faults[0]!.flag}: ${faults[0]!.fault}`
-        : `${faults.length} answers cannot be used`,
-    where: project === undefined ? 'the flags' : 'the flags and .yo-rc.json',
-    details: faults.length === 1 ? [] : faults.map(({ flag, fault }) => `--${flag}: ${fault}`),
-    next: 'correct it and run the same command again; nothing was written',
+/**
+ * @param typed  what somebody answered before they went back
+ */
+async function answer(
+  question: Question,
+  { context, typed }: { context: Context; typed: unknown },
+  io: Io,
+): Promise<unknown> {
+  const { name, prompt: promptOf, check, parse = (text: string): unknown => text } = question;
+  if (promptOf === undefined || !io.interactive || !isOpen(question, context))
+    return question.default?.(context);
+  const prompt = promptOf(context);
+  // The model has no default to accept: the list begins with what can be served.
+  const fallback = typed ?? (name === 'model' ? undefined : question.default?.(context));
+  // A line of text is what a flag would have: so it is read, and refused in the same words.
+  const isText = prompt.type === 'input';
+  const read = (value: unknown): unknown => (isText ? parse(String(value).trim()) : value);
+  const given = await io.ask<unknown>({
+    name,
+    ...(fallback !== undefined && { default: isText ? String(fallback) : fallback }),
+    ...prompt,
+    ...(check !== undefined && { validate: (value: unknown) => explain(check, read(value), context) }),
   });
+  return read(given);
 }
 
-/** The questions that nothing has answered yet. */
-function missing({ answers }: Context, questions: Question[]): Question[] {
-  return questions.filter(
-    ({ name, prompt }) => prompt !== undefined && answers[name as keyof Answers] === undefined,
-  );
-}
-
-function refuseMissing(context: Context, questions: Question[]): void {
-  const unanswered = missing(context, questions);
-  if (unanswered.length === 0) return;
-  throw new UserError({
-    code: 'answers-missing',
-    what: 'Answers are missing, and there is no terminal to ask for them',
-    details: unanswered.map(({ flag, argument, help, defaultText }) => {
-      const usage = (argument === undefined ? `--${flag}` : `--${flag} ${argument}`).padEnd(18);
-      return `${usage} ${help} (default: ${defaultText})`;
-    }),
-    next: 'give these flags, or --yes to take the defaults; nothing was written',
-  });
-}
-
-async function answer(question: Question, context: Context, io: Io): Promise<unknown> {
-  if (question.prompt === undefined || !io.interactive) return question.default?.(context);
-  const { check } = question;
-  return io.ask({
-    name: question.name,
-    // The model has no default to accept: the list begins with the samples.
-    ...(question.name !== 'model' && { default: question.default?.(context) }),
-    ...question.prompt(context),
-    ...(check !== undefined && { validate: (value: unknown) => explain(check, value, context) }),
-  });
+/** The answer as it was meant, which is told where it was typed in another way. */
+function meant({ name, meant: understand }: Question, context: Context, io: Io): unknown {
+  const typed = context.answers[name as keyof Answers];
+  if (understand === undefined) return typed;
+  const value = understand(typed, context);
+  if (value !== typed) io.say(`taking ${String(value)}`);
+  return value;
 }
 
 /** A prompt shows one text: of an error with a next step, both. */

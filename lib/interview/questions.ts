@@ -2,11 +2,12 @@ import path from 'node:path';
 import { checkLayers } from './layer-names.ts';
 import { checkBaseImage } from '../container/values/base-image.ts';
 import { DEFAULT_BASE_IMAGE, DEFAULT_LAYERS, DEFAULT_MODEL, DEFAULT_PORT } from '../defaults.ts';
-import { checkModel, modelChoices } from '../model/file.ts';
+import { checkModel, meantModel, modelChoices } from '../model/file.ts';
 import { checkName, nearestName } from './name.ts';
 import { checkPort } from '../container/values/port.ts';
-import type { Answers, Flags } from './answers.ts';
-import type { Prompt } from '../io/io.ts';
+import type { Answers, FlagName, Flags } from './answers.ts';
+import type { Interviewing } from './follow-up.ts';
+import type { Io, Prompt } from '../io/io.ts';
 import { isSample } from '../model/samples.ts';
 
 /** What a default or a check may look at. */
@@ -36,11 +37,26 @@ export interface Question<T = unknown> {
   repeatable?: boolean;
   /** `true`, or what is wrong and what to type instead; throws a UserError where one sentence is not enough. */
   check?: (value: T, context: Context) => true | string | Promise<true | string>;
+  /** The checked answer as it is kept, where that is not as it was typed: a path without its quotes. */
+  meant?: (value: T, context: Context) => T;
   /** The answer where nobody is asked. */
   default?: (context: Context) => T;
+  /** Whether it is asked at all, where nothing has answered it; absent: yes. */
+  isOpen?: (context: Context) => boolean;
   /** How it is asked; absent for what comes by flag only. */
   prompt?: (context: Context) => Pick<Prompt<T>, 'type' | 'message' | 'source' | 'choices'>;
 }
+
+/** A question of the generator's own: the compiler knows its flag. */
+interface Own<T> extends Question<T> {
+  flag: FlagName;
+  /** What follows from its answer as soon as it is known and checked: it may look further, ask, and correct the answer. */
+  follow?: (answers: Partial<Answers>, run: Interviewing, io: Io) => Promise<void>;
+}
+export type OwnQuestion = Own<unknown>;
+
+/** Loaded only when a question is answered, so that \`--help\` is quick. */
+const followUps = (): Promise<typeof import('./follow-up.ts')> => import('./follow-up.ts');
 
 /** NaN for what is no whole number, so that the check refuses it. */
 export const number = (text: string): number => (/^\d+$/.test(text) ? Number(text) : NaN);
@@ -60,7 +76,7 @@ function nameFrom({ cwd, directory, answers }: Context): string {
 }
 
 /** The interview, in its order. */
-export const interviewQuestions: Question[] = [
+export const interviewQuestions: OwnQuestion[] = [
   {
     name: 'model',
     flag: 'model',
@@ -70,12 +86,14 @@ export const interviewQuestions: Question[] = [
     kept: true,
     default: () => DEFAULT_MODEL,
     check: checkModel,
+    meant: (typed, { cwd }) => meantModel(typed, cwd),
+    follow: async (...known) => (await followUps()).followModel(...known),
     prompt: ({ cwd }) => ({
       type: 'search',
       message: 'Which model? (a path, or a sample)',
       source: (term) => modelChoices(cwd, term ?? ''),
     }),
-  } satisfies Question<string> as Question,
+  } satisfies Own<string> as OwnQuestion,
   {
     name: 'name',
     flag: 'name',
@@ -85,8 +103,11 @@ export const interviewQuestions: Question[] = [
     kept: true,
     default: nameFrom,
     check: checkName,
+    follow: async (...known) => (await followUps()).followName(...known),
+    // A directory that was given is the name.
+    isOpen: ({ directory }) => directory === undefined,
     prompt: () => ({ type: 'input', message: 'Name of the API? (image, container, URL)' }),
-  } satisfies Question<string> as Question,
+  } satisfies Own<string> as OwnQuestion,
   {
     name: 'port',
     flag: 'port',
@@ -97,8 +118,9 @@ export const interviewQuestions: Question[] = [
     parse: number,
     default: () => DEFAULT_PORT,
     check: checkPort,
-    prompt: () => ({ type: 'number', message: 'Which port?' }),
-  } satisfies Question<number> as Question,
+    follow: async (...known) => (await followUps()).followPort(...known),
+    prompt: () => ({ type: 'input', message: 'Which port?' }),
+  } satisfies Own<number> as OwnQuestion,
   {
     name: 'baseImage',
     flag: 'base-image',
@@ -109,7 +131,7 @@ export const interviewQuestions: Question[] = [
     default: () => DEFAULT_BASE_IMAGE,
     check: checkBaseImage,
     prompt: () => ({ type: 'input', message: 'Base image? (FROM)' }),
-  } satisfies Question<string> as Question,
+  } satisfies Own<string> as OwnQuestion,
   {
     name: 'with',
     flag: 'with',
@@ -120,7 +142,7 @@ export const interviewQuestions: Question[] = [
     parse: list,
     default: () => DEFAULT_LAYERS,
     check: checkLayers,
-  } satisfies Question<string[]> as Question,
+  } satisfies Own<string[]> as OwnQuestion,
   {
     name: 'templates',
     flag: 'templates',

@@ -1,14 +1,16 @@
 import { UserError } from '../errors.ts';
-import type { Flags } from './answers.ts';
+import type { FlagName, Flags } from './answers.ts';
 import { nearest } from '../io/did-you-mean.ts';
 import { runFlags } from './flags.ts';
 import { interviewQuestions, type Question } from './questions.ts';
 
 /** Every flag there is, by the name it has on the command line. */
-const byFlag = new Map([...interviewQuestions, ...runFlags].map((question) => [question.flag, question]));
+const byFlag = new Map<string, Question>(
+  [...interviewQuestions, ...runFlags].map((question) => [question.flag, question as Question]),
+);
 
 /** The questions behind flags of these names. */
-export function questionsFor(flags: readonly string[]): Question[] {
+export function questionsFor(flags: readonly FlagName[]): Question[] {
   return flags.map((flag) => byFlag.get(flag)!);
 }
 
@@ -18,11 +20,11 @@ export function questionsFor(flags: readonly string[]): Question[] {
  *   given several times, of which the last one counts, unless the flag is repeatable
  * @param allowed  the flags that this command knows
  * @param more  questions of layers, whose flags it knows as well
- * @throws UserError  for every unknown flag (with a suggestion), one that lacks its value, or has a wrong one
+ * @throws UserError  for every unknown flag (with a suggestion), one without its value, or has a wrong one
  */
 export function typedFlags(
   found: Record<string, unknown>,
-  allowed: readonly string[],
+  allowed: readonly FlagName[],
   more: readonly Question[] = [],
 ): Flags {
   const known = new Map([...questionsFor(allowed), ...more].map((question) => [question.flag, question]));
@@ -43,7 +45,7 @@ function typedFlag(flag: string, found: unknown, known: ReadonlyMap<string, Ques
   if (question === undefined) {
     const near = nearest(flag, [...known.keys()]);
     const next = near === undefined ? 'see --help for the flags there are' : `did you mean --${near}?`;
-    return { fault: `--${flag} is no flag of this command`, next };
+    return { fault: `--${flag} is not a flag of this command`, next };
   }
   const { name, argument, repeatable = false, parse = String } = question;
   const values = [found].flat();
@@ -54,7 +56,7 @@ function typedFlag(flag: string, found: unknown, known: ReadonlyMap<string, Ques
     return { name, value: value === true || value === 'true' };
   }
   if (values.some((one) => typeof one === 'boolean' || one === '')) {
-    return { fault: `--${flag} lacks its value`, next: `write --${flag} ${argument}` };
+    return { fault: `--${flag} needs a value`, next: `write --${flag} ${argument}` };
   }
   const check = runFlags.find((one) => one.flag === flag)?.check ?? (() => true);
   const typed = values.map((one) => parse(String(one)));

@@ -1,16 +1,21 @@
 import { styleText } from 'node:util';
+import { BACK, WentBack } from './back.ts';
+import { coloured, type Colour } from './colour.ts';
+import { asInvoked } from './shell.ts';
 import { lineWidth } from './wrap.ts';
 
 /** One thing to ask. Every door can show it, because it says no more than Inquirer's own question types do. */
 export interface Prompt<T> {
   name: string;
-  type: 'input' | 'number' | 'select' | 'search' | 'confirm';
+  type: 'input' | 'select' | 'search' | 'confirm';
   message: string;
   default?: T;
   /** For `select`. */
   choices?: { name: string; value: T }[];
   /** For `search`: what is offered for the term typed so far. */
   source?: (term: string | undefined) => Promise<{ name: string; value: T; description?: string }[]>;
+  /** Whether there is a question before, which Esc (`<` in plain lines) asks again. */
+  canGoBack?: boolean;
   /** `true`, or what is wrong and what to type instead. */
   validate?: (value: T) => true | string | Promise<true | string>;
 }
@@ -19,12 +24,17 @@ export interface Prompt<T> {
 export interface Io {
   /** Whether somebody is there to be asked. */
   readonly interactive: boolean;
-  /** Asks one question and returns the checked answer. Only called where `interactive`. */
+  /**
+   * Asks one question and returns the checked answer. Only called where `interactive`.
+   * @throws WentBack  where it `canGoBack`, and somebody did
+   */
   ask<T>(prompt: Prompt<T>): Promise<T>;
   /** Prints a line for people. */
   say(line: string): void;
   /** Prints a chunk of another program's output as it comes, unchanged. */
   progress(chunk: string): void;
+  /** A text in a colour, where there are colours. */
+  colour?(colour: Colour, text: string): string;
   /** Draws a line in place of the one it drew last; '' takes that away. Absent where lines cannot be drawn again. */
   redraw?(line: string): void;
   /** Writes a file and the folders above it; `path` is absolute. */
@@ -45,7 +55,7 @@ export interface Talk {
 export function terminal(
   { yes = false, json = false, plain = false }: Talk,
   draw: Io['ask'],
-): Pick<Io, 'interactive' | 'ask' | 'say' | 'progress' | 'redraw'> {
+): Pick<Io, 'interactive' | 'ask' | 'say' | 'progress' | 'colour' | 'redraw'> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const isCi = (process.env.CI ?? '') !== '';
   // With --json, stdout is for the program that called.
@@ -56,25 +66,30 @@ export function terminal(
     interactive: isTerminal && !isCi && !yes && !json,
     async ask(prompt) {
       const drawn = !plain && drawsAgain(process.env, process.platform) && !coloursAnyway(process.env);
-      if (drawn) return draw(withKeys(prompt));
-      const { askPlainly } = await import('./plain.ts');
-      return askPlainly(prompt);
+      if (!drawn) {
+        const { askPlainly } = await import('./plain.ts');
+        return askPlainly(prompt);
+      }
+      const answer: unknown = await draw(withKeys(prompt));
+      if (answer === BACK) throw new WentBack();
+      return answer as never;
     },
-    say: (line) => void people.write(`${line}\n`),
+    say: (line) => void people.write(`${asInvoked(line)}\n`),
     progress: (chunk) => void people.write(chunk),
+    colour: (colour, text) => coloured(colour, text, people),
     ...(redraws && {
       redraw: (line) => void people.write(`\r\x1b[K${line.slice(0, lineWidth(people) - 1)}`),
     }),
   };
 }
 
-/** `ml-docker run | head`: the reader may leave early; the work goes on to its end, unheard. */
+/** `ml-docker run | head`, a terminal that is closed: nobody reads any more; the work goes on to its end, unheard. */
 function outliveReader(stream: NodeJS.WriteStream): void {
-  if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
+  if (!stream.listeners('error').includes(ignoreNoReader)) stream.on('error', ignoreNoReader);
 }
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+function ignoreNoReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
 /** Whether a terminal says that its cursor can be moved: by TERM, which Windows does without. */

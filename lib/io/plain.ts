@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { WentBack } from './back.ts';
 import type { Prompt } from './io.ts';
 import { lineWidth, wrap } from './wrap.ts';
 
@@ -27,6 +28,7 @@ export class ExitPromptError extends Error {
  * Asks one question in plain lines, which a screen reader reads in their order: nothing is drawn again, and the
  * terminal itself edits the line that is typed. A wrong answer gets its reason as a line, and the question again.
  * @throws ExitPromptError  on Ctrl-C and at the end of input (Ctrl-D)
+ * @throws WentBack  on `<`, where the question can go back
  */
 export async function askPlainly<T>(prompt: Prompt<T>, streams: Streams = process): Promise<T> {
   const width = lineWidth(streams.stdout as { columns?: number });
@@ -43,6 +45,7 @@ export async function askPlainly<T>(prompt: Prompt<T>, streams: Streams = proces
     if (choices !== listed) for (const [i, choice] of choices.entries()) say(inWords(choice), `  ${i + 1}. `);
     listed = choices;
     const typed = (await readLine(`${question(prompt, choices)} `, streams)).trim();
+    if (typed === '<' && prompt.canGoBack === true) throw new WentBack();
     const answer = await understood(prompt, choices, typed);
     const verdict = 'fault' in answer ? answer.fault : ((await prompt.validate?.(answer.value)) ?? true);
     if (verdict === true && 'value' in answer) return answer.value;
@@ -108,9 +111,6 @@ async function understood<T>(prompt: Prompt<T>, choices: Choice<T>[], typed: str
       if (typed === '') return { value: (prompt.default ?? true) as T };
       if (!/^(y|yes|n|no)$/i.test(typed)) return fault('y or n');
       return { value: /^y/i.test(typed) as T };
-    case 'number':
-      if (typed === '' && prompt.default !== undefined) return { value: prompt.default };
-      return typed === '' || Number.isNaN(Number(typed)) ? fault('a number') : { value: Number(typed) as T };
     default:
       return { value: typed === '' ? (prompt.default ?? ('' as T)) : (typed as T) };
   }

@@ -1,3 +1,5 @@
+import stringWidth from 'string-width';
+
 /** The width of a terminal that does not say how wide it is. */
 const USUAL_WIDTH = 80;
 
@@ -24,16 +26,24 @@ export function wrap(words: string[], width: number, first = '', under = ''): st
   return lines;
 }
 
-/** A text of at most `room` characters; of a longer one both ends, for names that differ in their last part. */
+/** A text of at most `room` columns; of a wider one both ends, for names that differ in their last part. */
 export function shortened(text: string, room: number): string {
-  const characters = [...text];
-  if (characters.length <= room) return text;
+  if (lengthOf(text) <= room) return text;
   const kept = Math.max(room - 3, 2);
-  const head = Math.ceil(kept / 2);
-  return `${characters.slice(0, head).join('')}...${characters.slice(head - kept).join('')}`;
+  const characters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+  const head = fitting(characters, Math.ceil(kept / 2));
+  const tail = fitting(characters.reverse(), kept - lengthOf(head.join('')));
+  return `${head.join('')}...${tail.reverse().join('')}`;
 }
 
-/** In characters, not in UTF-16 units. */
+/** As many of the first characters as have room. */
+function fitting(characters: string[], room: number): string[] {
+  let width = 0;
+  const end = characters.findIndex((character) => (width += lengthOf(character)) > room);
+  return end === -1 ? [...characters] : characters.slice(0, end);
+}
+
+/** How many columns of a terminal a text takes: two for a Chinese character or an emoji, none for a colour. */
 export function lengthOf(text: string): number {
-  return [...text].length;
+  return stringWidth(text);
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { isObject, isTexts } from './json.ts';
+import { faultsOfMoved, type Moved } from './moved.ts';
 import { faultsOfQuestion, type LayerQuestion } from './questions.ts';
 
 /** layer.json: data, never code. */
@@ -9,10 +10,12 @@ export interface LayerConfig {
   /** Names of layers that have to be there as well. */
   requires: string[];
   questions: LayerQuestion[];
+  /** Where its files are now that an earlier version of it emitted under other paths. */
+  moved: Moved;
 }
 
 /** What a layer without layer.json says. */
-export const NO_CONFIG: LayerConfig = { remove: [], requires: [], questions: [] };
+export const NO_CONFIG: LayerConfig = { remove: [], requires: [], questions: [], moved: {} };
 
 /**
  * Reads layer.json.
@@ -25,18 +28,19 @@ export function parseConfig(text: string, file: string): LayerConfig {
   } catch (error) {
     throw wrong(file, [`it is not JSON: ${(error as Error).message}`]);
   }
-  if (!isObject(config)) throw wrong(file, ['it is no JSON object']);
-  const { remove = [], requires = [], questions = [], ...others } = config;
+  if (!isObject(config)) throw wrong(file, ['it is not a JSON object']);
+  const { remove = [], requires = [], questions = [], moved = {}, ...others } = config;
   const faults = [
     ...Object.keys(others).map(
-      (key) => `"${key}" is unknown; there are "remove", "requires" and "questions"`,
+      (key) => `"${key}" is unknown; there are "remove", "requires", "questions" and "moved"`,
     ),
     ...(isTexts(remove) ? [] : ['"remove" is a list of globs']),
     ...(isTexts(requires) ? [] : ['"requires" is a list of names of layers']),
     ...(Array.isArray(questions) ? questions.flatMap(faultsOfQuestion) : ['"questions" is a list']),
+    ...faultsOfMoved(moved),
   ];
   if (faults.length > 0) throw wrong(file, faults);
-  return { remove, requires, questions } as LayerConfig;
+  return { remove, requires, questions, moved } as LayerConfig;
 }
 
 function wrong(file: string, faults: string[]): UserError {
@@ -45,6 +49,6 @@ function wrong(file: string, faults: string[]): UserError {
     what: 'layer.json of a layer cannot be used',
     where: file,
     details: faults,
-    next: 'mend it, or remove it: a layer needs no layer.json',
+    next: 'fix it, or remove it: a layer needs no layer.json',
   });
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { printable } from '../io/text.ts';
 import type { Io } from '../io/io.ts';
 import type { OwnLayer } from './open.ts';
 import { hashOfLayer, isTrustedLayer, isTrustedProject, trustLayer } from './trust.ts';
@@ -37,11 +38,6 @@ export async function requireTrust(
     if (!isAgreed) throw refused(shown, 'the answer was no');
   }
   for (const { hash } of untrusted) await trustLayer(hash);
-}
-
-/** A name from elsewhere may hold what would move the cursor. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '?');
 }
 
 function refused(shown: string[], why: string): UserError {

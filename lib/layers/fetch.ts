@@ -59,7 +59,7 @@ function missing(place: string): UserError {
     what: /\.(tgz|tar\.gz)$/.test(place) ? `There is no archive ${place}` : `There is no folder ${place}`,
     where: '--templates',
     next: [
-      'give the folder that holds your layer; its files lie as they shall lie in the project',
+      'give the folder that holds your layer; its files are laid out as in the project',
       'or go on without the layers that the project remembers: --templates none',
     ],
   });

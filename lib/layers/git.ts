@@ -30,7 +30,7 @@ export async function cloneLayer(
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
     throw new UserError({
       code: 'layer-folder',
-      what: 'The repository has no folder "layer", which would be the templates',
+      what: 'The repository has no folder "layer" with templates',
       where: `${url} at ${pin}`,
       next: 'put the templates into a folder layer/ at its root; nothing else of it is read',
     });

@@ -41,7 +41,7 @@ export interface Opened {
 
 /**
  * Brings all layers of a run to this disk and reads what they say of themselves. Nothing of them is rendered.
- * @throws UserError  for a source that cannot be had, or a layer that cannot be used (exit 2)
+ * @throws UserError  for a source that cannot be pulled, or a layer that cannot be used (exit 2)
  */
 export async function openLayers(wanted: Wanted): Promise<Opened> {
   const own: OwnLayer[] = [];

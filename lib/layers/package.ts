@@ -84,7 +84,7 @@ export async function unpackLayer(file: string, folder: string): Promise<string>
   if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
     throw unusable(file, {
       code: 'layer-folder',
-      what: 'The package has no folder "layer", which would be the templates',
+      what: 'The package has no folder "layer" with templates',
     });
   }
   return directory;

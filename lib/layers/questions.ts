@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { runFlags } from '../interview/flags.ts';
 import { interviewQuestions, type Question } from '../interview/questions.ts';
+import { hasControls } from '../io/text.ts';
 import { isObject, isTexts } from './json.ts';
 
 /** A question of a layer, in the form of our own table, as far as that is data. */
@@ -21,7 +22,7 @@ export interface LayerQuestion {
 }
 
 /** What templates have already: lib/project/variables.ts, and what EJS itself brings. */
-const VARIABLES = ['layers', 'signature', 'card', 'example', 'answers'];
+const VARIABLES = ['baseTraits', 'layers', 'signature', 'card', 'example', 'answers'];
 const OF_EJS = ['locals', 'include', 'rethrow'];
 /** Words that a variable in JavaScript cannot be called. */
 const RESERVED =
@@ -90,7 +91,7 @@ export function asQuestion({ name, flag, message, help, ...rest }: LayerQuestion
     check: (value) => isFit(value) || `${JSON.stringify(value)} does not fit: write ${wanted}`,
     ...(message !== undefined && {
       prompt: () => ({
-        type,
+        type: type === 'number' ? ('input' as const) : type,
         message,
         ...(type === 'select' && { choices: choices!.map((value) => ({ name: value, value })) }),
       }),
@@ -106,7 +107,7 @@ export function flagFrom(name: string): string {
 /** What keeps an entry of layer.json from being a question, with its place. */
 export function faultsOfQuestion(question: unknown, index: number): string[] {
   const at = `questions/${index}`;
-  if (!isObject(question)) return [`${at}: is no object`];
+  if (!isObject(question)) return [`${at}: is not an object`];
   const { name, flag, message, help, type = 'input', choices, pattern, default: given } = question;
   const known = ['name', 'flag', 'message', 'help', 'type', 'choices', 'pattern', 'default'];
   const faults = Object.keys(question)
@@ -125,14 +126,14 @@ export function faultsOfQuestion(question: unknown, index: number): string[] {
   if (message !== undefined && typeof message !== 'string') faults.push('"message" is a text');
   // Shown before anybody has agreed to the layer: nothing in it may move the cursor.
   const shown = [help, message, given, ...(isTexts(choices) ? choices : [])];
-  if (shown.some((text) => typeof text === 'string' && /\p{Cc}/u.test(text)))
+  if (shown.some((text) => typeof text === 'string' && hasControls(text)))
     faults.push('a text with a control character in it');
   if (!['input', 'number', 'confirm', 'select'].includes(type as string)) {
     faults.push('"type" is input, number, confirm or select');
   }
   if (type === 'select' && !(isTexts(choices) && choices.length > 0))
     faults.push('"choices" is a list of texts');
-  if (pattern !== undefined && !isPattern(pattern)) faults.push('"pattern" is no regular expression');
+  if (pattern !== undefined && !isPattern(pattern)) faults.push('"pattern" is not a regular expression');
   if (faults.length === 0 && given !== undefined) {
     const verdict = asQuestion(question as unknown as LayerQuestion).check!(given, {
       cwd: '.',

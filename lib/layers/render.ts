@@ -78,7 +78,7 @@ function parseJson(content: string | Buffer, origin: Origin): Json {
     throw new UserError({
       code: 'template',
       what: `${nameOf(origin)} is not JSON: ${(error as Error).message}`,
-      next: 'mend it: package.json of a layer is merged as RFC 7396',
+      next: 'fix it: package.json of a layer is merged as RFC 7396',
     });
   }
 }

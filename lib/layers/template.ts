@@ -34,7 +34,7 @@ export async function renderTemplate(origin: Origin, variables: Variables): Prom
       what: `The template ${nameOf(origin)} does not render`,
       where: filename,
       details: (error as Error).message.split('\n'),
-      next: 'mend the template; docs/variables.md lists the variables there are',
+      next: 'fix the template; docs/variables.md lists the variables there are',
     });
   }
 }

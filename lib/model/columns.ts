@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Io } from '../io/io.ts';
+import { lineWidth, wrap } from '../io/wrap.ts';
 import type { Card } from '../onnx/card/card.ts';
-import { parseNames, tableWidth } from '../onnx/card/columns.ts';
+import { tableWidth } from '../onnx/card/columns.ts';
 import { withColumns } from '../onnx/card/make.ts';
+import { readNames } from './column-names.ts';
 
 /** More than anybody would type. */
 const MOST_ASKED = 32;
@@ -30,7 +30,12 @@ export async function nameColumns(
   const width = tableWidth(card.inputs);
   const isAsked = io.interactive && card.columns === undefined && width > 0 && width <= MOST_ASKED;
   const columns = given ?? (isAsked ? await ask(card, width, cwd, io) : '');
-  return columns === '' ? { card } : { card: withColumns(card, await readNames(columns, cwd)), columns };
+  if (columns === '') return { card };
+  const names = await readNames(columns, cwd, width);
+  const named = withColumns(card, names);
+  // What a file was read as is seen before anything is made of it.
+  if (given !== undefined) tell(names, io);
+  return { card: named, columns };
 }
 
 function ask(card: Card, width: number, cwd: string, io: Io): Promise<string> {
@@ -41,7 +46,7 @@ function ask(card: Card, width: number, cwd: string, io: Io): Promise<string> {
     default: '',
     async validate(answer) {
       try {
-        if (answer !== '') withColumns(card, await readNames(answer, cwd));
+        if (answer !== '') withColumns(card, await readNames(answer, cwd, width));
         return true;
       } catch (error) {
         if (error instanceof UserError) return [error.message, ...error.next].join('\n');
@@ -51,14 +56,15 @@ function ask(card: Card, width: number, cwd: string, io: Io): Promise<string> {
   });
 }
 
-async function readNames(given: string, cwd: string): Promise<string[]> {
-  const text = await readFile(path.resolve(cwd, given), 'utf8').catch(() => undefined);
-  if (text !== undefined) return parseNames(text);
-  if (given.includes(',') || given.trimStart().startsWith('[')) return parseNames(given);
-  throw new UserError({
-    code: 'columns-missing',
-    what: `There is no file ${given}`,
-    where: '--columns',
-    next: 'give a file with a JSON list or a CSV header line, or the names themselves: --columns a,b,c',
-  });
+const MOST_TOLD = 32;
+
+function tell(names: string[], io: Io): void {
+  const rest = names.length > MOST_TOLD ? [`… ${names.length} in all`] : [];
+  const words = [
+    'columns,',
+    'as',
+    'given:',
+    ...[...names.slice(0, MOST_TOLD), ...rest].join(', ').split(' '),
+  ];
+  for (const line of wrap(words, lineWidth(), '', '  ')) io.say(line);
 }

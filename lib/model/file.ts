@@ -1,16 +1,37 @@
-import type { Dirent } from 'node:fs';
+import { type Dirent, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import { explained } from '../formats/explain.ts';
 import { isModelName, whatItIs } from '../formats/offer.ts';
 import { requireServable } from '../onnx/servable.ts';
 import { didYouMean } from '../io/did-you-mean.ts';
+import { expandHome, pastedPath } from '../io/pasted-path.ts';
+import { modelInFolder } from './in-folder.ts';
 import { findSample, isSample, sampleAnswer, samples } from './samples.ts';
 
-/** The file behind an answer: a sample's model, or the user's file, from `cwd` or the home folder (`~`). */
-export function modelPath(model: string, cwd: string): string {
+/**
+ * The model that an answer means, as it would be typed without a slip: the path that was pasted, and of a folder the
+ * one model in it.
+ * @throws UserError  model-ambiguous, for a folder that holds several
+ */
+export function meantModel(answer: string, cwd: string): string {
+  if (isSample(answer.trim())) return answer.trim();
+  const typed = pastedPath(answer, cwd);
+  const model = isFolder(typed, cwd) ? modelInFolder(path.resolve(cwd, expandHome(typed))) : undefined;
+  return model === undefined ? typed : path.join(typed, model);
+}
+
+function isFolder(typed: string, cwd: string): boolean {
+  return statSync(path.resolve(cwd, expandHome(typed)), { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+/**
+ * The file behind an answer: a sample's model, or the user's file, from `cwd` or the home folder (`~`).
+ * @throws UserError  sample-unknown, model-ambiguous
+ */
+export function modelPath(answer: string, cwd: string): string {
+  const model = meantModel(answer, cwd);
   if (!isSample(model)) return path.resolve(cwd, expandHome(model));
   const sample = findSample(model);
   if (sample !== undefined) return sample.model;
@@ -21,6 +42,12 @@ export function modelPath(model: string, cwd: string): string {
     where: '--model',
     next: `choose one of: ${names.join(', ')}; or give the path of an ONNX file`,
   });
+}
+
+/** As modelPath, but of a folder the folder itself: what is looked into, not served. */
+export function givenPath(answer: string, cwd: string): string {
+  const typed = isSample(answer.trim()) ? '' : pastedPath(answer, cwd);
+  return typed !== '' && isFolder(typed, cwd) ? path.resolve(cwd, expandHome(typed)) : modelPath(answer, cwd);
 }
 
 /** `true`, or throws a UserError that says why the model cannot be served. */
@@ -37,7 +64,10 @@ interface Offer {
   description?: string;
 }
 
-/** What the file prompt offers for the text typed so far: samples, model files, and folders to go on in. */
+/**
+ * What the file prompt offers for the text typed so far: samples, model files, and folders to go on in. A model in the
+ * working folder stands first.
+ */
 export async function modelChoices(cwd: string, term: string): Promise<Offer[]> {
   const bundled = samples()
     .map((sample) => ({
@@ -45,7 +75,11 @@ export async function modelChoices(cwd: string, term: string): Promise<Offer[]> 
       description: `${sample.title}. Teaches: ${sample.teaches}`,
     }))
     .filter(({ value }) => value.startsWith(term));
-  const offered = [...bundled, ...(await described(cwd, await completions(cwd, term)))];
+  const completed = await described(cwd, await completions(cwd, term));
+  const isHere = ({ value }: Offer): boolean => term === '' && value.toLowerCase().endsWith('.onnx');
+  const here = completed.filter(isHere);
+  const others = completed.filter((found) => !isHere(found));
+  const offered = [...here, ...bundled, ...others];
   // What was typed can always be chosen, so that a wrong path gets its reason instead of "no results".
   const isOffered = term === '' || offered.some(({ value }) => value === term);
   return isOffered ? offered : [...offered, offer(term)];
@@ -86,9 +120,4 @@ async function completions(cwd: string, term: string): Promise<string[]> {
 function rank(entry: Dirent): number {
   if (entry.isDirectory()) return 2;
   return entry.name.toLowerCase().endsWith('.onnx') ? 0 : 1;
-}
-
-/** A shell does this for a flag; at a prompt there is no shell. */
-function expandHome(file: string): string {
-  return file === '~' || /^~[\\/]/.test(file) ? path.join(homedir(), file.slice(1)) : file;
 }

@@ -45,8 +45,12 @@ const OTHER_MEANING = ['columns-order', 'column-unit'];
  */
 export function inheritExample(before: Card, after: Card, changes: SignatureChange[]): Card {
   const { example, exampleOrigin } = before;
+  // One in a file is lost with the file.
+  if (example === undefined) return after;
   const isBetter = exampleOrigin !== 'signature' && after.exampleOrigin === 'signature';
   const isSameMeaning = !changes.some(({ kind }) => OTHER_MEANING.includes(kind));
   if (!isBetter || !isSameMeaning || faultsOf(example, undefined, after).length > 0) return after;
-  return { ...after, example, exampleOrigin };
+  const inherited: Card = { ...after, example, exampleOrigin };
+  delete inherited.exampleFile;
+  return inherited;
 }

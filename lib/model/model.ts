@@ -20,6 +20,8 @@ export interface ChosenModel {
   card: Card;
   /** The right answers, where they are known without running the model. */
   golden?: Golden;
+  /** An example that somebody gave and that is too long for the card, as the file that it is kept in. */
+  exampleBytes?: Buffer;
   /** The emitted paths that `copy` writes. */
   files?: string[];
   /** Puts the model into a project; absent where it is there already. */

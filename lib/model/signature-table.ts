@@ -1,4 +1,4 @@
-import { formatBytes } from '../io/text.ts';
+import { formatBytes, printable } from '../io/text.ts';
 import type { Card, CardTensor } from '../onnx/card/card.ts';
 import { lengthOf, lineWidth, shortened, wrap } from '../io/wrap.ts';
 
@@ -92,9 +92,4 @@ function wrapped(label: string, items: string[], width: number, indent = INDENT,
     return shortened(printable(item), width - under.length - end.length) + end;
   });
   return wrap(words, width, indent + shortened(printable(label), width - indent.length), under);
-}
-
-/** Any name may stand in a model: one with control characters would move the cursor. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '?');
 }

@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts';
 import { sha256OfFile } from '../sha256.ts';
 import { judge } from './judge/judge.ts';
 import { type Model, readModel } from './model/model.ts';
-import { edits } from './rewrite.ts';
+import { edits } from './rewrite/rewrite.ts';
 import { type Edit, spliceFile } from './wire/splice.ts';
 
 /**
@@ -39,8 +39,8 @@ export interface Written {
 }
 
 /**
- * Puts a model that can be served, and its external data files under their own names, into a project. ZipMap is undone
- * and outputs with which the model would not load are cut; every other byte stays as it is, and weights go from file to
+ * Puts a model that can be served, and its external data files under their own names, into a project. ZipMap is undone,
+ * sequences of tensors are taken apart, and outputs with which the model would not load are cut; every other byte stays as it is, and weights go from file to
  * file, not through memory. The hashes are made while the bytes are copied.
  * @param source  the model's file
  * @param target  the file to write; its folder is made

@@ -1,18 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Answers } from '../interview/answers.ts';
-import { formatJson } from '../json.ts';
 import type { Card, Golden } from '../onnx/card/card.ts';
-import { changesOf, type Change } from './changes.ts';
+import { changesOf, type Change } from './update/changes.ts';
 import type { Layer } from '../layers/layer.ts';
 import { BASE, type Manifest } from './manifest.ts';
 import { hashOf } from '../sha256.ts';
-import { merge, withLf } from './merge.ts';
-import { GOLDEN, plan } from './plan.ts';
+import { merge, withLf } from './update/merge.ts';
+import { CARD } from './model-files.ts';
+import { formatGolden, GOLDEN, plan } from './plan.ts';
 import { readYoRc, type Project } from './project.ts';
 import type { Files } from '../layers/render.ts';
 
-const CARD = 'model/card.json';
 /** What holds the model's own facts and the answers alone: it is written anew, and never merged. */
 const FACTS = [CARD, '.yo-rc.json'];
 
@@ -21,6 +20,8 @@ export interface Incoming {
   answers: Answers;
   card: Card;
   golden: Golden | undefined;
+  /** Of an example that is too long for the card. */
+  exampleBytes?: Buffer | undefined;
   /** Those of the project. */
   layers: Layer[];
 }
@@ -41,13 +42,13 @@ export interface Exchange {
  */
 export async function planExchange(
   project: Project,
-  { answers, card, golden, layers }: Incoming,
+  { answers, card, golden, exampleBytes, layers }: Incoming,
   manifest: Manifest | undefined,
 ): Promise<Exchange> {
   const { directory } = project;
   const yoRc = await readYoRc(directory);
   const before = await plan({ answers: project.answers, card: project.card, layers, yoRc });
-  const after = await plan({ answers, card, layers, yoRc });
+  const after = await plan({ answers, card, layers, yoRc, ...(exampleBytes && { exampleBytes }) });
   const incoming: Files = new Map();
   for (const [file, content] of after) {
     const was = before.get(file);
@@ -55,16 +56,28 @@ export async function planExchange(
     const isFact = FACTS.includes(file);
     incoming.set(file, isFact ? content : await asWrittenThen(directory, file, was, content));
   }
-  const found = await changesOf(directory, incoming, manifest);
-  const digits = project.card.source.sha256.slice(0, 8);
+  return renewFacts(project, await changesOf(directory, incoming, manifest), golden);
+}
+
+/**
+ * What says what is right of one model alone is never merged with that of another one: card and golden answers are made
+ * anew, and what would be lost is kept under another name.
+ * @param golden  those of the new model, where they are known without a run
+ */
+export async function renewFacts(
+  { directory, card }: Project,
+  found: Change[],
+  golden: Golden | undefined,
+): Promise<Exchange> {
+  const digits = card.source.sha256.slice(0, 8);
   const own = golden === undefined ? [] : await renewed(directory, digits, golden);
   // Whoever edited the card did so for the previous model: the new one needs its own.
   const isEdited = ({ path: file, status }: Change): boolean =>
     file === CARD && status !== 'update' && status !== 'unchanged';
   if (found.some(isEdited)) own.push(...(await keptBeside(directory, CARD, digits)));
-  const changes = found.map((change) =>
-    isEdited(change) ? { ...change, status: 'update' as const } : change,
-  );
+  const changes = found
+    .filter(({ path: file }) => file !== GOLDEN)
+    .map((change) => (isEdited(change) ? { ...change, status: 'update' as const } : change));
   return { changes, own };
 }
 
@@ -92,7 +105,7 @@ function isSame(one: string | Buffer | undefined, other: string | Buffer): boole
 
 /** The new golden answers, and the previous ones under another name. */
 async function renewed(directory: string, digits: string, golden: Golden): Promise<Change[]> {
-  const content = formatJson(golden);
+  const content = formatGolden(golden);
   const previous = await read(directory, GOLDEN);
   if (previous === undefined) return [{ path: GOLDEN, status: 'create', content }];
   if (isSame(previous, content)) return [];

@@ -4,7 +4,9 @@ import type { Card, Golden } from '../onnx/card/card.ts';
 import { renderLayers, type Files } from '../layers/render.ts';
 import type { Layer } from '../layers/layer.ts';
 import { renamedLock } from './package-lock.ts';
-import { formatJson } from '../json.ts';
+import { compactJson, formatJson } from '../json.ts';
+import { MOST_IN_CARD } from '../onnx/card/example.ts';
+import { elementsIn, madeUpFile } from '../onnx/card/example-file.ts';
 import { mergePatch, type Json } from '../layers/package-json.ts';
 import { formatYoRc } from './project.ts';
 import { variablesOf } from './variables.ts';
@@ -16,6 +18,8 @@ export interface Ingredients {
   layers: Layer[];
   /** What is known of the right answers without running the model. */
   golden?: Golden;
+  /** The content of model/example.bin where somebody gave an example that is too long for the card. */
+  exampleBytes?: Buffer;
   /** What other generators keep in the folder's .yo-rc.json. */
   yoRc?: Record<string, unknown>;
 }
@@ -28,7 +32,14 @@ export const GOLDEN = 'test/golden.json';
  * it is copied and never read. Dry run, conflicts, manifest and update all read this same plan.
  * @throws UserError  where a layer cannot be composed
  */
-export async function plan({ answers, card, layers, golden, yoRc = {} }: Ingredients): Promise<Files> {
+export async function plan({
+  answers,
+  card,
+  layers,
+  golden,
+  exampleBytes,
+  yoRc = {},
+}: Ingredients): Promise<Files> {
   const { name, port } = answers;
   const files = await renderLayers(layers, variablesOf({ answers, card, layers }));
   change(files, 'package.json', (text) =>
@@ -36,9 +47,22 @@ export async function plan({ answers, card, layers, golden, yoRc = {} }: Ingredi
   );
   change(files, 'package-lock.json', (text) => renamedLock(text, name));
   files.set('model/card.json', formatJson(card));
-  if (golden !== undefined) files.set(GOLDEN, formatJson(golden));
+  const bytes = card.exampleFile && (exampleBytes ?? madeUpBytes(card));
+  if (bytes !== undefined) files.set(card.exampleFile!.path, bytes);
+  if (golden !== undefined) files.set(GOLDEN, formatGolden(golden));
   files.set('.yo-rc.json', formatYoRc(yoRc, answers));
   return files;
+}
+
+/** What was given once is in the project, and known nowhere else. */
+function madeUpBytes({ inputs, exampleOrigin }: Card): Buffer | undefined {
+  return exampleOrigin === 'signature' ? madeUpFile(inputs)?.body() : undefined;
+}
+
+/** Of a long example each number would have a line of its own. */
+export function formatGolden(golden: Golden): string {
+  const isLong = golden.cases.some(({ request, answer }) => elementsIn([request, answer]) > MOST_IN_CARD);
+  return isLong ? `${compactJson(golden)}\n` : formatJson(golden);
 }
 
 /** A layer of the user's own may have removed the file. */
@@ -52,7 +76,7 @@ function change(files: Files, file: string, edit: (text: string) => string): voi
     throw new UserError({
       code: 'template',
       what: `${file} is not JSON: ${error.message}`,
-      next: 'mend it in the layer that brings it: ml-docker templates list names it',
+      next: 'fix it in the layer that brings it: ml-docker templates list names it',
     });
   }
 }

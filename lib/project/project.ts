@@ -26,7 +26,7 @@ async function readJson(file: string): Promise<unknown> {
       code: 'not-json',
       what: `${path.basename(file)} is not JSON: ${(error as Error).message}`,
       where: file,
-      next: 'mend it by hand, or bring it back from git',
+      next: 'fix it by hand, or bring it back from git',
     });
   }
 }
@@ -64,7 +64,7 @@ export async function readProject(directory: string): Promise<Project> {
   if (project !== undefined) return project;
   throw new UserError({
     code: 'no-project',
-    what: 'This folder holds no project of ml-docker',
+    what: 'This folder is not an ml-docker project',
     where: directory,
     next: ['go to the folder that has the .yo-rc.json: cd NAME', 'or make a project here: ml-docker .'],
   });

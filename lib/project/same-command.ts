@@ -1,14 +1,10 @@
 import { DEFAULT_LAYERS } from '../defaults.ts';
 import path from 'node:path';
+import { shellWord as word } from '../io/shell.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
 import { isLocal } from '../layers/source.ts';
 import { runFlags } from '../interview/flags.ts';
 import { interviewQuestions, type Question } from '../interview/questions.ts';
-
-/** One word of a command line as a shell takes it: quoted only where it must be. */
-function word(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
 
 function flagWords({ name, flag, repeatable, default: fallback }: Question, value: unknown): string[] {
   if (value === undefined) return [];

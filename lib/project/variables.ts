@@ -1,3 +1,4 @@
+import { judgeBaseImage, type BaseImageTraits } from '../container/values/base-image.ts';
 import { projectCommand } from './same-command.ts';
 import { compactJson } from '../json.ts';
 import { questionsOf } from '../layers/questions.ts';
@@ -37,6 +38,13 @@ export const variables: Variable[] = [
     value: ({ answers }) => answers.baseImage,
   },
   {
+    name: 'baseTraits',
+    type: '{ isOfficial: boolean, hasNpm: boolean, npmImage: string, nodeFolder: string | null }',
+    meaning:
+      'what is known of the base image by its name: Docker’s official one of Node, has npm, which image installs the packages, the folder of node if it is not in the PATH',
+    value: ({ answers }) => traitsOf(answers.baseImage),
+  },
+  {
     name: 'layers',
     type: 'string[]',
     meaning: 'names of all layers of the project, lowest first',
@@ -57,8 +65,8 @@ export const variables: Variable[] = [
   {
     name: 'example',
     type: 'string',
-    meaning: 'a body for POST /predict, as JSON in one line',
-    value: ({ card }) => compactJson(card.example),
+    meaning: 'a body for POST /predict, as JSON in one line; empty where card.exampleFile has it',
+    value: ({ card }) => (card.example === undefined ? '' : compactJson(card.example)),
   },
   {
     name: 'answers',
@@ -67,6 +75,12 @@ export const variables: Variable[] = [
     value: ({ answers, layers }) => ({ ...answers, command: projectCommand(answers, questionsOf(layers)) }),
   },
 ];
+
+/** Of an image that is refused, too: a project that has it is updated as any other. */
+function traitsOf(baseImage: string): BaseImageTraits {
+  const { isOfficial, hasNpm, npmImage, nodeFolder } = judgeBaseImage(baseImage);
+  return { isOfficial, hasNpm, npmImage, nodeFolder };
+}
 
 /** What the templates of one project can use: the variables above, and the answers to the layers' own questions. */
 export function variablesOf(ingredients: Ingredients): Variables {

@@ -1,19 +1,26 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Io } from '../io/io.ts';
-import type { Change } from './changes.ts';
+import type { Change, Status } from './update/changes.ts';
 import { withHash } from '../model/hash-to-come.ts';
 import { BASE, formatManifest, MANIFEST, readManifest, type Manifest } from './manifest.ts';
 import { hashOf } from '../sha256.ts';
 import type { CopiedModel } from '../model/model.ts';
-import { dropObsolete } from './obsolete.ts';
+import { dropObsolete } from './update/obsolete.ts';
+import { placeModel } from './place-model.ts';
+import type { GivingWay } from './previous.ts';
 import { GOLDEN } from './plan.ts';
 
-/** A model to be put into the project, with what copies it there (ZipMap undone, external data beside it). */
+/** A model to be put into the project. */
 export interface ModelCopy {
-  /** Writes model/model.onnx and its external data files. */
-  (directory: string): Promise<CopiedModel>;
+  /** Writes model/model.onnx (ZipMap undone) and its external data files beside it. */
+  copy: (directory: string) => Promise<CopiedModel>;
+  /** What becomes of another model that the project has. */
+  givingWay?: GivingWay | undefined;
 }
+
+/** What writes to the path of a change. */
+export const WRITES: Status[] = ['create', 'update', 'merge', 'move', 'repair'];
 
 export interface Writing {
   directory: string;
@@ -23,7 +30,9 @@ export interface Writing {
   generator: string;
   layers: Manifest['layers'];
   /** Absent where the project has the model already. */
-  model?: ModelCopy;
+  model?: ModelCopy | undefined;
+  /** What happens to the user's own files, which are in no manifest. */
+  own?: Change[];
 }
 
 /**
@@ -31,24 +40,28 @@ export interface Writing {
  * @returns the manifest as it is now
  */
 export async function write(
-  { directory, changes, manifest, generator, layers, model }: Writing,
+  { directory, changes, manifest, generator, layers, model, own = [] }: Writing,
   io: Io,
 ): Promise<Manifest> {
-  const files = await dropObsolete(directory, changes, { ...manifest?.files });
+  const { dropped = [], gone = [], edited = [] } = model?.givingWay ?? {};
+  const forgotten = [...dropped, ...gone, ...edited];
+  const known = Object.entries(manifest?.files ?? {}).filter(([file]) => !forgotten.includes(file));
+  const files = Object.fromEntries(known);
   const at = (file: string): string => path.join(directory, ...file.split('/'));
-  const copied = await model?.(directory);
+  const copied = model && (await placeModel(model.copy, directory, model.givingWay));
   Object.assign(files, copied?.files);
   for (const { path: file, status, content: planned, merged } of changes) {
     if (status === 'remove' || status === 'release') continue;
     const content = copied ? withHash(planned, copied.source) : planned;
-    if (status === 'create' || status === 'update') await io.write(at(file), content);
-    if (status === 'merge') await io.write(at(file), merged!);
-    if (file === GOLDEN) continue;
+    if (WRITES.includes(status)) await io.write(at(file), status === 'merge' ? merged! : content);
+    if (file === GOLDEN || status === 'repair') continue;
     const hash = hashOf(content);
     if (files[file] !== hash && typeof content === 'string') await writeBase(at(`${BASE}/${file}`), content);
     files[file] = hash;
   }
-  const now = { generator, layers, files };
+  for (const { path: file, content } of own) await io.write(at(file), content);
+  // Last, so that a run that is ended in the middle has lost nothing.
+  const now = { generator, layers, files: await dropObsolete(directory, changes, files) };
   const text = formatManifest(now);
   if (manifest === undefined || text !== formatManifest(manifest)) await io.write(at(MANIFEST), text);
   return now;

@@ -86,7 +86,7 @@ def to_onnx(model: Pipeline) -> onnx.ModelProto:
 def take_images(graph: onnx.GraphProto) -> None:
     """Puts a Flatten before the network: the model then takes [N, 8, 8] in place of [N, 64].
 
-    What stands between a request and the model belongs into the file, not into each client.
+    What stands between a request and the model belongs in the file, not into each client.
     """
     image = helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", SIDE, SIDE])
     flatten = helper.make_node("Flatten", ["image"], [graph.input[0].name], name="flatten", axis=1)

@@ -7,6 +7,7 @@ import { answerErrors, notFound } from './src/serving/http/errors.ts';
 import { answerExpectations } from './src/serving/http/expect.ts';
 import { observe } from './src/serving/http/observe.ts';
 import { Inference } from './src/serving/inference/inference.ts';
+import { readProven } from './src/serving/inference/proven.ts';
 import { Lifecycle } from './src/serving/lifecycle.ts';
 import { createLog } from './src/serving/log.ts';
 import { createMetrics } from './src/serving/metrics.ts';
@@ -16,22 +17,25 @@ import { metricsText } from './src/routes/metrics.ts';
 import { predict } from './src/routes/predict.ts';
 import { v2 } from './src/routes/v2.ts';
 import type { Service } from './src/serving/service.ts';
+import { step } from './src/serving/step.ts';
 
-const card = orExit(readCard); // model/card.json: what the model takes and gives
-const config = orExit(() => readConfig(process.env, card)); // environment variables
+const card = await orExit(readCard); // model/card.json: what the model takes and gives
+const config = await orExit(() => readConfig(process.env, card)); // environment variables
 const log = createLog(config.logLevel);
 const metrics = createMetrics();
 const codec = new Codec(card, config, log, metrics); // JSON and bytes to tensors and back
 const inference = new Inference(card, config, log, metrics); // the model, in worker threads
 const lifecycle = new Lifecycle(log); // draining on SIGTERM
 const memory = { held: 0, most: config.bodyMemory }; // what all bodies may take together
-const service: Service = { card, config, log, metrics, codec, memory, inference, lifecycle };
+const parts = { card, config, log, metrics, codec, memory, inference, lifecycle };
+const service: Service = { ...parts, predictions: [] }; // each predicting route adds itself, for the page
 
 const app = express();
 app.disable('x-powered-by');
 app.use(observe(service)); // request id, security headers, log line, metrics
 app.use(predict(service)); // POST /predict
 app.use(v2(service)); // /v2/…, the Open Inference Protocol
+app.use(await orExit(() => step(service))); // what model/preprocess.json names, from src/steps/
 app.use(health(service)); // GET /livez, /readyz
 app.use(metricsText(service)); // GET /metrics
 app.use(docs(service)); // GET /, /docs, /openapi.json
@@ -43,7 +47,7 @@ const server = app.listen(config.port, config.host, (error) => {
   log.info({ address: server.address(), threads: config.threads, workers: config.workers }, 'listening');
   lifecycle.stopOnSignals(server, inference, config.deadline);
 
-  inference.start().then(
+  inference.start(readProven(card)).then(
     () => log.info('ready'),
     (error: Error) => {
       log.fatal({ reason: error.message }, 'the model cannot be served');

@@ -141,7 +141,7 @@ describe.skipIf(noEngine)('ml-docker doctor, in a project', () => {
     const { found, exitCode } = await doctor(directory);
     expect(exitCode).toBe(0);
     expect(found('container')!.what).toContain('is of this project (running)');
-    expect(found('port')!.what).toContain('which makes way');
+    expect(found('port')!.what).toContain('which will be replaced');
   });
 
   it('finds an image for another kind of processor', async () => {

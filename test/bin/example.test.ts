@@ -84,7 +84,7 @@ describe('--example with a JSON file', () => {
 
   it.each<[string, unknown, string[]]>([
     ['no JSON', '{inputs: 1}', ['cannot be read', 'JSON']],
-    ['no object', [1], ['it is no JSON object']],
+    ['no object', [1], ['it is not a JSON object']],
     ['a wrong shape', { inputs: { X: [[1, 2]] } }, ['inputs/X: expected 3 in dimension 1, and found 2']],
     ['a wrong rank', { inputs: { X: [1, 2, 3] } }, ['inputs/X: expected 2 dimensions, and found 1']],
     ['ragged rows', { inputs: { X: [[1, 2, 3], [1]] } }, ['inputs/X/1: expected a list of 3']],

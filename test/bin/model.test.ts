@@ -41,7 +41,7 @@ describe('ml-docker model', () => {
       '--skip-install',
     );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toContain('For clients nothing changes.');
+    expect(stdout).toContain('Nothing changes for clients.');
     expect(stdout).toMatch(/update +model\/model\.onnx/);
     expect(stdout).toMatch(/Next:\n +docker build -t irisapi \.\n +docker run .* -p 8000:8000 irisapi\n/);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -79,7 +79,7 @@ describe('ml-docker model', () => {
     expect(unnamed.stderr).toContain('ml-docker model FILE');
     const outside = await mlDocker(directory, 'model', 'sample:students');
     expect(outside.exitCode).toBe(2);
-    expect(outside.stderr).toContain('holds no project');
+    expect(outside.stderr).toContain('is not an ml-docker project');
   });
 
   it.skipIf(noTerminal)('asks about breaking changes, and takes no for the default', async () => {
@@ -108,6 +108,7 @@ describe('ml-docker model', () => {
     expect(screen).toContain('README.md was edited and stays as it is');
     expect(await readFile(at('README.md'), 'utf8')).toBe('# Mine\n');
     expect(await readFile(at('model/card.json'), 'utf8')).toContain('students.onnx');
+    expect(await readFile(at('model/previous/card.json'), 'utf8')).toContain('iris.onnx');
   });
 
   it.skipIf(noRuntime)(
@@ -142,16 +143,4 @@ describe('ml-docker model', () => {
     },
     WITH_NPM_MS,
   );
-});
-
-describe('ml-docker with --model, in a project that has another one', () => {
-  it('tells the same changes, and goes on', async () => {
-    const { directory, remove } = await emptyFolder();
-    await mlDocker(directory, '.', '--name', 'api', '--model', 'sample:iris', '--yes', '--skip-install');
-    const { exitCode, stdout } = await mlDocker(directory, '--model', 'sample:students', '--skip-install');
-    expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/What changes for clients:\n +breaking +input "X" is gone/);
-    expect(await readFile(path.join(directory, 'model/card.json'), 'utf8')).toContain('students.onnx');
-    await remove();
-  });
 });

@@ -158,7 +158,7 @@ describe('what stands in the way of build and run', () => {
       await startFrom(`${registry.host}/nobody/node:24`);
       const { exitCode, stderr } = await tell('build', { DOCKER_HOST: engine.host });
       expect(exitCode).toBe(1);
-      expect(stderr).toContain('error: The base image is not there, or is not for you');
+      expect(stderr).toContain('error: The base image does not exist, or you have no access to it');
       expect((await tell('doctor', { DOCKER_HOST: engine.host })).exitCode).toBe(1);
       await isClean();
     });

@@ -86,10 +86,10 @@ describe('bad input is refused before anything is written:', () => {
   });
 
   it.each(['sample:iris', 'models/iris.onnx'])(
-    'the model %s in the place of the directory',
+    'the model %s in the place of the directory, beside another one',
     async (model) => {
-      const { stderr } = await refuse(model, '--yes');
-      expect(stderr).toContain(`ml-docker --model ${model}`);
+      const { stderr } = await refuse(model, '--model', 'sample:students', '--yes');
+      expect(stderr).toContain(`${model} is a model`);
     },
   );
 
@@ -125,6 +125,6 @@ describe('bad input is refused before anything is written:', () => {
 
 it('a build outside a project is refused', async () => {
   const { exitCode, stderr } = await mlDocker(directory, 'build');
-  expect(stderr).toContain('holds no project');
+  expect(stderr).toContain('is not an ml-docker project');
   expect(exitCode).toBe(2);
 });

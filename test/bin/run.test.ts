@@ -86,7 +86,7 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
     const args = [name, '--port', String(port), '--yes', '--run', '--engine', 'docker'];
     const { stderr, exitCode } = await mlDocker(directory, ...args);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain(`error: There is a container ${name} that this project has not made`);
+    expect(stderr).toContain(`error: There is a container ${name} that this project did not create`);
     expect(stderr).toContain('Nothing was written.');
     expect(stderr).toContain('next: give the API another name: --name NAME');
     expect(await tree(directory)).toEqual({});

@@ -37,8 +37,8 @@ const CAUSES: [model: string, cause: RegExp][] = [
   ['unsup_map_input', /input "float_input" is of type MAP/],
   ['unsup_optional_input', /input "optional_input" is of type OPTIONAL/],
   ['unsup_sequence_input', /input "X" is of type SEQUENCE/],
-  ['unsup_sequence_output', /"output_sequence" \(SEQUENCE\): it is no tensor/],
-  ['unsup_sparse_output', /"values" \(SPARSE_TENSOR\): it is no tensor/],
+  ['unsup_sequence_output', /"output_sequence" \(SEQUENCE\): it is not a tensor/],
+  ['unsup_sparse_output', /"values" \(SPARSE_TENSOR\): it is not a tensor/],
   ['unsup_uint2', /input "input" has the datatype UINT2/],
 ];
 

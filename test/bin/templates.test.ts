@@ -54,7 +54,7 @@ describe('ml-docker --templates', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain('did you mean --cost-centre?');
     expect(stderr).toContain('did you mean --port?');
-    expect((await run('api', '--cost-centre', '4711')).stderr).toContain('--cost-centre is no flag');
+    expect((await run('api', '--cost-centre', '4711')).stderr).toContain('--cost-centre is not a flag');
   });
 
   it('refuses an answer that does not fit, and writes nothing', async () => {

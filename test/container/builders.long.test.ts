@@ -200,10 +200,10 @@ describe.skipIf(isMissing).each(all)('$builder', { timeout: WITH_NPM_MS }, (test
 });
 
 describe.skipIf(isMissing)('the layers of one project', () => {
-  it('are the same, byte for byte, by the classic builder and by BuildKit', async () => {
+  it('are the same, byte for byte, by the classic builder and by BuildKit', ({ skip }) => {
     const [classic, buildKit] = [layersOf.get('classic'), layersOf.get('buildkit')];
-    if (classic === undefined || buildKit === undefined) return;
+    if (classic === undefined || buildKit === undefined) skip('one of the two builders built nothing here');
     // The name of the project is in its package.json, and so in the code.
-    expect(buildKit.slice(0, -2)).toEqual(classic.slice(0, -1));
+    expect(buildKit!.slice(0, -2)).toEqual(classic!.slice(0, -1));
   });
 });

@@ -69,7 +69,7 @@ const MODEL = '--yes --skip-install --model';
 
 const wrong: Wrong[] = [
   { code: 'argument', args: 'one two --yes' },
-  { code: 'argument-model', args: 'student.onnx' },
+  { code: 'argument-model', args: 'student.onnx --model sample:iris' },
   { code: 'flag', args: '--prot 9000' },
   { code: 'flag', args: '--port' },
   { code: 'flag', args: '--yes=maybe' },
@@ -98,6 +98,14 @@ const wrong: Wrong[] = [
   { code: 'sample-unknown', args: `${MODEL} sample:isir` },
   { code: 'model-not-onnx', args: `${MODEL} model.txt`, before: file('model.txt', 'hello') },
   { code: 'model-not-onnx', args: `${MODEL} m.bin`, before: file('m.bin', new Uint8Array(64).fill(255)) },
+  {
+    code: 'model-ambiguous',
+    args: `${MODEL} several`,
+    before: async (directory) => {
+      await file('several/a.onnx', 'x')(directory);
+      await file('several/b.onnx', 'x')(directory);
+    },
+  },
   { code: 'model-not-a-file', args: `${MODEL} /dev/null` },
   { code: 'model-empty', args: `${MODEL} empty.onnx`, before: file('empty.onnx', '') },
   { code: 'no-project', args: 'build' },

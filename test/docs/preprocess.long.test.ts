@@ -1,9 +1,10 @@
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/container/values/port.ts';
-import { packageRoot } from '../../lib/package.ts';
+import { build } from '../../lib/commands/build.ts';
+import { listener, removeAll, testName } from '../lib/container/scratch.ts';
 import { node24, npmOn24 } from '../../scripts/node24.ts';
 import { serve } from '../../scripts/serve.ts';
 import { emptyFolder, mlDocker } from '../cli.ts';
@@ -11,34 +12,10 @@ import { model, node, tensorType, value } from '../lib/onnx/onnx-writer.ts';
 import { lacks } from '../skip.ts';
 import { blocks, transcripts, untrue } from '../transcripts.ts';
 import { png } from './png.ts';
+import { document, fileBlocks, follow } from './preprocess.ts';
 import { WITH_NPM_MS } from '../timeouts.ts';
 
-const document = await readFile(path.join(packageRoot, 'docs', 'preprocess.md'), 'utf8');
-
-/** The document's blocks that belong into a file. */
-function fileBlocks(language: 'ts' | 'diff'): [file: string, content: string][] {
-  const fence = new RegExp(`^\`\`\`${language} file=(\\S+)\\n([^]*?)^\`\`\``, 'gm');
-  return [...document.matchAll(fence)].map(([, file, content]) => [file!, content!]);
-}
-
-/** Puts the lines with `+` where the lines around them are. */
-async function edit(file: string, difference: string): Promise<void> {
-  const lines = difference.trimEnd().split('\n');
-  const before = lines.filter((line) => !line.startsWith('+')).map((line) => line.slice(1));
-  const after = lines.map((line) => line.slice(1));
-  const parts = (await readFile(file, 'utf8')).split(before.join('\n'));
-  if (parts.length !== 2) throw new Error(`${file} has not once: ${before.join('\n')}`);
-  await writeFile(file, parts.join(after.join('\n')));
-}
-
-/** The document, followed word for word. */
-async function follow(project: string): Promise<void> {
-  for (const [file, content] of fileBlocks('ts')) {
-    await mkdir(path.dirname(path.join(project, file)), { recursive: true });
-    await writeFile(path.join(project, file), content);
-  }
-  for (const [file, difference] of fileBlocks('diff')) await edit(path.join(project, file), difference);
-}
+const hasNoEngine = await lacks('engine', 'baseImage');
 
 type Images = number[][][];
 
@@ -63,22 +40,40 @@ describe.skipIf(await lacks('runtime'))('docs/preprocess.md, followed word for w
     const made = await mlDocker(directory, ...commands[0]!.split(' ').slice(1), '--skip-install');
     expect(made).toMatchObject({ exitCode: 0 });
     const [, install] = /^\$ npm (install .*)$/m.exec(document)!;
+    const [, budget] = /^\$ npm pkg set (.*)$/m.exec(document)!;
     await npmOn24([...install!.split(' '), '--prefer-offline', '--no-audit', '--no-fund'], project);
-    await follow(project);
+    await follow(project, () => true);
+    await npmOn24(['pkg', 'set', ...budget!.split(' ')], project);
   }, WITH_NPM_MS);
   afterAll(() => remove());
 
   it(
-    'gives a project whose types are right and whose own tests pass',
+    'gives a project whose types are right and whose own tests pass, all of them',
     async () => {
       await npmOn24(['run', 'check'], project);
-      const tests = ['image', 'contract', 'smoke'].map((name) => `test/${name}.test.ts`);
-      const { stdout } = await execa(await node24(), ['--test', ...tests], { cwd: project });
-      expect(stdout).toMatch(/^ℹ fail 0$/m);
-      expect(stdout).toContain('a picture of a one is read as 1');
+      const { all } = await npmOn24(['test'], project);
+      expect(all).toMatch(/^(?:ℹ|#) fail 0$/m);
+      expect(all).toContain('a picture of a one is read as 1');
     },
     WITH_NPM_MS,
   );
+
+  it('takes three files and no edit, where there were six files and five edits', () => {
+    const step = fileBlocks.filter(
+      ({ content }) => /step|image/.test(content) && !content.includes('lines('),
+    );
+    expect(step.map(({ language, file }) => `${language} ${file}`)).toEqual([
+      'ts src/steps/image.ts',
+      'json model/preprocess.json',
+      'ts test/picture.test.ts',
+    ]);
+    const [{ content }] = step as [(typeof step)[0]];
+    const lines = content.trimEnd().split('\n');
+    const imports = lines.filter((line) => line.startsWith('import '));
+    process.stdout.write(`src/steps/image.ts: ${lines.length} lines, ${imports.length} imports\n`);
+    expect(lines.length).toBeLessThan(40);
+    expect(imports.length).toBeLessThan(5);
+  });
 
   it(
     'reads pictures of the digits that the training held out',
@@ -128,10 +123,10 @@ describe.skipIf(await lacks('runtime'))('docs/preprocess.md, followed word for w
       const photo = path.join(directory, 'photo');
       await mlDocker(directory, 'photo', '--model', 'photo.onnx', '--yes', '--skip-install');
       await symlink(path.join(project, 'node_modules'), path.join(photo, 'node_modules'), 'junction');
-      await follow(photo);
-      const file = path.join(photo, 'src', 'preprocess', 'image.ts');
-      const imports = (await readFile(file, 'utf8')).split('\n').filter((line) => line.startsWith('import'));
-      await writeFile(file, [...imports, ...blocks(document, 'ts')].join('\n'));
+      await follow(photo, ({ file }) => file !== 'test/picture.test.ts');
+      const file = path.join(photo, 'src', 'steps', 'image.ts');
+      const [head] = (await readFile(file, 'utf8')).split(/(?<=^export default image;\n)/m);
+      await writeFile(file, [head, ...blocks(document, 'ts')].join('\n'));
       await execa(await node24(), [path.join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit'], {
         cwd: photo,
       });
@@ -148,6 +143,31 @@ describe.skipIf(await lacks('runtime'))('docs/preprocess.md, followed word for w
         expected.map((number) => expect.closeTo(number, 3)),
       );
       await service.stop();
+    },
+    WITH_NPM_MS,
+  );
+
+  it.skipIf(hasNoEngine)(
+    'keeps the image to its budget, with the step in it',
+    async () => {
+      const name = testName('digits');
+      // Not to meet an image of somebody who has followed the page.
+      for (const file of ['package.json', '.yo-rc.json'].map((each) => path.join(project, each))) {
+        await writeFile(
+          file,
+          (await readFile(file, 'utf8')).replace('"name": "digitsapi"', `"name": "${name}"`),
+        );
+      }
+      try {
+        const { bytes, baseBytes } = await build({ directory: project, engine: 'docker' }, listener());
+        process.stdout.write(
+          `the image with sharp: ${((bytes - baseBytes) / 1e6).toFixed(1)} MB over its base\n`,
+        );
+        const budget = ['--test', 'test/serving/image.test.ts'];
+        expect((await execa(await node24(), budget, { cwd: project })).stdout).toMatch(/^ℹ pass 1$/m);
+      } finally {
+        await removeAll(name);
+      }
     },
     WITH_NPM_MS,
   );

@@ -33,12 +33,17 @@ describe('docs/project.md', () => {
     expect(firstColumn('Top level').sort()).toEqual((await entries('')).sort());
   });
 
-  it.each(['model/', 'src/', 'test/', 'scripts/', '.ml-docker/'])(
-    'names all that is in %s, and nothing else',
-    async (folder) => {
-      expect(firstColumn(folder).sort()).toEqual((await entries(folder)).sort());
-    },
-  );
+  it.each([
+    'model/',
+    'src/',
+    'src/serving/',
+    'src/serving/scripts/',
+    'test/',
+    'test/serving/',
+    '.ml-docker/',
+  ])('names all that is in %s, and nothing else', async (folder) => {
+    expect(firstColumn(folder).sort()).toEqual((await entries(folder)).sort());
+  });
 
   it('names every command of package.json', async () => {
     const { scripts } = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8')) as {
@@ -61,6 +66,8 @@ describe('docs/project.md', () => {
       ([, file]) => file!,
     );
     const files = (await readdir(project, { recursive: true })).map((file) => file.split(path.sep).join('/'));
-    expect(paths.filter((file) => !files.includes(file.replace(/\/$/, '')))).toEqual([]);
+    const unborn = ['model/preprocess.json', 'model/proof.json']; // of a step, and of `npm run record`
+    const missing = paths.filter((file) => !files.includes(file.replace(/\/$/, '')));
+    expect(missing.filter((file) => !unborn.includes(file))).toEqual([]);
   });
 });

@@ -90,7 +90,7 @@ describe.skipIf(noRuntime)('docs/errors.md on a service that does not start', ()
     for (const text of printed) expect(told.some((one) => inside(one).test(text))).toBe(true);
     // An old Node says the one; the other nobody hears who may do everything.
     const unsaid = told.filter((one) => !printed.some((text) => inside(one).test(text)));
-    expect(unsaid).toEqual(['Port … is not for everybody.', 'Unknown file extension ".ts"']);
+    expect(unsaid).toEqual(['Port … needs privileges.', 'Unknown file extension ".ts"']);
   });
 });
 
@@ -145,8 +145,8 @@ describe.skipIf(noRuntime)('docs/errors.md on the answers of the service', async
     const parts = others.flatMap((text) => text.split('…')).filter((part) => part.trim().length > 3);
     const plain = source
       .replace(
-        '${request.method} is not for ${request.path}; use ${allowed}',
-        'GET is not for /predict; use POST',
+        '${request.method} is not allowed at ${request.path}; use ${allowed}',
+        'GET is not allowed at /predict; use POST',
       )
       .replace('The body must be ${wanted.name}, not ', 'The body must be JSON, not ');
     expect(parts.filter((part) => !plain.includes(part))).toEqual([]);

@@ -22,7 +22,8 @@ function withUnservableOutputs(): Buffer {
       node('Identity', ['X'], ['Y']),
       cast(BFLOAT16, 'brain'),
       cast(INT4, 'nibbles'),
-      node('SequenceConstruct', ['X'], ['list']),
+      node('SequenceEmpty', [], ['none'], { name: 'none' }),
+      node('SequenceInsert', ['none', 'X'], ['list']),
     ],
     inputs: [tensor('X', FLOAT)],
     outputs: [

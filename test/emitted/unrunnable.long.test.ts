@@ -120,7 +120,7 @@ describe('the main command on a Node that runs the service', () => {
       const run = await execa(node, args, { cwd: directory, env, reject: false, stdin: 'ignore' });
       expect(run.exitCode).toBe(1);
       expect(run.stderr.slice(run.stderr.indexOf('error: ')).split('\n')).toEqual([
-        'error: The project is written, but its model does not run, so it gave no answer to record',
+        'error: The project was written, but its model does not run, so it gave no answer to record',
         `  in: ${at('api')}`,
         `  ${MODELS[0]!.reason}`,
         '  next: export the model again, as the line above says, and give the project the new one: ml-docker model FILE',

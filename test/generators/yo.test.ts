@@ -43,19 +43,24 @@ describe('the packed tarball', () => {
     return directory;
   }
 
+  /** Packs a package as it would be published; where the tarball is. */
+  async function pack(directory: string): Promise<string> {
+    const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', home];
+    const { stdout } = await execa('npm', args, { cwd: directory });
+    const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+    return path.join(home, filename);
+  }
+
   beforeAll(async () => {
     ({ directory: home, remove } = await emptyFolder());
     await ownedByUser(home);
-    const { stdout } = await execa(
-      'npm',
-      ['pack', '--json', '--ignore-scripts', '--pack-destination', home],
-      { cwd: packageRoot },
+    const packed = await Promise.all(
+      [packageRoot, path.join(packageRoot, 'packages/create-ml-docker')].map(pack),
     );
-    const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
     // yo comes from this checkout's own node_modules by the lock; only the tarball itself is fresh.
     const { devDependencies } = JSON.parse(await readFile(path.join(packageRoot, 'package.json'), 'utf8'));
     const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
-    await execa('npm', [...install, path.join(home, filename), `yo@${devDependencies.yo}`], { cwd: home });
+    await execa('npm', [...install, ...packed, `yo@${devDependencies.yo}`], { cwd: home });
     if (isRoot) await execa('chown', ['-R', `${NORMAL_USER}:${NORMAL_USER}`, home]);
   }, WITH_NPM_MS);
   afterAll(() => remove());
@@ -88,7 +93,12 @@ describe('the packed tarball', () => {
     const bin = path.join(home, 'node_modules/generator-ml-docker/dist/bin/ml-docker.js');
     expect((await asUser(viaBin, process.execPath, bin, 'irisapi', ...args)).exitCode).toBe(0);
     expect((await mlDocker(viaCheckout, 'irisapi', ...args)).exitCode).toBe(0);
+    // `npm create ml-docker` runs this program.
+    const viaCreate = await workFolder('create');
+    const create = path.join(home, 'node_modules/create-ml-docker/index.js');
+    expect((await asUser(viaCreate, process.execPath, create, 'irisapi', ...args)).exitCode).toBe(0);
     const files = await tree(viaYo);
+    expect(await tree(viaCreate)).toEqual(files);
     expect(Object.keys(files)).toContain('irisapi/app.ts');
     expect(await tree(viaBin)).toEqual(files);
     expect(await tree(viaCheckout)).toEqual(files);
@@ -106,9 +116,9 @@ describe('the packed tarball', () => {
       [['ml-docker', 'api', '--port', '99999', '--yes'], /1 to 65535/],
       [['ml-docker', 'api', '--model', 'nowhere.onnx', '--yes'], /nowhere\.onnx/],
       [['ml-docker'], /--model FILE[^]*--name NAME[^]*--port N[^]*--base-image REF/],
-      [['ml-docker:build'], /holds no project/],
+      [['ml-docker:build'], /is not an ml-docker project/],
       [['ml-docker:inspect', 'nowhere.onnx'], /It cannot be served[^]*no such model file/],
-      [['ml-docker:run', '--port', '1'], /--port is no flag/],
+      [['ml-docker:run', '--port', '1'], /--port is not a flag/],
     ];
     for (const [args, reason] of cases) {
       const { exitCode, stderr, stdout } = await yo(directory, ...args);
@@ -131,8 +141,13 @@ describe('the packed tarball', () => {
     await terminal.type('sample:iris');
     await terminal.shows('setosa, versicolor, virginica');
     await terminal.shows('Name of the API?');
+    await terminal.press('Escape');
+    await terminal.shows(/Which model\?[^]*Which model\?/);
+    await terminal.type('sample:students');
+    await terminal.shows(/Name of the API\?.*studentsapi/);
     await terminal.press('C-c');
-    await terminal.shows('exit=130');
+    const screen = await terminal.shows('exit=130');
+    expect(screen.match(/stopped.*/g)).toEqual(['stopped; nothing was written']);
     await terminal.close();
     expect(await tree(directory)).toEqual({});
   });
@@ -159,7 +174,7 @@ describe('the packed tarball', () => {
       await terminal.press('C-d');
       const screen = await terminal.shows('exit=130');
       await terminal.close();
-      expect(screen).toContain('the project is in ./api, and nothing was built');
+      expect(screen).toContain('the project is in api, and nothing was built');
       expect(screen).not.toContain('An error occured');
       expect(Object.keys(await tree(directory))).toContain('api/.ml-docker/manifest.json');
     },

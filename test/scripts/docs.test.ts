@@ -4,16 +4,15 @@ import { expect, it } from 'vitest';
 import { packageRoot } from '../../lib/package.ts';
 import { projectLayers } from '../../lib/layers/layer.ts';
 import { chooseModel } from '../../lib/model/model.ts';
-import { withFlags } from '../../scripts/flags-table.ts';
+import { flagsReference } from '../../scripts/flags-reference.ts';
 import { variables } from '../../lib/project/variables.ts';
 import { interviewReference } from '../../scripts/interview-reference.ts';
 import { variablesReference } from '../../scripts/variables-reference.ts';
 
 const read = (file: string): Promise<string> => readFile(path.join(packageRoot, file), 'utf8');
 
-it('the flags in the README are those of the table: npm run docs', async () => {
-  const readme = await read('README.md');
-  expect(withFlags(readme)).toBe(readme);
+it('docs/flags.md is what the tables of commands and flags say: npm run docs', async () => {
+  expect(await read('docs/flags.md')).toBe(flagsReference());
 });
 
 it('docs/interview.md is what the table of questions says: npm run docs', async () => {

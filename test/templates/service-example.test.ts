@@ -110,20 +110,24 @@ describe.skipIf(await lacks('runtime'))('the example of a model that rejects the
 
   it('is marked where the model answers none, with the way to a better one', async () => {
     const { card, ask, predict, description } = await page(rejecting);
-    expect(predict).toEqual(card.example);
-    expect(description).toContain('**The model does not accept this example**, which was made up');
+    expect(predict).toBeUndefined();
+    expect(description).toContain(
+      '**The model does not accept the example of its project**, which was made up',
+    );
     expect(description).toContain('Mod: fmod attribute must be true for floating point types');
     expect(description).toContain('`ml-docker --example FILE`');
-    expect(await ask('/predict', predict)).toMatchObject({ status: 422 });
+    expect(await ask('/predict', card.example)).toMatchObject({ status: 422 });
   });
 
-  it('stays, and is marked, where somebody gave it', async () => {
+  it('is not replaced, and not shown, where somebody gave it', async () => {
     const given = { inputs: { x: [1, 2], axis: 9 } };
     const change = (card: Card): void =>
       void Object.assign(card, { example: given, exampleOrigin: 'mine.json' });
     const { predict, description } = await page(cumSum, change);
-    expect(predict).toEqual(given);
-    expect(description).toContain('**The model does not accept this example**: `The model rejected these');
+    expect(predict).toBeUndefined();
+    expect(description).toContain(
+      '**The model does not accept the example of its project**: `The model rejected these',
+    );
   });
 
   it('is not shown where it would be very long, though it is run', async () => {
@@ -131,6 +135,7 @@ describe.skipIf(await lacks('runtime'))('the example of a model that rejects the
     expect([predict, infer]).toEqual([undefined, undefined]);
     expect(description).toContain('An example has 1228800 values, too many to be shown');
     expect(readme).toContain('"image": numpy.full([1, 3, 640, 640], 1.0).tolist(),');
+    expect(readme).toContain('--data-binary @model/example.bin');
     expect(readme).not.toContain('curl http://localhost:8000/predict');
     expect(metrics).not.toContain('there is no example that the model answers');
   });

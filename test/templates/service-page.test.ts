@@ -193,7 +193,7 @@ describe.skipIf(noRuntime)('the page of a model with names of any characters', (
     }
     const paragraphs = await head.locator('p').allTextContents();
     for (const name of NAMES.filter((name) => !name.includes('\n'))) expect(paragraphs).toContain(name);
-    expect(items.some((text) => text.startsWith('a|b (SEQUENCE): it is no tensor'))).toBe(true);
+    expect(items.some((text) => text.startsWith('a|b (SEQUENCE): it is not a tensor'))).toBe(true);
     expect(await head.locator('script, a, em, h1, table').count()).toBe(0);
     expect(await tab.title()).not.toBe('run');
     expect(complaints).toEqual([]);

@@ -7,14 +7,18 @@ import { MIN_NODE } from '../../container/values/base-image.ts';
 import { nextStep, type NextStep } from '../../interview/questions.ts';
 import { hostNodeRunsService } from '../../project/host-node.ts';
 import { lockFits } from '../../project/package-lock.ts';
+import { npmInDocker } from '../../project/in-docker.ts';
 import { LOCK_COMMAND, npm } from '../../project/npm.ts';
 import { GOLDEN } from '../../project/plan.ts';
 import { recordLock } from '../../project/write.ts';
 import { build, type BuildResult } from '../build.ts';
 import type { Prepared } from './prepare.ts';
 import type { Io } from '../../io/io.ts';
-import { record } from '../record.ts';
+import { shellWord, shownFolder } from '../../io/shell.ts';
+import { leavable } from '../../io/stop.ts';
+import { hasRecord, record, toRecord } from '../record.ts';
 import { run, type RunResult } from '../run.ts';
+import { tellIgnored } from '../tell-ignored.ts';
 
 /** What the main command did, as `--json` prints it. */
 export interface CreateResult {
@@ -22,7 +26,7 @@ export interface CreateResult {
   name: string;
   /** The same run as one command line. */
   command: string;
-  files: { path: string; status: string }[];
+  files: { path: string; from?: string; status: string }[];
   build?: BuildResult;
   run?: RunResult;
 }
@@ -38,11 +42,12 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
     directory,
     name: answers.name,
     command: prepared.command('neither'),
-    files: changes.map(({ path: file, status }) => ({ path: file, status })),
+    files: prepared.files,
   };
   if (flags.dryRun === true) return result;
-  await mendLock(prepared, io);
-  const isNews = changes.some(({ status }) => status === 'create' || status === 'update');
+  await tellIgnored(directory, prepared.files, io);
+  await repairLock(prepared, io);
+  const isNews = changes.some(({ status }) => ['create', 'update', 'move'].includes(status));
   const next = await chooseNext(prepared, io);
   result.command = prepared.command(next);
   const options = { directory, ...(flags.engine !== undefined && { engine: flags.engine }) };
@@ -52,12 +57,13 @@ export async function finish(prepared: Prepared, io: Io): Promise<CreateResult> 
   else if (isNews) await install(prepared, io);
   if (next === 'run')
     result.run = await run({ ...options, ...(flags.yes !== undefined && { yes: flags.yes }) }, io);
+  await tellMissingGolden(prepared, io);
   if (next !== 'neither' || isNews) for (const line of closing(prepared, next)) io.say(line);
   return result;
 }
 
 /** A lock that lacks a layer's dependencies would stop `npm ci`, here and in the image. */
-async function mendLock({ directory, flags }: Prepared, io: Io): Promise<void> {
+async function repairLock({ directory, flags }: Prepared, io: Io): Promise<void> {
   const read = (file: string): Promise<string> => readFile(path.join(directory, file), 'utf8');
   const isThere = (file: string): boolean => existsSync(path.join(directory, file));
   if (!isThere('package-lock.json') || !isThere('package.json')) return;
@@ -84,18 +90,9 @@ async function chooseNext(prepared: Prepared, io: Io): Promise<NextStep> {
   if (flags.run === true) return 'run';
   if (flags.build === true) return 'build';
   if (!io.interactive) return 'neither';
-  try {
-    return await io.ask(nextStep);
-  } catch (error) {
-    // Ctrl-C: what was written before this question stays.
-    if (error instanceof Error && error.name === 'ExitPromptError') {
-      io.say(
-        `stopped; the project is in ./${path.relative(process.cwd(), directory)}, and nothing was built`,
-      );
-      for (const line of closing(prepared, 'neither')) io.say(line);
-    }
-    throw error;
-  }
+  const next = [...enter(directory), 'ml-docker run'].join(' && ');
+  const line = `stopped; the project is in ${shownFolder(directory)}, and nothing was built; next: ${next}`;
+  return leavable(line, () => io.ask(nextStep));
 }
 
 /** Only where it helps: on a Node that can run the service, and unless it was declined. */
@@ -106,29 +103,37 @@ async function install({ directory, flags, changes }: Prepared, io: Io): Promise
     ({ path: file, status }) => file === 'package-lock.json' && status !== 'unchanged',
   );
   if (!isNew && existsSync(path.join(directory, 'node_modules'))) return;
-  if (flags.skipInstall === true) return io.say('npm ci is left out (--skip-install)');
+  if (flags.skipInstall === true) return io.say('npm ci was skipped (--skip-install)');
   if (!hostNodeRunsService()) {
-    return io.say(
-      `npm ci is left out: the service needs Node ${MIN_NODE.join('.')} or later, and this is ${process.version}. ` +
-        'Docker needs nothing of it.',
+    io.say(
+      `npm ci was skipped: the service needs Node ${MIN_NODE.join('.')} or later, and this is ${process.version}. ` +
+        'Docker needs nothing of it; it runs the tests as well:',
     );
+    return io.say(`  ${npmInDocker(directory, 'test', flags.engine)}`);
   }
   await npm(['ci'], directory, io);
   if (existsSync(path.join(directory, ...GOLDEN.split('/'))) || !(await hasRecord(directory))) return;
   await record(directory, io);
 }
 
-/** Whether the project has the script that asks the model for its golden answers. */
-async function hasRecord(directory: string): Promise<boolean> {
-  const text = await readFile(path.join(directory, 'package.json'), 'utf8');
-  return /^ +"record":/m.test(text);
+/** Without right answers, `npm test` cannot tell a wrong one: said whatever was done last. */
+async function tellMissingGolden({ directory, flags }: Prepared, io: Io): Promise<void> {
+  const typed = await toRecord(directory, flags.engine);
+  if (typed === undefined) return;
+  io.say(`notice: there is no ${GOLDEN} yet, the answer that the tests look for; to record it:`);
+  io.say(`  ${typed}`);
+}
+
+/** The command that leads into a project, where one is not there already. */
+function enter(directory: string): string[] {
+  const folder = shownFolder(directory);
+  return folder === '.' ? [] : [`cd ${shellWord(folder)}`];
 }
 
 /** The commands from a project to a container that runs, without those that were run already. */
 export function stepsToRun(directory: string, { name, port }: Answers, next: NextStep): string[] {
-  const here = path.relative(process.cwd(), directory);
   return [
-    ...(here === '' ? [] : [`cd ${here}`]),
+    ...enter(directory),
     ...(next === 'neither' ? [`docker build -t ${name} .`] : []),
     ...(next === 'run' ? [] : [`docker run -d --init --name ${name} -p ${port}:${port} ${name}`]),
   ];

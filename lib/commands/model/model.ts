@@ -2,16 +2,18 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { MIN_NODE } from '../../container/values/base-image.ts';
 import type { Io } from '../../io/io.ts';
+import { shownFolder } from '../../io/shell.ts';
 import type { SignatureChange } from '../../onnx/compare/compare.ts';
 import { version } from '../../package.ts';
 import { lineWidth, wrap } from '../../io/wrap.ts';
 import { hostNodeRunsService } from '../../project/host-node.ts';
-import { placeModel, removeFiles } from '../../project/model-files.ts';
+import { npmInDocker } from '../../project/in-docker.ts';
 import { GOLDEN } from '../../project/plan.ts';
 import { write } from '../../project/write.ts';
 import { stepsToRun } from '../create/finish.ts';
 import { isNewModel, prepareExchange, type ExchangeOptions, type PreparedExchange } from './prepare.ts';
 import { record } from '../record.ts';
+import { tellIgnored } from '../tell-ignored.ts';
 
 /** What `ml-docker model` did, as `--json` prints it. */
 export interface ModelResult {
@@ -38,32 +40,29 @@ export async function exchangeModel(options: ExchangeOptions, io: Io): Promise<M
 
 /** Writes what was prepared; shows it only, with `--dry-run`. */
 export async function writeExchange(prepared: PreparedExchange, io: Io): Promise<void> {
-  const { project, chosen, flags, changes, own, manifest, obsolete, files } = prepared;
+  const { project, chosen, flags, changes, own, manifest, givingWay, files } = prepared;
   const { directory } = project;
   if (files.length === 0) {
     return io.say(`${project.answers.name} has this model already: nothing to change`);
   }
-  const where = path.relative(process.cwd(), directory) || '.';
+  const where = shownFolder(directory);
   io.say(flags.dryRun === true ? `would write ${where}/` : `writing ${where}/`);
   for (const { path: file, status } of files) io.say(`  ${status.padEnd(8)} ${file}`);
   if (flags.dryRun === true) return;
-  const written = Object.entries(manifest?.files ?? {}).filter(([file]) => !obsolete.includes(file));
   const { copy } = chosen;
   await write(
     {
       directory,
       changes,
-      manifest: manifest && { ...manifest, files: Object.fromEntries(written) },
+      manifest,
       // All other files are still those of the version that wrote them.
       generator: manifest?.generator ?? version,
       layers: manifest?.layers ?? [],
-      ...(copy && { model: (target: string) => placeModel(copy, target) }),
+      own,
+      model: copy && { copy, givingWay },
     },
     io,
   );
-  for (const { path: file, content } of own)
-    await io.write(path.join(directory, ...file.split('/')), content);
-  await removeFiles(directory, obsolete);
 }
 
 /** After the files are written: the golden answers, where only a run can tell them, and what comes next. */
@@ -75,11 +74,12 @@ export async function finishExchange(prepared: PreparedExchange, io: Io): Promis
     sha256,
   }));
   if (files.length > 0 && flags.dryRun !== true) {
+    await tellIgnored(directory, files, io);
     await renewAnswers(prepared, io);
     const steps = stepsToRun(directory, answers, 'neither');
     const all = [...steps, 'or, with a first prediction: ml-docker build, then ml-docker run'];
     for (const line of ['', 'Next:', ...all.map((step) => `  ${step}`)]) io.say(line);
-    io.say('A container that runs has the previous model until ml-docker run replaces it.');
+    io.say('A running container has the previous model until ml-docker run replaces it.');
   }
   return {
     directory,
@@ -104,4 +104,5 @@ async function renewAnswers(prepared: PreparedExchange, io: Io): Promise<void> {
     : `there is no ${GOLDEN} yet; make it in the project: npm run record`;
   const needs = runs ? '' : ` (after npm ci, with Node ${MIN_NODE.join('.')} or later)`;
   for (const line of wrap(`notice: ${state}${needs}`.split(' '), lineWidth(), '', '  ')) io.say(line);
+  if (!hostNodeRunsService()) io.say(`  ${npmInDocker(directory, 'run record')}`);
 }

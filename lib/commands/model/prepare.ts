@@ -2,16 +2,17 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Flags } from '../../interview/answers.ts';
-import { modelPath } from '../../model/file.ts';
+import { meantModel, modelPath } from '../../model/file.ts';
 import { signatureTable } from '../../model/signature-table.ts';
 import type { Io } from '../../io/io.ts';
 import type { SignatureChange } from '../../onnx/compare/compare.ts';
-import type { Change } from '../../project/changes.ts';
-import { settleConflicts } from '../../project/conflicts.ts';
+import type { Change } from '../../project/update/changes.ts';
+import { settleConflicts } from '../../project/update/conflicts.ts';
 import { planExchange } from '../../project/exchange.ts';
 import { readManifest, type Manifest } from '../../project/manifest.ts';
-import { isInPlace, obsoleteFiles, refuseInTheWay } from '../../project/model-files.ts';
+import { isInPlace, refuseInTheWay } from '../../project/model-files.ts';
 import { chooseModel, type ChosenModel } from '../../model/model.ts';
+import { modelFiles, planGivingWay, type GivingWay } from '../../project/previous.ts';
 import { readProject, type Project } from '../../project/project.ts';
 import { layersOfProject } from '../layers.ts';
 import { settleBreaking } from './settle-breaking.ts';
@@ -38,8 +39,8 @@ export interface PreparedExchange {
   changes: Change[];
   /** What happens to the user's own files, which are in no manifest. */
   own: Change[];
-  /** Emitted paths of weights that only the previous model has. */
-  obsolete: string[];
+  /** What becomes of the model so far, where another one comes. */
+  givingWay?: GivingWay | undefined;
   /** What happens to each path that is not left alone, the model's own first. */
   files: { path: string; status: string }[];
 }
@@ -56,24 +57,40 @@ export async function prepareExchange(options: ExchangeOptions, io: Io): Promise
   const { chosen, signatureChanges } = await look({ directory, model, flags }, { project, manifest }, io);
   const prepared = { project, flags, manifest, chosen, signatureChanges };
   if (!isNewModel(prepared) && chosen.card === project.card && chosen.copy === undefined) {
-    return { ...prepared, changes: [], own: [], obsolete: [], files: [] };
+    return { ...prepared, changes: [], own: [], files: [] };
   }
-  const { card, golden, copy, files = [] } = chosen;
+  const { card, golden, copy, exampleBytes } = chosen;
   if (copy !== undefined)
-    await refuseInTheWay(directory, { files, source: modelPath(model, directory) }, manifest);
+    await refuseInTheWay(
+      directory,
+      { files: chosen.files ?? [], source: modelPath(model, directory) },
+      manifest,
+    );
   await settleBreaking(signatureChanges, { name: project.answers.name, flags }, io);
   const answers = isNewModel(prepared)
-    ? { ...project.answers, model: path.basename(model) }
+    ? { ...project.answers, model: path.basename(meantModel(model, directory)) }
     : project.answers;
   const { layers, close } = await layersOfProject(project, { manifest, trust: flags.trust === true }, io);
-  const { changes, own } = await planExchange(project, { answers, card, golden, layers }, manifest).finally(
-    close,
-  );
-  const { generated, edited } = await obsoleteFiles(directory, files, manifest);
-  for (const file of edited)
+  const { changes, own } = await planExchange(
+    project,
+    { answers, card, golden, exampleBytes, layers },
+    manifest,
+  ).finally(close);
+  const planned = card.exampleFile ? [card.exampleFile.path] : [];
+  const incoming = { copied: chosen.files ?? [], planned };
+  const givingWay = isNewModel(prepared) ? await planGivingWay(directory, incoming, manifest) : undefined;
+  for (const file of givingWay?.edited ?? [])
     io.say(`notice: ${file} was edited and stays; the new model has no such weights`);
-  const settled = { changes: await settleTexts(changes, options, io), own, obsolete: generated };
-  return { ...prepared, ...settled, files: filesOf({ ...prepared, ...settled }) };
+  const settled = { changes: await settleTexts(changes, options, io), own, givingWay };
+  const texts = [...settled.changes, ...own].filter(({ status }) => status !== 'unchanged');
+  return {
+    ...prepared,
+    ...settled,
+    files: [
+      ...modelFiles(directory, { ...chosen, givingWay }),
+      ...texts.map(({ path: file, status }) => ({ path: file, status })),
+    ],
+  };
 }
 
 /** Whether it is another file than the one that the project was made with. */
@@ -101,23 +118,6 @@ async function look(
   return takeOver(project.card, { ...same, ...(golden && { golden }) }, source, io);
 }
 
-function filesOf({
-  project,
-  chosen,
-  changes,
-  own,
-  obsolete,
-}: Omit<PreparedExchange, 'files'>): PreparedExchange['files'] {
-  const isThere = (file: string): boolean => existsSync(path.join(project.directory, ...file.split('/')));
-  const model = chosen.copy === undefined ? [] : (chosen.files ?? []);
-  const texts = [...changes, ...own].filter(({ status }) => status !== 'unchanged');
-  return [
-    ...model.map((file) => ({ path: file, status: isThere(file) ? 'update' : 'create' })),
-    ...texts.map(({ path: file, status }) => ({ path: file, status })),
-    ...obsolete.map((file) => ({ path: file, status: 'remove' })),
-  ];
-}
-
 /** What the user edited is the user's: asked about where somebody is there, else kept. */
 async function settleTexts(
   changes: Change[],
@@ -140,7 +140,7 @@ async function settleTexts(
 function modelMissing(): UserError {
   return new UserError({
     code: 'argument-missing',
-    what: 'There is no model to take in',
+    what: 'No new model was given',
     next: 'name one: ml-docker model FILE, or ml-docker model sample:iris',
   });
 }

@@ -1,4 +1,5 @@
 import type { SignatureChange } from '../../onnx/compare/compare.ts';
+import { printable } from '../../io/text.ts';
 import { lineWidth, wrap } from '../../io/wrap.ts';
 
 /** More than fits on a screen. */
@@ -9,8 +10,7 @@ const LABELS = { breaking: 'breaking  ', harmless: 'harmless  ' };
 export function changeLines(changes: SignatureChange[], width = lineWidth()): string[] {
   const lines = changes.slice(0, MOST_SHOWN).flatMap(({ breaking, text }) => {
     const label = breaking ? LABELS.breaking : LABELS.harmless;
-    // A name in a model may hold anything, also what would move the cursor.
-    const words = text.replaceAll(/\p{Cc}/gu, '?').split(' ');
+    const words = printable(text).split(' ');
     return wrap(words, width, `  ${label}`, ' '.repeat(label.length + 2));
   });
   const rest = changes.length - MOST_SHOWN;
@@ -19,6 +19,6 @@ export function changeLines(changes: SignatureChange[], width = lineWidth()): st
 
 /** The same as a notice, under a heading. */
 export function changeNotice(changes: SignatureChange[]): string[] {
-  if (changes.length === 0) return ['For clients nothing changes.'];
+  if (changes.length === 0) return ['Nothing changes for clients.'];
   return ['What changes for clients:', ...changeLines(changes)];
 }

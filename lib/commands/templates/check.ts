@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Flags } from '../../interview/answers.ts';
+import { counted } from '../../io/text.ts';
 import type { Io } from '../../io/io.ts';
 import { checkLayer, type Checked } from '../../check/check.ts';
 import { problemLines } from '../../check/problem.ts';
@@ -46,17 +47,10 @@ export async function checkTemplates({ cwd, folder, flags }: CheckOptions, io: I
   const { problems, files, combinations } = checked;
   if (flags.json !== true) {
     for (const problem of problems) for (const line of problemLines(problem)) io.say(line);
-    const found =
-      problems.length === 0
-        ? 'nothing is wrong'
-        : `${problems.length} ${problems.length === 1 ? 'fault' : 'faults'}`;
+    const found = problems.length === 0 ? 'nothing is wrong' : counted(problems.length, 'fault');
     io.say(`${counted(files, 'file')}, tried in ${combinations} projects: ${found}`);
   }
   return { directory, ...checked };
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function missing(directory: string, isOwn: boolean): UserError {

@@ -84,7 +84,7 @@ function layerToFill(cwd: string, project: Project | undefined, { templates }: F
     return path.join(cwd, ...PROJECT_TEMPLATES.split('/'));
   throw new UserError({
     code: 'eject-where',
-    what: 'There is no one folder to copy the templates into',
+    what: 'It is not clear which folder to copy the templates into',
     where: cwd,
     next: ['in a project they go to its own layer', 'elsewhere name a folder: --templates FOLDER'],
   });
@@ -128,7 +128,7 @@ function refuseThere(directory: string, copies: Copy[], { force }: Flags): void 
 function nothingNamed(): UserError {
   return new UserError({
     code: 'argument-missing',
-    what: 'There is no template to copy',
+    what: 'No template was named to copy',
     next: 'name one: ml-docker templates eject PATH, as ml-docker templates list shows it',
   });
 }
@@ -137,6 +137,6 @@ function merged(name: string): UserError {
   return new UserError({
     code: 'eject-merged',
     what: `${name} is not copied: what a layer has of it is merged into the one below`,
-    next: 'write a package.json into the layer that has only what shall be otherwise; npm makes the lock',
+    next: 'write a package.json into the layer that has only what differs; npm makes the lock',
   });
 }

@@ -90,7 +90,7 @@ export function datesOf(builder: Builder, epoch: string | undefined): string[] {
   if (!/^\d+$/.test(epoch) || Number.isNaN(date.getTime())) {
     throw new UserError({
       code: 'source-date-epoch',
-      what: `SOURCE_DATE_EPOCH=${epoch} is no date: it counts the seconds since 1970`,
+      what: `SOURCE_DATE_EPOCH=${epoch} is not a date: it must be a number of seconds since 1970`,
       next: 'set it to the date of the last commit: SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)',
       exitCode: 1,
     });

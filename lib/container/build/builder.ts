@@ -1,5 +1,6 @@
 import { call } from '../engine/cli.ts';
 import type { Engine } from '../engine/engine.ts';
+import { kindOf } from '../engine/kinds.ts';
 
 /** What makes images: Docker's BuildKit, its classic builder, or buildah, which is part of podman. */
 export type Builder = 'buildkit' | 'classic' | 'buildah';
@@ -13,7 +14,8 @@ export const BUILDER_NAMES: Record<Builder, string> = {
 
 /** The builder that `docker build` or `podman build` will use, as far as the client tells beforehand. */
 export async function builderOf(engine: Engine, signal?: AbortSignal): Promise<Builder> {
-  if (engine.name === 'podman') return 'buildah';
+  const { builder } = kindOf(engine);
+  if (builder !== undefined) return builder;
   if (process.env.DOCKER_BUILDKIT === '0') return 'classic';
   if (process.env.DOCKER_BUILDKIT === '1') return 'buildkit';
   const buildx = await call(engine.command, ['buildx', 'version'], { signal });

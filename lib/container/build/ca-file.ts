@@ -42,8 +42,8 @@ export async function readCertificates(file: string): Promise<string> {
   if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
   throw new UserError({
     code: 'ca-file',
-    what: 'The file has no certificate in the form PEM, which begins with -----BEGIN CERTIFICATE-----',
+    what: 'The file has no certificate in PEM format, which begins with -----BEGIN CERTIFICATE-----',
     where: `--ca-file ${file}`,
-    next: `if it is in the form DER: openssl x509 -inform der -in ${path.basename(file)} -out ca.pem`,
+    next: `if it is in DER format: openssl x509 -inform der -in ${path.basename(file)} -out ca.pem`,
   });
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_BASE_IMAGE } from '../../defaults.ts';
 import type { BuildRequest } from './arguments.ts';
 import type { Engine } from '../engine/engine.ts';
 
@@ -21,7 +22,7 @@ export interface BuildCause {
 }
 
 const AGAIN = 'then again: ml-docker build';
-const OTHER_BASE = 'start from another image: ml-docker . --base-image node:24-bookworm-slim';
+const OTHER_BASE = `start from another image: ml-docker . --base-image ${DEFAULT_BASE_IMAGE}`;
 
 /** The first one that fits is told. */
 export const BUILD_CAUSES: BuildCause[] = [
@@ -46,7 +47,7 @@ export const BUILD_CAUSES: BuildCause[] = [
     code: 'build-platform',
     pattern:
       /exec format error|no match for platform in|does not match the specified platform|no image found in (?:manifest|image index) .*for architecture/i,
-    what: 'The base image is not there for this kind of processor',
+    what: 'The base image is not available for this kind of processor',
     telling: /exec format error|platform|architecture/i,
     next: ({ engine: { command }, request: { platform = 'linux/arm64' } }) => [
       'the engine may have fetched it for another processor before: ml-docker build --pull',
@@ -79,7 +80,7 @@ export const BUILD_CAUSES: BuildCause[] = [
   {
     code: 'build-base-npm',
     pattern: /npm: (?:command )?not found/,
-    what: 'The base image is called node and has no npm, with which the build installs the packages',
+    what: 'The base image is called node but has no npm, which the build needs to install the packages',
     telling: /npm: (?:command )?not found/,
     next: [
       'give it another name, then the official image installs them: docker tag REFERENCE company/base',
@@ -111,14 +112,14 @@ export const BUILD_CAUSES: BuildCause[] = [
   {
     code: 'build-lock',
     pattern: /`npm ci` can only install packages when/,
-    what: 'package.json and package-lock.json do not fit together',
+    what: 'package.json and package-lock.json do not match',
     telling: /(Missing|Invalid|Extraneous): /,
     next: ['bring the lock up to date: npm install --package-lock-only', AGAIN],
   },
   {
     code: 'build-npm-login',
     pattern: /npm (?:error|ERR!) code E40[13]\b/,
-    what: 'The npm registry wants to know who asks, or does not let you in',
+    what: 'The npm registry wants a login, or denies you access',
     telling: /npm (?:error|ERR!) (?:code )?.*(?:40[13]|[Aa]uth)/,
     next: ['log in with the npm of this machine, whose login the build uses: npm login', AGAIN],
   },
@@ -133,7 +134,7 @@ export const BUILD_CAUSES: BuildCause[] = [
     code: 'build-base-image',
     pattern:
       /pull access denied|manifest unknown|manifest for \S+ not found|: not found\b|repository does not exist|requested access to the resource is denied|repository name not known/,
-    what: 'The base image is not there, or is not for you',
+    what: 'The base image does not exist, or you have no access to it',
     next: ({ engine: { command } }) => [
       `try it alone, with the reference after FROM: ${command} pull REFERENCE`,
       `a private one: ${command} login`,
@@ -143,7 +144,7 @@ export const BUILD_CAUSES: BuildCause[] = [
     code: 'build-network',
     pattern:
       /no such host|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|ECONNRESET|ENETUNREACH|EIDLETIMEOUT|i\/o timeout|TLS handshake timeout|context deadline exceeded|Client\.Timeout|connection refused|network is unreachable/,
-    what: 'The build did not get through to a registry: that of the base image, or that of npm',
+    what: 'The build could not reach the registry of the base image, or that of npm',
     next: [
       'behind a proxy, set HTTP_PROXY and HTTPS_PROXY: they are passed on to the build',
       'for the base image the engine needs them, too: https://docs.docker.com/engine/daemon/proxy/',

@@ -35,7 +35,7 @@ export async function buildFailed(output: string, build: FailedBuild): Promise<U
     where: build.where,
     details: (telling.length > 0 ? [...new Set(telling)] : step).slice(-SHOWN_LINES),
     next: [
-      ...(next ?? ['mend what the lines above name, then: ml-docker build']),
+      ...(next ?? ['fix what the lines above name, then: ml-docker build']),
       `all of the output: ${build.log}`,
     ],
     exitCode: 1,

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Image } from '../engine/image.ts';
 
-/** What the Dockerfile copies into the image, and the Dockerfile. */
+/** What the Dockerfile copies into the image, and the Dockerfile; model/previous is left out of it. */
 const SOURCES = ['app.ts', 'src', 'model', 'package.json', 'package-lock.json', 'Dockerfile'];
 
 /** The end of a log whose build gave the image its name: the classic builder and podman; BuildKit. */
@@ -41,7 +41,8 @@ async function sourcesIn(directory: string): Promise<string[]> {
       return files.map((file) => path.relative(directory, path.join(file.parentPath, file.name)));
     }),
   );
-  return found.flat().map((file) => file.split(path.sep).join('/'));
+  const files = found.flat().map((file) => file.split(path.sep).join('/'));
+  return files.filter((file) => !file.startsWith('model/previous/'));
 }
 
 /** Milliseconds since 1970; 0 where there is no such file. */

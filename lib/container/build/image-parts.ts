@@ -1,6 +1,7 @@
 import { call, linesOf } from '../engine/cli.ts';
 import type { Engine } from '../engine/engine.ts';
 import { engineFailed } from '../engine/failure.ts';
+import { kindOf } from '../engine/kinds.ts';
 import type { Image } from '../engine/image.ts';
 
 /** What an image is made of, in bytes; together they are the size that the engine gives for it. */
@@ -87,12 +88,11 @@ function sum(entries: HistoryEntry[]): number {
 }
 
 async function history(engine: Engine, id: string, signal: AbortSignal | undefined): Promise<HistoryEntry[]> {
-  const isPodman = engine.name === 'podman';
-  const format = isPodman ? 'json' : '{{json .}}';
+  const { format, isList } = kindOf(engine).history;
   const args = ['history', '--no-trunc', '--human=false', '--format', format, id];
   const { exitCode, stdout, stderr } = await call(engine.command, args, { signal });
   if (exitCode !== 0) throw engineFailed(engine, args, stderr);
-  const entries = isPodman
+  const entries = isList
     ? (JSON.parse(stdout) as Entry[])
     : linesOf(stdout).map((line) => JSON.parse(line) as Entry);
   return entries.map(({ CreatedBy = '', Size, size }) => ({

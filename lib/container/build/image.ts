@@ -11,6 +11,7 @@ import { buildProgress } from './progress.ts';
 import { discardOldStages } from './stages.ts';
 import { call, commandLine } from '../engine/cli.ts';
 import type { Engine } from '../engine/engine.ts';
+import { kindOf } from '../engine/kinds.ts';
 import { findImage, type Image } from '../engine/image.ts';
 
 /** What a build has made. */
@@ -46,7 +47,8 @@ export async function buildImage(
     output += chunk;
     progress.take(chunk);
   };
-  const end = engine.name === 'podman' && process.platform === 'linux' ? { end: endPodmanBuild } : {};
+  const end =
+    kindOf(engine).leavesWorkingContainers && process.platform === 'linux' ? { end: endPodmanBuild } : {};
   try {
     const { exitCode } = await withCaFile(request, () =>
       call(engine.command, args, { signal, cwd: directory, env, onOutput, ...end }),

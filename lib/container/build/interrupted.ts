@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from '../engine/cli.ts';
 import { discardContainer } from '../engine/container.ts';
 import type { Engine } from '../engine/engine.ts';
+import { kindOf } from '../engine/kinds.ts';
 
 /** How long podman gets to clear up by itself. */
 const PATIENCE_MS = 5000;
@@ -31,7 +32,7 @@ export async function endPodmanBuild(pid: number): Promise<void> {
 export async function discardBuildContainers(engine: Engine, output: string, since: Date): Promise<void> {
   const running = [...output.matchAll(/^ ---> Running in ([0-9a-f]{12})$/gm)].at(-1)?.[1];
   if (running !== undefined) await discardContainer(engine, running);
-  if (engine.name === 'podman') await discardWorkingContainers(engine, output, since);
+  if (kindOf(engine).leavesWorkingContainers) await discardWorkingContainers(engine, output, since);
 }
 
 /** As much of `podman ps --external --format json` as is looked at. */

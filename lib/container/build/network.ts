@@ -1,6 +1,7 @@
 import { npmSettings } from './npm.ts';
 import { engineInfo } from '../engine/info.ts';
 import type { Engine } from '../engine/engine.ts';
+import { kindOf } from '../engine/kinds.ts';
 
 /** Values that are passed by the environment, so that they stand on no command line and in no output. */
 export type Secretly = Record<string, string>;
@@ -24,8 +25,7 @@ export async function networkArguments(
   const set = PROXIES.filter((name) => (process.env[name] ?? '') !== '');
   const env: Secretly = Object.fromEntries(set.map((name) => [name, process.env[name]!]));
   if (npmrc.length > 0) env.NPMRC = npmrc.join('\n');
-  // podman hands the proxies of its environment on by itself.
-  const names = Object.keys(env).filter((name) => name === 'NPMRC' || engine.name !== 'podman');
+  const names = Object.keys(env).filter((name) => name === 'NPMRC' || !kindOf(engine).handsProxiesOn);
   const args = names.flatMap((name) => ['--build-arg', name]);
   if (!Object.values(env).some(namesLoopback)) return { args, env };
   const { isHere } = await engineInfo(engine, signal);
@@ -41,7 +41,6 @@ function namesLoopback(text: string): boolean {
 }
 
 /** With the name by which an engine in a virtual machine knows the machine around it. */
-export function outside(text: string, { name }: Pick<Engine, 'name'>): string {
-  const host = name === 'podman' ? 'host.containers.internal' : 'host.docker.internal';
-  return text.replace(LOOPBACK, `//$1${host}`);
+export function outside(text: string, engine: Pick<Engine, 'name'>): string {
+  return text.replace(LOOPBACK, `//$1${kindOf(engine).hostInside}`);
 }

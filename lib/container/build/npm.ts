@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { parse } from 'ini';
 import { call, linesOf } from '../engine/cli.ts';
 
 /** Its packages need neither another address nor a name and a password. */
@@ -30,12 +31,12 @@ export async function knownCaFile(directory: string): Promise<string | undefined
   return cafile !== '' && cafile !== 'null' ? cafile : process.env.NODE_EXTRA_CA_CERTS || undefined;
 }
 
-/** Key and value of each line of an .npmrc, `${VARIABLE}` replaced from `env`. */
+/** The settings of an .npmrc, read by the library that npm itself uses, `${VARIABLE}` replaced from `env`. */
 export function readNpmrc(text: string, env: NodeJS.ProcessEnv): [string, string][] {
-  return linesOf(text)
-    .filter((line) => !/^\s*[;#[]/.test(line))
-    .map((line) => line.replace(/\$\{(\w+)\}/g, (whole, name: string) => env[name] ?? whole))
-    .map(splitLine);
+  const known = text.replace(/\$\{(\w+)\}/g, (whole, name: string) => env[name] ?? whole);
+  return Object.entries(parse(known)).flatMap(([key, value]) =>
+    typeof value === 'object' ? [] : [[key, String(value)] as [string, string]],
+  );
 }
 
 /** The settings that a build needs in order to reach the same packages. */

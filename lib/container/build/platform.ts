@@ -25,11 +25,11 @@ export function checkPlatform(engine: Engine, builder: Builder, platform: string
 export function wrongPlatform(where: string, { wanted, got }: { wanted: string; got: string }): UserError {
   return new UserError({
     code: 'build-platform',
-    what: `The image came out for linux/${got}, and ${wanted} was asked for`,
+    what: `The image was built for linux/${got}, but ${wanted} was asked for`,
     where,
     details: ['Its base image has nothing else to offer, or only the one that the engine has already.'],
     next: [
-      `see for which the base image is there: docker manifest inspect REFERENCE`,
+      `see what the base image is available for: docker manifest inspect REFERENCE`,
       'take another one: ml-docker . --base-image REFERENCE',
     ],
     exitCode: 1,

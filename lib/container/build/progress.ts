@@ -15,11 +15,10 @@ export interface BuildProgress {
 
 /**
  * On a screen where a line can be drawn again: the step that runs and the time since the start, and a line for each
- * stage that is ready. Elsewhere the builder's own lines, unchanged.
+ * stage that is ready. Elsewhere these lines alone: all that the builder writes goes to the log.
  */
 export function buildProgress(io: Io): BuildProgress {
-  if (io.redraw === undefined) return { take: (chunk) => io.progress(chunk), end: () => {} };
-  const redraw = io.redraw.bind(io);
+  const redraw = io.redraw?.bind(io) ?? ((): void => {});
   const start = Date.now();
   const begun = new Map<string, number>();
   const steps = new BuildSteps();
@@ -38,7 +37,7 @@ export function buildProgress(io: Io): BuildProgress {
     const took = event.cached ? 'as in the last build' : seconds(Date.now() - begun.get(stage)!).trim();
     io.say(`${seconds(Date.now() - start)}  ${stage}: ready (${took})`);
   };
-  const timer = setInterval(draw, TICK_MS);
+  const timer = io.redraw && setInterval(draw, TICK_MS);
   draw();
   return {
     take(chunk) {

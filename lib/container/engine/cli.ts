@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { shellWord } from '../../io/shell.ts';
 
 /** How one call of docker or podman ended. */
 export interface CallResult {
@@ -57,11 +58,7 @@ export async function call(command: string, args: string[], options: CallOptions
 
 /** A command as it can be copied into a shell. */
 export function commandLine(command: string, args: string[]): string {
-  return [command, ...args].map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return [command, ...args].map(shellWord).join(' ');
 }
 
 /** The lines of what a program wrote that say something. */

@@ -1,17 +1,15 @@
 import { call } from './cli.ts';
 import type { Engine } from './engine.ts';
+import { kindOf } from './kinds.ts';
 
 /**
  * The name or address under which a published port is reached: that of the machine the engine runs on, which is
- * not always this one. Docker itself says what DOCKER_HOST and contexts come to.
+ * not always this one.
  */
 export async function hostAddress(engine: Engine, signal?: AbortSignal): Promise<string> {
-  if (engine.name === 'podman') return hostOf(process.env.CONTAINER_HOST ?? '');
-  const { stdout } = await call(
-    engine.command,
-    ['context', 'inspect', '--format', '{{.Endpoints.docker.Host}}'],
-    { signal },
-  );
+  const { variable, args } = kindOf(engine).endpoint;
+  if (args === undefined) return hostOf(process.env[variable] ?? '');
+  const { stdout } = await call(engine.command, args, { signal });
   return hostOf(stdout.trim());
 }
 

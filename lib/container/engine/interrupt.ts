@@ -1,3 +1,11 @@
+/** Ctrl-C, and a request to end. */
+const SIGNALS: NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+/** A terminal that is closed. nohup shields from it, and takes stdin away from the terminal. */
+if (process.stdin.isTTY === true) SIGNALS.push('SIGHUP');
+
+/** npm and npx pass on what the terminal has sent to the whole group already: one Ctrl-C may arrive twice. */
+const ONE_PRESS_MS = 500;
+
 /** Somebody pressed Ctrl-C, or the process was asked to end. It has been cleaned up; the exit code is 130. */
 export class Interrupted extends Error {
   readonly exitCode = 130;
@@ -16,20 +24,23 @@ export class Interrupted extends Error {
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   // Stays on until the work has ended: execa ends this process by itself where nobody else listens.
+  let first = Infinity;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (controller.signal.aborted) {
+    const now = performance.now();
+    if (now - first > ONE_PRESS_MS) {
       process.off(signal, onSignal);
       process.kill(process.pid, signal);
     }
+    first = Math.min(first, now);
     controller.abort(new Interrupted());
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   try {
     return await work(controller.signal);
   } catch (error) {
     // What was aborted says so in words of its own.
     throw controller.signal.aborted ? controller.signal.reason : error;
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }

@@ -1,7 +1,9 @@
 import { UserError } from '../../errors.ts';
-import { checkBaseImage, isOfficialNode, MIN_NODE, parseReference } from '../values/base-image.ts';
+import { DEFAULT_BASE_IMAGE } from '../../defaults.ts';
+import { judgeBaseImage, MIN_NODE } from '../values/base-image.ts';
 import { call, linesOf } from '../engine/cli.ts';
 import type { Engine } from '../engine/engine.ts';
+import { kindOf } from '../engine/kinds.ts';
 import { findImage, type Image } from '../engine/image.ts';
 import { notice, ok, type Check, type Finding } from './check.ts';
 
@@ -12,8 +14,8 @@ export const baseImageCheck: Check = {
   needsProject: true,
   async run({ project, findEngine, purpose, signal }) {
     const { baseImage } = project!;
-    const verdict = checkBaseImage(baseImage);
-    if (verdict !== true) throw unfit(verdict);
+    const { refusal } = judgeBaseImage(baseImage);
+    if (refusal !== undefined) throw unfit(refusal);
     const engine = await findEngine();
     const image = await findImage(engine, baseImage, signal);
     // What only a look inside tells, the build finds out by itself, in its first step.
@@ -37,8 +39,8 @@ const EXPRESSION =
 
 /** What node in the image says of itself and of its C library; that of an official image is known by its name. */
 async function lookInside(engine: Engine, image: string, signal?: AbortSignal): Promise<Finding> {
-  const isKnown = isOfficialNode(parseReference(image)!) || /(^|\/)distroless\/nodejs/.test(image);
-  if (isKnown) return ok(`${image} is here`);
+  const { isOfficial, nodeFolder } = judgeBaseImage(image);
+  if (isOfficial || nodeFolder !== null) return ok(`${image} is here`);
   const args = ['run', '--rm', '--network', 'none', '--entrypoint', 'node', image, '-p', EXPRESSION];
   const { exitCode, stdout, stderr } = await call(engine.command, args, { signal });
   if (/executable file not found|no such file or directory/i.test(stderr)) {
@@ -61,14 +63,14 @@ async function lookInside(engine: Engine, image: string, signal?: AbortSignal): 
 
 /** Whether a build would find an image that the engine has not got yet. */
 async function askRegistry(engine: Engine, image: string, signal?: AbortSignal): Promise<Finding> {
-  if (engine.name === 'podman') return ok(`${image} is not here yet; the build fetches it`);
+  if (!kindOf(engine).asksRegistry) return ok(`${image} is not here yet; the build fetches it`);
   const args = ['manifest', 'inspect', image];
   const { exitCode, stderr } = await call(engine.command, args, { signal, timeout: REGISTRY_TIMEOUT_MS });
   if (exitCode === 0) return ok(`${image} is not here yet; its registry has it`);
   if (/no such manifest|manifest unknown|not found|denied|unauthorized/i.test(stderr)) {
     throw new UserError({
       code: 'base-image-missing',
-      what: `There is no image ${image}, neither here nor in its registry, or it is not for you`,
+      what: `There is no image ${image}here or in its registry, or you have no access to it`,
       details: linesOf(stderr).slice(-3),
       next: ['take another one: ml-docker . --base-image REFERENCE', 'a private one: docker login'],
       exitCode: 1,
@@ -87,7 +89,7 @@ function unfit(verdict: string): UserError {
     code: 'base-image-unfit',
     what: verdict,
     where: 'the last FROM in the Dockerfile',
-    next: 'start from another image: ml-docker . --base-image node:24-bookworm-slim',
+    next: `start from another image: ml-docker . --base-image ${DEFAULT_BASE_IMAGE}`,
     exitCode: 1,
   });
 }

@@ -23,6 +23,13 @@ export interface ProjectSubject {
   baseImage: string;
   /** Size of the model, in bytes. */
   modelBytes: number;
+  /**
+   * Reads model/model.onnx as it lies there.
+   * @throws UserError  where it cannot be read or served
+   */
+  readModel(): Promise<unknown>;
+  /** How the right answers are recorded, as it is typed; undefined where the project has them, or tests of its own. */
+  toRecord: string | undefined;
 }
 
 /** What a check found, where it is no problem: problems are thrown, as UserErrors. */

@@ -5,6 +5,7 @@ import { containerNameCheck } from './container-name.ts';
 import { diskCheck } from './disk.ts';
 import { clientCheck, engineCheck } from './engine.ts';
 import { imageCheck } from './image.ts';
+import { goldenCheck, modelCheck } from './model.ts';
 import { portCheck } from './port.ts';
 
 /** Every check there is, in the order of the doctor. The first two decide whether the others can be made. */
@@ -13,6 +14,8 @@ export const checks: readonly Check[] = [
   engineCheck,
   builderCheck,
   diskCheck,
+  modelCheck,
+  goldenCheck,
   baseImageCheck,
   imageCheck,
   containerNameCheck,

@@ -1,7 +1,8 @@
 import { UserError } from '../../errors.ts';
 import { call } from '../engine/cli.ts';
 import { notInstalled } from '../engine/errors.ts';
-import { ENGINES, type Engine, type EngineName } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import { engineNames } from '../engine/kinds.ts';
 import { ok, type Check } from './check.ts';
 
 /** Which programs there are, whether their engines answer or not. */
@@ -9,7 +10,7 @@ export const clientCheck: Check = {
   name: 'client',
   purposes: ['doctor'],
   async run({ engine, signal }) {
-    const candidates = engine === undefined ? ENGINES : [engine as EngineName];
+    const candidates = engine === undefined ? engineNames() : [engine];
     const found: string[] = [];
     for (const name of candidates) {
       const { exitCode, stdout } = await call(name, ['--version'], { signal });

@@ -13,7 +13,7 @@ export const portCheck: Check = {
     const question: PortQuestion = { name, engine, local: (await host()) === 'localhost', signal };
     const holder = await portHolder(hostPort, question);
     if (holder === undefined) return ok(`port ${hostPort} is free`);
-    if (holder.isOurs) return ok(`port ${hostPort} is held by the container ${name}, which makes way`);
+    if (holder.isOurs) return ok(`port ${hostPort} is held by the container ${name}, which will be replaced`);
     const free = await freePortFrom(hostPort + 1, question);
     throw portTaken(engine, hostPort, { holder: holder.container, free });
   },

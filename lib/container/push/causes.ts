@@ -1,7 +1,8 @@
 import { UserError } from '../../errors.ts';
 import { commandLine, linesOf } from '../engine/cli.ts';
 import type { Engine } from '../engine/engine.ts';
-import { DOCKER_HUB, type Target } from './registry.ts';
+import { kindOf } from '../engine/kinds.ts';
+import type { Target } from './registry.ts';
 
 /** A known cause of a failed push: how it shows in what the engine writes, and what helps. */
 interface PushCause {
@@ -12,19 +13,15 @@ interface PushCause {
 }
 
 /** The first one that fits is told. */
-function pushCauses({ name, command }: Engine, { registry, repository }: Target): PushCause[] {
-  const isDocker = name === 'docker';
+function pushCauses(engine: Engine, { registry, repository }: Target): PushCause[] {
+  const { push } = kindOf(engine);
+  const login = registry === push.defaultRegistry ? 'login' : `login ${registry}`;
   return [
     {
       code: 'push-insecure',
       pattern: /server gave HTTP response to HTTPS client/,
       what: `${registry} speaks plain HTTP, and the engine insists on TLS`,
-      next: [
-        isDocker
-          ? `allow it in the engine's daemon.json, and restart the engine: "insecure-registries": ["${registry}"]`
-          : `allow it in /etc/containers/registries.conf: [[registry]] location = "${registry}", insecure = true`,
-        'better: give the registry a certificate',
-      ],
+      next: [push.allowInsecure(registry), 'better: give the registry a certificate'],
     },
     {
       code: 'push-tls',
@@ -32,7 +29,7 @@ function pushCauses({ name, command }: Engine, { registry, repository }: Target)
       what: `The engine does not trust the certificate of ${registry}`,
       next: [
         'give the engine the certificate of the authority that signed it: ' +
-          `/etc/${isDocker ? 'docker' : 'containers'}/certs.d/${registry}/ca.crt`,
+          `${push.certificates}/${registry}/ca.crt`,
       ],
     },
     {
@@ -41,33 +38,33 @@ function pushCauses({ name, command }: Engine, { registry, repository }: Target)
         /no basic auth credentials|unauthorized|authentication required|(username|password) ?(or|\/)|denied|forbidden|insufficient_scope/i,
       what: `${registry} does not let you push there`,
       next: [
-        `log in: ${command} login${isDocker && registry === DOCKER_HUB ? '' : ` ${registry}`}`,
+        `log in: ${engine.command} ${login}`,
         `or you may not write to ${repository}: the user or team in it must be yours`,
       ],
     },
     {
       code: 'push-repository',
       pattern: /name unknown|repository .*(not found|does not exist)/i,
-      what: `${registry} has no repository ${repository}, and makes none by itself`,
-      next: ['make it there first, or correct the name'],
+      what: `${registry} has no repository ${repository}, and does not create one by itself`,
+      next: ['create it there first, or correct the name'],
     },
     {
       code: 'push-host',
       pattern: /no such host|server misbehaving|name resolution|name or service not known/i,
-      what: `The engine finds no host ${registry}`,
-      next: ['correct the name, or look after the name service'],
+      what: `The engine cannot find the host ${registry}`,
+      next: ['correct the name, or check DNS'],
     },
     {
       code: 'push-network',
       pattern:
         /connection refused|no route to host|network is unreachable|i\/o timeout|context deadline exceeded|Client\.Timeout|connection reset|TLS handshake timeout|proxyconnect|\bEOF\b/i,
-      what: `The engine does not get through to ${registry}`,
-      next: ['is the registry up, and is the port right? Look after the network and the proxy settings'],
+      what: `The engine cannot reach ${registry}`,
+      next: ['is the registry up, and is the port right? Check the network and the proxy settings'],
     },
     {
       code: 'push-no-registry',
       pattern: /HTTP status: (404|405|501)|HTTP 40[45]|status code 40[45]|not found|method not allowed/i,
-      what: `At ${registry} something answers that is no registry`,
+      what: `What answers at ${registry} is not a registry`,
       next: ['correct host and port'],
     },
   ];
@@ -89,7 +86,7 @@ export function pushFailed(
     where: commandLine(engine.command, args),
     details: lines,
     next: [
-      ...(cause?.next ?? ['mend what the lines above name']),
+      ...(cause?.next ?? ['fix what the lines above name']),
       `then again: ml-docker push ${target.reference}`,
     ],
     exitCode: 1,

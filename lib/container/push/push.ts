@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Io } from '../../io/io.ts';
 import { call, commandLine } from '../engine/cli.ts';
 import type { Engine } from '../engine/engine.ts';
+import { kindOf } from '../engine/kinds.ts';
 import { engineFailed } from '../engine/failure.ts';
 import { isLoopback } from '../engine/host.ts';
 import { findImage } from '../engine/image.ts';
@@ -26,7 +27,10 @@ export async function pushImage(
   const before = await findImage(engine, reference, signal);
   await tag(engine, [name, reference], io, signal);
   try {
-    return await (engine.name === 'podman' ? pushByPodman : pushByDocker)(engine, target, { io, signal });
+    return await (kindOf(engine).push.writesDigest ? pushReading : pushToFile)(engine, target, {
+      io,
+      signal,
+    });
   } catch (error) {
     await call(engine.command, before === undefined ? ['rmi', reference] : ['tag', before.id, reference]);
     throw error;
@@ -50,20 +54,20 @@ interface Push {
   signal: AbortSignal | undefined;
 }
 
-async function pushByDocker(engine: Engine, target: Target, push: Push): Promise<string> {
-  const args = ['push', target.reference];
+async function pushReading(engine: Engine, target: Target, push: Push): Promise<string> {
+  const args = ['push', ...withoutTls(engine, target), target.reference];
   const output = await pushed(engine, target, { ...push, args });
   const digest = /\bdigest: (sha256:[0-9a-f]{64})/.exec(output)?.[1];
   if (digest === undefined) throw engineFailed(engine, args, output);
   return digest;
 }
 
-/** podman tells the digest in a file only. */
-async function pushByPodman(engine: Engine, target: Target, push: Push): Promise<string> {
+/** The digest comes in a file only. */
+async function pushToFile(engine: Engine, target: Target, push: Push): Promise<string> {
   const directory = await mkdtemp(path.join(tmpdir(), 'ml-docker-push-'));
   const file = path.join(directory, 'digest');
   try {
-    const args = ['push', ...withoutTls(target), '--digestfile', file, target.reference];
+    const args = ['push', ...withoutTls(engine, target), '--digestfile', file, target.reference];
     await pushed(engine, target, { ...push, args });
     return (await readFile(file, 'utf8')).trim();
   } finally {
@@ -72,8 +76,9 @@ async function pushByPodman(engine: Engine, target: Target, push: Push): Promise
 }
 
 /** On this machine itself a registry needs no certificate: Docker takes that for granted. */
-function withoutTls({ registry }: Target): string[] {
-  return isLoopback(registry.replace(/:\d+$/, '')) ? ['--tls-verify=false'] : [];
+function withoutTls(engine: Engine, { registry }: Target): string[] {
+  const isGranted = kindOf(engine).push.trustsLoopback;
+  return !isGranted && isLoopback(registry.replace(/:\d+$/, '')) ? ['--tls-verify=false'] : [];
 }
 
 async function pushed(

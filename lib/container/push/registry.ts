@@ -12,7 +12,7 @@ export interface Target {
   reference: string;
 }
 
-export const DOCKER_HUB = 'docker.io';
+const DOCKER_HUB = 'docker.io';
 
 /**
  * Where `ml-docker push` is to push to: REGISTRY/NAME[:TAG], or USER/NAME[:TAG] on Docker Hub.
@@ -22,7 +22,7 @@ export function pushTarget(text: string | undefined, name: string): Target {
   if (text === undefined) {
     throw new UserError({
       code: 'argument-missing',
-      what: 'There is no place to push to',
+      what: 'No reference was given to push to',
       next: `name one: ml-docker push REGISTRY/${name}, for example ghcr.io/USER/${name}:1.0.0`,
     });
   }
@@ -76,7 +76,7 @@ function inLowerCase(text: string): string {
 function wrong(text: string, why: string, instead: string): UserError {
   return new UserError({
     code: 'push-reference',
-    what: `"${text}" is no place to push to: ${why}`,
+    what: `"${text}" cannot be pushed to: ${why}`,
     next: `write for example: ml-docker push ${instead}`,
   });
 }

@@ -3,7 +3,7 @@ import { call, commandLine } from '../engine/cli.ts';
 import { discardContainer, findContainer, isOurs, type Container } from '../engine/container.ts';
 import type { Engine } from '../engine/engine.ts';
 import { engineFailed } from '../engine/failure.ts';
-import { containerKept, nameTaken, runRefused } from './errors.ts';
+import { containerKept, containerRuns, nameTaken, runRefused } from './errors.ts';
 import { runArguments, type RunOptions } from './options.ts';
 
 /** What `docker run` needs to know. */
@@ -44,8 +44,9 @@ export async function startContainer(
 
 /**
  * Makes way for a new container of that name: one of ours is stopped and removed, after a question where there
- * is somebody to ask and no `yes` yet.
- * @throws UserError  container-name-taken where it is somebody else's; container-kept where the answer is no
+ * is somebody to ask and no `yes` yet. Where nobody can be asked, one that runs is somebody's service.
+ * @throws UserError  container-name-taken where it is somebody else's; container-kept where the answer is no;
+ *   container-runs where there was nobody to ask
  */
 export async function replaceOwn(
   engine: Engine,
@@ -56,7 +57,8 @@ export async function replaceOwn(
   const container = await findContainer(engine, name, signal);
   if (container === undefined) return;
   if (!isOurs(container, name)) throw nameTaken(engine, name);
-  if (io.interactive && !yes && !(await askToReplace(io, container))) throw containerKept(engine, name);
+  if (!yes && !io.interactive && container.status === 'running') throw containerRuns(engine, name);
+  if (!yes && io.interactive && !(await askToReplace(io, container))) throw containerKept(engine, name);
   // A stop lets requests in flight finish.
   if (container.status === 'running') {
     await run(engine, ['stop', name], io, signal);

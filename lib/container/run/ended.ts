@@ -25,7 +25,7 @@ export async function containerEnded(
     next: [
       ...(isMemory ? ['give it more: ml-docker run --memory 1g'] : []),
       ...(log === undefined ? [] : [`see all of its log: ${engine.command} logs ${name}`]),
-      'mend what it names, then: ml-docker build && ml-docker run',
+      'fix what it names, then: ml-docker build && ml-docker run',
     ],
     exitCode: 1,
   });

@@ -46,7 +46,7 @@ export function portTaken({ command }: Engine, port: number, { holder, free }: T
 export function nameTaken({ command }: Engine, name: string): UserError {
   return new UserError({
     code: 'container-name-taken',
-    what: `There is a container ${name} that this project has not made`,
+    what: `There is a container ${name} that this project did not create`,
     details: ['It is left as it is: it may hold work of yours.'],
     next: [
       `give it another name: ${command} rename ${name} ${name}-old`,
@@ -57,6 +57,18 @@ export function nameTaken({ command }: Engine, name: string): UserError {
 }
 
 /** The error where somebody does not want the running container to be replaced. */
+export function containerRuns({ command }: Engine, name: string): UserError {
+  return new UserError({
+    code: 'container-runs',
+    what: `The container ${name} of this project is running, and nobody can be asked whether to replace it`,
+    next: [
+      'replace it: ml-docker run --yes',
+      `or run another one beside it: ${command} run -d --init -P ${name}`,
+    ],
+    exitCode: 1,
+  });
+}
+
 export function containerKept({ command }: Engine, name: string): UserError {
   return new UserError({
     code: 'container-kept',
@@ -69,7 +81,7 @@ export function containerKept({ command }: Engine, name: string): UserError {
 function initMissing(stderr: string): UserError {
   return new UserError({
     code: 'init-missing',
-    what: 'podman lacks the program that --init puts first into a container',
+    what: 'podman lacks the program that --init runs first in a container',
     details: linesOf(stderr).slice(-3),
     next: "install it: sudo apt-get install catatonit (or your system's package of that name)",
     exitCode: 1,

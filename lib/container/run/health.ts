@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from '../engine/cli.ts';
 import { findContainer } from '../engine/container.ts';
 import type { Engine } from '../engine/engine.ts';
+import { kindOf } from '../engine/kinds.ts';
 
 export interface HealthOptions {
   /** The container's name. */
@@ -23,8 +24,8 @@ export async function waitUntilHealthy(engine: Engine, options: HealthOptions): 
   const { name, timeout = TIMEOUT_MS, signal } = options;
   const start = Date.now();
   for (;;) {
-    // podman leaves the clock to systemd, which is not everywhere: here the check is made now.
-    if (engine.name === 'podman') await call(engine.command, ['healthcheck', 'run', name], { signal });
+    if (!kindOf(engine).runsHealthChecks)
+      await call(engine.command, ['healthcheck', 'run', name], { signal });
     const health = (await findContainer(engine, name, signal))?.health;
     if (health !== 'starting' || Date.now() - start > timeout) return health;
     await sleep(PAUSE_MS, undefined, { signal });

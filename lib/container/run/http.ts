@@ -7,7 +7,7 @@ export interface Answer {
 }
 
 export interface HttpOptions {
-  /** Sent as JSON by POST; without it the request is a GET. */
+  /** Sent by POST, as JSON or, where it is a Buffer, as it is; without it the request is a GET. */
   body?: unknown;
   headers?: Record<string, string>;
   /** Milliseconds without a byte after which it is given up. */
@@ -24,12 +24,13 @@ export async function http(
   url: string,
   { body, headers, timeout, signal }: HttpOptions = {},
 ): Promise<Answer> {
-  const json = body === undefined ? undefined : compactJson(body);
+  const isJson = body !== undefined && !Buffer.isBuffer(body);
+  const content = isJson ? compactJson(body) : (body as Buffer | undefined);
   try {
     return await new Promise<Answer>((resolve, reject) => {
       const outgoing = request(url, {
-        method: json === undefined ? 'GET' : 'POST',
-        headers: { ...headers, ...(json !== undefined && { 'content-type': 'application/json' }) },
+        method: content === undefined ? 'GET' : 'POST',
+        headers: { ...headers, ...(isJson && { 'content-type': 'application/json' }) },
         agent: false,
         ...(timeout !== undefined && { timeout }),
         ...(signal && { signal }),
@@ -43,7 +44,7 @@ export async function http(
         response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
         response.once('end', () => resolve({ status: response.statusCode!, text })).once('error', reject);
       });
-      outgoing.end(json);
+      outgoing.end(content);
     });
   } catch (error) {
     signal?.throwIfAborted();

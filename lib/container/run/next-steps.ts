@@ -1,12 +1,14 @@
 import { compactJson } from '../../json.ts';
 import type { Engine } from '../engine/engine.ts';
+import { HEADER_LENGTH, type RequestFile } from './predict.ts';
+import path from 'node:path';
 
 export interface Running {
   engine: Engine;
   name: string;
   /** Where the API answers: `http://localhost:8000`. */
   url: string;
-  /** A body for POST /predict. */
+  /** A body for POST /predict, or a file that holds one for the Open Inference Protocol; undefined: none is answered. */
   request: unknown;
   /** What the engine's health check said last. */
   health: string | undefined;
@@ -34,12 +36,32 @@ export function nextSteps({
     `container ${name} is running${health === undefined ? '' : ` (${health})`}`,
     '',
     `  in the browser    ${url}/ (leads to the Swagger page, ${url}/docs)`,
-    `  from a shell      ${curl(`${url}/predict`, request, { hasKey })}`,
+    ...(request === undefined ? [] : [`  from a shell      ${curlLine(url, request, { hasKey })}`]),
     `  what runs         ${command} ps`,
     `  its log           ${command} logs -f ${name}`,
     `  stop it           ${attach ? 'Ctrl-C' : `${command} stop ${name}`}`,
     `  remove it         ${command} rm ${name}`,
   ];
+}
+
+/** The call with curl of a first prediction. */
+function curlLine(url: string, request: unknown, options: CurlOptions): string {
+  return isFile(request) ? curlFile(url, request, options) : curl(`${url}/predict`, request, options);
+}
+
+function isFile(request: unknown): request is RequestFile {
+  return typeof request === 'object' && request !== null && 'headerLength' in request;
+}
+
+/** A call that sends a file of the project, from the working folder. */
+export function curlFile(
+  url: string,
+  { path: file, headerLength, route, directory }: RequestFile,
+  { hasKey = false, platform = process.platform }: CurlOptions = {},
+): string {
+  const key = hasKey ? ` -H "X-API-Key: ${platform === 'win32' ? '%API_KEY%' : '$API_KEY'}"` : '';
+  const place = path.relative(process.cwd(), path.join(directory, ...file.split('/')));
+  return `curl -H "${HEADER_LENGTH}: ${headerLength}"${key} --data-binary "@${place}" ${url}${route}`;
 }
 
 interface CurlOptions {

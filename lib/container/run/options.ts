@@ -45,7 +45,7 @@ export function valueIn(env: string[], wanted: string, environment = process.env
   return last && (last.value ?? environment[wanted]);
 }
 
-/** @throws UserError  (exit 2) for flags of `run` that exclude each other */
+/** @throws UserError  (exit 2) for flags of `run` that cannot be used together */
 export function checkTogether({ attach = false, detach = false, json = false, restart }: Together): void {
   const others = [
     ...(detach ? ['--detach'] : []),
@@ -55,7 +55,7 @@ export function checkTogether({ attach = false, detach = false, json = false, re
   if (!attach || others.length === 0) return;
   throw new UserError({
     code: 'flags-exclude',
-    what: `--attach and ${others[0]} exclude each other`,
+    what: `--attach and ${others[0]} cannot be used together`,
     next: 'leave one of them out: with --attach the log is shown, and Ctrl-C ends the container',
   });
 }

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { UserError } from '../../errors.ts';
+import type { ExampleFile } from '../../onnx/card/card.ts';
 import { parseJson } from '../../json.ts';
 import { http, type Answer } from './http.ts';
 
@@ -7,6 +10,37 @@ export interface PredictOptions {
   apiKey?: string | undefined;
   signal?: AbortSignal | undefined;
 }
+
+/** A request that lies in a file of the project, as bytes. */
+export interface RequestFile extends ExampleFile {
+  /** Where it is sent to, below the address of the service. */
+  route: string;
+  /** The project's folder. */
+  directory: string;
+}
+
+/**
+ * Sends the content of a file of the project to the Open Inference Protocol. The answer is JSON.
+ * @throws UserError  prediction-failed (exit 1) where there is no answer at all
+ */
+export async function predictFile(
+  url: string,
+  { path: file, headerLength, route, directory }: RequestFile,
+  { apiKey, signal }: PredictOptions = {},
+): Promise<Answer> {
+  const body = await readFile(path.join(directory, ...file.split('/')));
+  const headers = {
+    [HEADER_LENGTH]: String(headerLength),
+    ...(apiKey !== undefined && { 'x-api-key': apiKey }),
+  };
+  return http(url + route, { body, headers, signal }).catch((error: NodeJS.ErrnoException) => {
+    signal?.throwIfAborted();
+    throw predictionFailed(url + route, { text: error.message || String(error.code) });
+  });
+}
+
+/** How many bytes of a request are JSON; tensors as bytes follow. */
+export const HEADER_LENGTH = 'Inference-Header-Content-Length';
 
 /**
  * Sends `body` to POST /predict below `url`. The answer is text, because a number of 64 bits does not survive
@@ -55,7 +89,7 @@ export function predictionFailed(where: string, { status, text }: Partial<Answer
         : `The first prediction was answered with ${status}`,
     where,
     details: [shorten(text ?? '', 1000)],
-    next: 'try other values in the browser: the page at /docs shows what the model takes',
+    next: `try other values in the browser: ${new URL('/docs', where).href} shows what the model takes`,
     exitCode: 1,
   });
 }

@@ -26,8 +26,39 @@ export function parseReference(text: string): ImageReference | undefined {
   return { repository: repository!, ...(tag && { tag }), ...(digest && { digest }) };
 }
 
-/** Whether it is Docker's official image of Node, under any of its names. */
-export function isOfficialNode({ repository }: ImageReference): boolean {
+/** What is known of a base image by its name alone: every template can use it, as `baseTraits`. */
+export interface BaseImageTraits {
+  /** Docker's official image of Node, under any of its names: its user may write everywhere, its libc is glibc. */
+  isOfficial: boolean;
+  /** An image called node has npm, and no entry point that is in the way. */
+  hasNpm: boolean;
+  /** Which image installs the packages: this one where it has npm, else the official one. */
+  npmImage: string;
+  /** Where node is, if it is not in the PATH: distroless images have it in a folder of its own. */
+  nodeFolder: string | null;
+}
+
+/** Judges a base image by its name: its traits, or why the service cannot run on it and which one to take instead. */
+export function judgeBaseImage(text: string): BaseImageTraits & { refusal?: string } {
+  const reference = parseReference(text);
+  const repository = reference?.repository ?? '';
+  const hasNpm = /(^|\/)node$/.test(repository);
+  const refusal = refusalOf(text, reference);
+  return {
+    isOfficial: isOfficialNode(repository),
+    hasNpm,
+    npmImage: hasNpm ? text : DEFAULT_BASE_IMAGE,
+    nodeFolder: /(^|\/)distroless\/nodejs/.test(repository) ? '/nodejs/bin' : null,
+    ...(refusal !== undefined && { refusal }),
+  };
+}
+
+/** `true`, or the refusal: the form that a question's check has. */
+export function checkBaseImage(text: string): true | string {
+  return judgeBaseImage(text).refusal ?? true;
+}
+
+function isOfficialNode(repository: string): boolean {
   return /^(?:(?:docker\.io\/)?library\/|docker\.io\/)?node$/.test(repository);
 }
 
@@ -45,11 +76,12 @@ function isTooOld(major: number, minor: string | undefined): boolean {
   return major < minMajor || (major === minMajor && minor !== undefined && Number(minor) < minMinor);
 }
 
-/** `true`, or why the service cannot run on this image and which one to take instead. */
-export function checkBaseImage(text: string): true | string {
-  const reference = parseReference(text);
+function refusalOf(text: string, reference: ImageReference | undefined): string | undefined {
   if (reference === undefined) {
     return `"${text}" is not an image reference: write REPOSITORY[:TAG], for example ${DEFAULT_BASE_IMAGE}`;
+  }
+  if (/^\d+$/.test(text)) {
+    return `"${text}" is a number, and an image has a name: write REPOSITORY[:TAG], for example ${DEFAULT_BASE_IMAGE}`;
   }
   const { repository, tag = '' } = reference;
   if (/(^|\/)alpine$/.test(repository) || /alpine|musl/.test(tag)) {
@@ -58,9 +90,9 @@ export function checkBaseImage(text: string): true | string {
   if (repository === 'scratch' || /(^|\/)busybox$/.test(repository)) {
     return `${text} has neither Node nor glibc: use ${DEFAULT_BASE_IMAGE}`;
   }
-  const version = isOfficialNode(reference) ? /^(\d+)(?:\.(\d+))?/.exec(tag) : null;
+  const version = isOfficialNode(repository) ? /^(\d+)(?:\.(\d+))?/.exec(tag) : null;
   if (version !== null && isTooOld(Number(version[1]), version[2])) {
     return `${text} is too old: the service needs Node ${MIN_NODE.join('.')} or later: use ${DEFAULT_BASE_IMAGE}`;
   }
-  return true;
+  return undefined;
 }

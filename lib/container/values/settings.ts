@@ -13,7 +13,8 @@ export function variable(text: string): Variable {
 /** `true`, or what is wrong with such a variable and what to type instead. */
 export function checkVariable(text: string, environment = process.env): true | string {
   const { name, value } = variable(text);
-  if (!/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name)) return `"${name}" is no name of a variable: write KEY=VALUE`;
+  if (!/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name))
+    return `"${name}" is not the name of a variable: write KEY=VALUE`;
   if (name === 'PORT')
     return 'PORT stays as it is in the image; for another port on the host there is --host-port';
   if (name === 'HOST') return 'HOST stays 0.0.0.0, or nobody could reach the service in its container';

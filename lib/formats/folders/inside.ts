@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, realpathSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { FormatError } from '../bytes/format-error.ts';
 
 const SMALL_AT_MOST = 4 * 2 ** 20;
 const ENTRIES_AT_MOST = 20_000;
@@ -24,12 +23,11 @@ export function namesIn(folder: string): string[] {
   }
 }
 
-/** The text of a small file of a folder; undefined where there is none. Throws FormatError where it is not small. */
+/** The text of a small file of a folder; undefined where there is none, or where it is too large to be one. */
 export function smallText(folder: string, name: string): string | undefined {
   const file = inside(folder, name);
   if (file === undefined || !statSync(file).isFile()) return undefined;
-  if (statSync(file).size > SMALL_AT_MOST)
-    throw new FormatError('too-large', `${name} is larger than is read`);
+  if (statSync(file).size > SMALL_AT_MOST) return undefined;
   return readFileSync(file, 'utf8');
 }
 

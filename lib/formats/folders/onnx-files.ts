@@ -16,12 +16,15 @@ export function onnxFiles(folder: string): string[] {
     }
   };
   look('', 0);
-  const depthOf = (file: string): number => file.split(path.sep).length;
   return found.toSorted((a, b) => depthOf(a) - depthOf(b));
 }
 
-/** The file that is meant: the only one, or the first called model.onnx, as exporters call it. */
+/** The file that is meant, of those that lie highest: the only one, or the one called model.onnx, as exporters call it. */
 export function chosenOnnx(files: string[]): string | undefined {
-  if (files.length === 1) return files[0];
-  return files.find((file) => path.basename(file) === 'model.onnx');
+  const highest = files.filter((file) => depthOf(file) === depthOf(files[0]!));
+  return highest.length === 1 ? highest[0] : highest.find((file) => path.basename(file) === 'model.onnx');
+}
+
+function depthOf(file: string): number {
+  return file.split(path.sep).length;
 }

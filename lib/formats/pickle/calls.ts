@@ -1,8 +1,8 @@
 import { buildFault, isHarmlessGetattr } from './guards.ts';
-import { append, type Keeper, setItems } from './keeper.ts';
+import { append, type Keeper, setItems } from './interpreter/keeper.ts';
 import type { Names } from './names.ts';
-import { scalarOf } from './numpy.ts';
-import { Bytes, Dict, List, Made, Name, type Value } from './value.ts';
+import { scalarOf } from './arrays/numpy.ts';
+import { Bytes, Dict, List, Made, Name, type Value } from './interpreter/value.ts';
 
 /** What the pickles of one file share. */
 export interface Context {

@@ -1,5 +1,5 @@
 import { entry } from './tree.ts';
-import { Dict, Made, Name, type Value } from './value.ts';
+import { Dict, Made, Name, type Value } from './interpreter/value.ts';
 
 // parse_arg_template of scipy/stats/_distn_infrastructure.py, as rv_generic._construct_argparser fills it in.
 const SHAPES = String.raw`((?:[A-Za-z_]\w*, )*)`;

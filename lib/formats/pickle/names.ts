@@ -1,6 +1,6 @@
-import { MOST_NAMES } from './limits.ts';
+import { MOST_NAMES } from './interpreter/limits.ts';
 import { FormatError } from '../bytes/format-error.ts';
-import { Name } from './value.ts';
+import { Name } from './interpreter/value.ts';
 
 // What Python 3 makes of names that Python 2 wrote, and that protocols up to 2 still write: _compat_pickle.py.
 const MODULES: Record<string, string> = {

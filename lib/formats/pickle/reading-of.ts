@@ -3,15 +3,15 @@ import { type Problem, source } from '../reading.ts';
 import type { Reading } from '../source.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { Context } from './calls.ts';
-import { describe } from './describe.ts';
+import { describe } from './description/describe.ts';
 import { callProblems, judged } from './judge.ts';
-import { Keeper } from './keeper.ts';
-import { MOST_IN_A_ROW } from './limits.ts';
-import { interpret } from './machine.ts';
+import { Keeper } from './interpreter/keeper.ts';
+import { MOST_IN_A_ROW } from './interpreter/limits.ts';
+import { interpret } from './interpreter/machine.ts';
 import { Names } from './names.ts';
-import { Op } from './opcodes.ts';
+import { Op } from './interpreter/opcodes.ts';
 import { readStorage } from './torch-storage.ts';
-import type { Value } from './value.ts';
+import type { Value } from './interpreter/value.ts';
 
 /** What the pickles of a file gave, and why reading them ended early. */
 export interface Pickles {

@@ -2,9 +2,9 @@ import { FormatError } from '../bytes/format-error.ts';
 import type { ZipArchive } from '../bytes/zip.ts';
 import type { Reading } from '../source.ts';
 import { Names } from './names.ts';
-import { arrayFromNpy } from './npy.ts';
+import { arrayFromNpy } from './arrays/npy.ts';
 import { readingFrom } from './reading-of.ts';
-import { Dict, List, Made, Name, Tuple, type Value } from './value.ts';
+import { Dict, List, Made, Name, Tuple, type Value } from './interpreter/value.ts';
 
 const SCHEMA_AT_MOST = 16 * 2 ** 20;
 const ARRAY_AT_MOST = 64 * 2 ** 10;

@@ -2,10 +2,10 @@ import { FormatError } from '../bytes/format-error.ts';
 import { ByteReader } from './byte-reader.ts';
 import type { Context } from './calls.ts';
 import { bufferChunks } from './chunks.ts';
-import { MOST_NESTED } from './limits.ts';
-import { interpret } from './machine.ts';
-import { Op } from './opcodes.ts';
-import type { Bytes, Value } from './value.ts';
+import { MOST_NESTED } from './interpreter/limits.ts';
+import { interpret } from './interpreter/machine.ts';
+import { Op } from './interpreter/opcodes.ts';
+import type { Bytes, Value } from './interpreter/value.ts';
 
 /** What torch.save before 1.6 writes as a pickle of its own at the beginning. */
 const MAGIC = 0x1950a86a20f9469cfc6cn;

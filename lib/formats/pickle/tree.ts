@@ -1,4 +1,4 @@
-import { Dict, List, Made, Name, Tuple, type Value } from './value.ts';
+import { Dict, List, Made, Name, Tuple, type Value } from './interpreter/value.ts';
 
 /** The value under a key of a dictionary: the last one, where it was set twice. */
 export function entry(dict: Dict, key: string): Value | undefined {

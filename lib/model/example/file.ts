@@ -2,21 +2,19 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseJson } from '../../json.ts';
 import type { Card } from '../../onnx/card/card.ts';
+import { bodyLimit } from '../../onnx/card/body-limit.ts';
 import { faultsOf } from './fits.ts';
 import type { GivenExample } from './given.ts';
 import { isObject } from './nested.ts';
 import { doesNotFit, unreadable } from './refused.ts';
-
-/** In bytes: a million numbers with all their digits. */
-const MAX_BYTES = 32 * 2 ** 20;
 
 /**
  * Reads an example from a JSON file: `inputs` or `rows` as POST /predict takes them and, where it is known, `outputs` in
  * the answer's form: `{NAME: value}`, or for rows a list with one `{OUTPUT: value}` for each. A list of names selects.
  */
 export async function readExampleFile(file: string, card: Card): Promise<GivenExample> {
-  const body = await parse(file);
-  if (!isObject(body)) throw unreadable(file, 'it is no JSON object');
+  const body = await parse(file, bodyLimit(card.inputs));
+  if (!isObject(body)) throw unreadable(file, 'it is not a JSON object');
   const { outputs, ...request } = body;
   const isSelection = Array.isArray(outputs) && outputs.every((name) => typeof name === 'string');
   const asked = isSelection && outputs.length > 0 ? { ...request, outputs } : request;
@@ -29,9 +27,10 @@ export async function readExampleFile(file: string, card: Card): Promise<GivenEx
 
 const EXPECTED = 'expected {NAME: value}, or for rows a list with one {OUTPUT: value} for each row';
 
-async function parse(file: string): Promise<unknown> {
+async function parse(file: string, most: number): Promise<unknown> {
   const { size } = await stat(file);
-  if (size > MAX_BYTES) throw unreadable(file, `it has ${size} bytes, and an example at most ${MAX_BYTES}`);
+  if (size > most)
+    throw unreadable(file, `it has ${size} bytes, and a request to this model at most ${most} (BODY_LIMIT)`);
   try {
     return parseJson((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
   } catch (error) {

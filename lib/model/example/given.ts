@@ -7,6 +7,3 @@ export interface GivenExample {
   /** The body of its answer. */
   answer?: Record<string, unknown>;
 }
-
-/** What an example may hold at most: more would be megabytes in the card, the documentation and the README. */
-export const MAX_ELEMENTS = 1_000_000;

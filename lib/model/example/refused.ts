@@ -20,6 +20,6 @@ export function unreadable(place: string, reason: string): UserError {
     what: 'The example cannot be read',
     where: place,
     details: [reason],
-    next: 'give JSON as POST /predict takes it, with "inputs" or "rows", and "outputs" where you know them',
+    next: 'give JSON as POST /predict takes it, with "inputs" or "rows", and "outputs" where you know them; or a CSV file with a header',
   });
 }

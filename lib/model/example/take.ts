@@ -5,7 +5,9 @@ import { readExample } from './read.ts';
 import { goldenOf } from './golden.ts';
 import { readTestDataSet, testDataSetBeside } from './test-data-set.ts';
 import type { Io } from '../../io/io.ts';
-import { asRow } from '../../onnx/card/example.ts';
+import type { Card } from '../../onnx/card/card.ts';
+import { asRow, MOST_IN_CARD } from '../../onnx/card/example.ts';
+import { elementsIn, givenFile } from '../../onnx/card/example-file.ts';
 import type { ChosenModel } from '../model.ts';
 
 /** Where an example may come from. */
@@ -33,8 +35,19 @@ export async function takeExample(
   const golden = goldenOf(example, model.card);
   const known = golden === undefined ? 'the example' : 'the example, and its answer as test/golden.json';
   if (given === undefined) io.say(`${example.origin} beside the model: taken as ${known}`);
-  const card = { ...model.card, example: asRow(example.request, model.card), exampleOrigin: example.origin };
-  return { ...model, card, ...(golden && { golden }) };
+  return { ...model, ...kept(model.card, example), ...(golden && { golden }) };
+}
+
+/** In the card where it is short enough, else in a file of its own. */
+function kept(before: Card, { request, origin }: GivenExample): Pick<ChosenModel, 'card' | 'exampleBytes'> {
+  const card: Card = { ...before, exampleOrigin: origin };
+  delete card.example;
+  delete card.exampleFile;
+  const example = asRow(request, card);
+  const isLong = 'inputs' in example && elementsIn(example.inputs) > MOST_IN_CARD;
+  if (!isLong) return { card: { ...card, example } };
+  const { path: file, headerLength, body } = givenFile(card.inputs, request);
+  return { card: { ...card, exampleFile: { path: file, headerLength } }, exampleBytes: body() };
 }
 
 /** One that was not asked for is no reason to stop. */

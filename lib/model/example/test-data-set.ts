@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { Card } from '../../onnx/card/card.ts';
 import { type Element, readTensorFile, type TensorData } from '../../onnx/model/tensor-data.ts';
 import { faultsOf } from './fits.ts';
-import { type GivenExample, MAX_ELEMENTS } from './given.ts';
+import { bodyLimit } from '../../onnx/card/body-limit.ts';
+import type { GivenExample } from './given.ts';
 import { nested } from './nested.ts';
 import { doesNotFit, unreadable } from './refused.ts';
 
@@ -20,22 +21,21 @@ export function testDataSetBeside(model: string): string | undefined {
 /**
  * Reads an example from a folder in the form of ONNX's backend tests: input_K.pb and output_K.pb, each a TensorProto. A
  * tensor belongs to the input or output of its name, else to that of its number. Outputs that are not served, and those
- * that the file gives as a ZipMap, are passed over.
+ * that the file gives as a ZipMap or in a sequence, are passed over.
  */
 export async function readTestDataSet(folder: string, card: Card): Promise<GivenExample> {
   const files = await readdir(folder);
-  const inputs = assigned(card.inputs, read(folder, files, 'input'));
+  // An element takes a byte at least.
+  const most = bodyLimit(card.inputs);
+  const inputs = assigned(card.inputs, read({ folder, files, most }, 'input'));
   if (inputs.size === 0 && card.inputs.length > 0) throw unreadable(folder, 'it has no input_0.pb');
   const request = { inputs: Object.fromEntries([...inputs].map(([name, data]) => [name, asJson(data)])) };
-  // Where outputs are left out, a number no longer tells which one is meant.
-  const numbered = card.omitted.length === 0 ? card.outputs : [];
-  const tensors = card.outputs.filter(({ zipmap }) => zipmap !== true);
-  const known = read(
-    folder,
-    files,
-    'output',
-    tensors.length < card.outputs.length || card.omitted.length > 0,
-  );
+  // Where outputs are left out or taken apart, a number no longer tells which one is meant.
+  const isWhole = card.omitted.length === 0 && card.outputs.every(({ sequence }) => sequence === undefined);
+  const numbered = isWhole ? card.outputs : [];
+  const tensors = card.outputs.filter(({ zipmap, sequence }) => zipmap !== true && sequence === undefined);
+  const isTolerant = tensors.length < card.outputs.length || card.omitted.length > 0;
+  const known = read({ folder, files, most }, 'output', isTolerant);
   const outputs = [...assigned(numbered, known, tensors)].filter(([name]) =>
     tensors.some((tensor) => tensor.name === name),
   );
@@ -55,8 +55,7 @@ export async function readTestDataSet(folder: string, card: Card): Promise<Given
 
 /** The tensors of input_0.pb, input_1.pb …, by their numbers. */
 function read(
-  folder: string,
-  files: string[],
+  { folder, files, most }: { folder: string; files: string[]; most: number },
   kind: 'input' | 'output',
   isTolerant = false,
 ): Map<number, TensorData> {
@@ -65,7 +64,7 @@ function read(
     const [, number] = new RegExp(`^${kind}_(\\d+)\\.pb$`).exec(file) ?? [];
     if (number === undefined) continue;
     try {
-      found.set(Number(number), readTensorFile(path.join(folder, file), MAX_ELEMENTS));
+      found.set(Number(number), readTensorFile(path.join(folder, file), most));
     } catch (error) {
       // Of an output that is no tensor, the file holds none either.
       if (!isTolerant) throw unreadable(path.join(folder, file), (error as Error).message);

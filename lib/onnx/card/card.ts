@@ -7,6 +7,23 @@ export interface CardTensor {
   datatype: string;
   /** `[]` is a scalar, `null` an unknown rank. */
   shape: Dimension[] | null;
+  /**
+   * Of an input, what the graph tells about its values: for each column of [N,F], null where it tells nothing; else one
+   * for all elements. Absent where it tells nothing of any.
+   */
+  values?: (ColumnValues | null)[];
+}
+
+/** The values that a column takes, as far as the model's graph tells. They are as JSON has them. */
+export interface ColumnValues {
+  /** One that the model knows, or in the middle of those that it was trained on. */
+  example?: number | bigint | string;
+  /** Those that it knows: the categories of an encoder. */
+  known?: (number | bigint | string)[];
+  /** It rejects every other value. */
+  closed?: true;
+  /** What stands for a missing value: the model fills it in, or has learned to do without. */
+  missing?: number | bigint | string;
 }
 
 /** An output. `classes` are the columns of the second dimension, in the order of the model file. */
@@ -14,6 +31,21 @@ export interface CardOutput extends CardTensor {
   classes?: string[];
   /** The model file gives it as a ZipMap, so /predict answers it as `{class: probability}`. */
   zipmap?: true;
+  /** The name of the sequence that the model file gives it in. */
+  sequence?: string;
+  /**
+   * `false` where the model takes a table, and its graph does not make this from the table: it is the same in every
+   * answer, such as a list of classes. Of the others the service proves at its start that they have a value for each row.
+   */
+  byRow?: false;
+}
+
+/** A body for POST /v2/…/infer in a file: JSON first, then the tensors as bytes. */
+export interface ExampleFile {
+  /** From the project's folder, with `/`. */
+  path: string;
+  /** How many bytes are JSON: the header Inference-Header-Content-Length. */
+  headerLength: number;
 }
 
 /** A named column of a table: what one row of `{"rows": […]}` takes. */
@@ -28,7 +60,10 @@ export interface Column {
  */
 export interface Card {
   version: 1;
-  /** The file that the user gave: its name, where it came from (`file` or `sample:NAME`), size and hash. */
+  /**
+   * The file that the user gave: its name, where it came from (`file` or `sample:NAME`), its size together with the
+   * files of weights beside it, and its own hash.
+   */
   source: { file: string; origin: string; bytes: number; sha256: string };
   producer: string;
   irVersion: number;
@@ -47,8 +82,10 @@ export interface Card {
   columns?: Column[];
   /** Whether it computes with rounded integers: their last digits differ from processor to processor. */
   quantised?: true;
-  /** A body for POST /predict. */
-  example: Record<string, unknown>;
+  /** A body for POST /predict; absent where it would be too long. */
+  example?: Record<string, unknown>;
+  /** The example where it is too long to stand here. Absent where it would be too large for that, too. */
+  exampleFile?: ExampleFile;
   /**
    * Where the example comes from: `signature` where it was made up, so that the model may reject its values; else the
    * name of a file or of a sample.

@@ -65,13 +65,31 @@ function isFree(dimension: number | string): boolean {
 }
 
 function doNotFit(width: number, given: string[]): UserError {
-  const what =
-    width === 0
-      ? 'The model does not take a table, so its columns cannot have names.'
-      : `The model takes ${width} columns, each with a different name; ${given.length} names were given.`;
-  const next =
-    width === 0
-      ? 'leave out --columns'
-      : `give a JSON list of ${width} names, or a CSV file with such a first line`;
-  return new UserError({ code: 'columns-do-not-fit', what, where: '--columns', next });
+  const refused = (what: string, next: string): UserError =>
+    new UserError({ code: 'columns-do-not-fit', what, where: '--columns', next });
+  if (width === 0)
+    return refused(
+      'The model does not take a table, so its columns cannot have names.',
+      'leave out --columns',
+    );
+  const many = `give a JSON list of ${width} names, or a CSV file with such a first line`;
+  const names = given.length > MOST_NAMED ? [...given.slice(0, MOST_NAMED), '…'] : given;
+  if (given.length !== width) {
+    const all = given.slice(0, width).join(',');
+    const next =
+      given.length === width + 1 && given.length <= MOST_NAMED
+        ? `leave out the column that is predicted; where it is the last: --columns ${/\s/.test(all) ? JSON.stringify(all) : all}`
+        : many;
+    return refused(
+      `The model takes ${width} columns, each with a different name; ${given.length} names were given: ${names.join(', ')}`,
+      next,
+    );
+  }
+  const empty = given.indexOf('');
+  if (empty >= 0) return refused(`Column ${empty + 1} has no name`, many);
+  const twice = given.findIndex((name, i) => given.indexOf(name) < i);
+  const first = given.indexOf(given[twice]!);
+  return refused(`Columns ${first + 1} and ${twice + 1} have the same name: ${given[twice]}`, many);
 }
+
+const MOST_NAMED = 16;

@@ -1,47 +1,66 @@
-import type { Card, CardTensor, Column } from './card.ts';
+import type { Card, CardTensor, Column, ColumnValues } from './card.ts';
+import type { ByteElement } from './tensor-bytes.ts';
 
-// A body of more than this is no example: it would be megabytes in the card, the documentation and the README.
-const MAX_ELEMENTS = 1_000_000;
+/** An example of more elements is no part of the card: it lies in a file of its own, as bytes. */
+export const MOST_IN_CARD = 1_000_000;
 
-type Json = number | string | boolean | Json[];
+type Json = ByteElement | Json[];
 
 /**
- * A body for POST /predict made from a signature alone: one row of a table where there are columns, else tensors whose
- * free dimensions are 1. A tensor with which it would have more than a million elements is given as `[]`: such a body
- * does not succeed.
+ * A body for POST /predict made from what is known of the inputs: one row of a table where there are columns, else tensors
+ * whose free dimensions are 1. The values are those that the graph tells (`values`), else 1, true or "text". Undefined
+ * where it would be too long.
  */
-export function exampleBody(inputs: CardTensor[], columns?: Column[]): Record<string, unknown> {
+export function exampleBody(inputs: CardTensor[], columns?: Column[]): Record<string, unknown> | undefined {
   if (columns === undefined) {
-    let left = MAX_ELEMENTS;
-    const tensors = inputs.map((input) => {
-      const sizes = exampleSizes(input);
-      const elements = sizes.reduce((product, size) => product * Math.max(size, 1), 1);
-      if (elements > left) return [input.name, []];
-      left -= elements;
-      return [input.name, filled(sizes, exampleValue(input.datatype))];
-    });
+    const shapes = inputs.map(exampleShape);
+    if (shapes.reduce((sum, shape) => sum + elements(shape.map((size) => size || 1)), 0) > MOST_IN_CARD)
+      return undefined;
+    const tensors = inputs.map((input, i) => [input.name, filled(input, shapes[i]!)]);
     return { inputs: Object.fromEntries(tensors) as Record<string, Json> };
   }
-  const datatype = (i: number): string => inputs[inputs.length === 1 ? 0 : i]!.datatype;
-  return { rows: [Object.fromEntries(columns.map(({ name }, i) => [name, exampleValue(datatype(i))]))] };
+  const isSingle = inputs.length === 1;
+  const row = columns.map(({ name }, i) => {
+    const input = inputs[isSingle ? 0 : i]!;
+    return [name, exampleValue(input, valuesAt(input, isSingle ? i : 0))];
+  });
+  return { rows: [Object.fromEntries(row) as Record<string, Json>] };
 }
 
-/** One value for all: 1 is an index, an axis, a count, a mask and a probability that most models take. */
-function exampleValue(datatype: string): Json {
+/** What is known of the values of a column: of a list for each column, or for all elements. */
+export function valuesAt({ values }: CardTensor, column: number): ColumnValues | null | undefined {
+  return values?.[values.length === 1 ? 0 : column];
+}
+
+/** Where nothing is known, 1 is an index, an axis, a count, a mask and a probability that most models take. */
+export function exampleValue({ datatype }: CardTensor, values: ColumnValues | null | undefined): ByteElement {
   if (datatype === 'BOOL') return true;
-  return datatype === 'BYTES' ? 'text' : 1;
+  return values?.example ?? (datatype === 'BYTES' ? 'text' : 1);
 }
 
-/** An unknown rank is tried as a list of one. In an array of nothing, further dimensions have no place. */
-function exampleSizes({ shape }: CardTensor): number[] {
-  const sizes = (shape ?? [1]).map((dimension) =>
-    typeof dimension === 'string' || dimension < 0 ? 1 : dimension,
-  );
+/**
+ * The sizes of an example. An unknown rank is tried as a list of one; a free dimension is 1, or what its name says, as
+ * exporters of networks for images name it: `640`. In an array of nothing, further dimensions have no place.
+ */
+export function exampleShape({ shape }: CardTensor): number[] {
+  const sizes = (shape ?? [1]).map((dimension) => {
+    if (typeof dimension === 'string') return /^[1-9]\d{0,8}$/.test(dimension) ? Number(dimension) : 1;
+    return dimension < 0 ? 1 : dimension;
+  });
   return sizes.includes(0) ? sizes.slice(0, sizes.indexOf(0) + 1) : sizes;
 }
 
-function filled(sizes: number[], value: Json): Json {
-  return sizes.reduceRight<Json>((inner, size) => Array.from({ length: size }, () => inner), value);
+/** How many elements a shape holds. */
+export function elements(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+function filled(input: CardTensor, sizes: number[]): Json {
+  const level = (axis: number, column: number): Json => {
+    if (axis === sizes.length) return exampleValue(input, valuesAt(input, column));
+    return Array.from({ length: sizes[axis]! }, (_, i) => level(axis + 1, i));
+  };
+  return level(0, 0);
 }
 
 /**

@@ -14,6 +14,7 @@ export type ChangeKind =
   | 'output-shape'
   | 'output-zipmap'
   | 'output-classes'
+  | 'output-rows'
   | 'output-order'
   | 'rows-added'
   | 'rows-removed'

@@ -86,7 +86,7 @@ function compareOrder(before: Column[], after: Column[]): SignatureChange[] {
   const common = before.filter(({ name }) => after.some((column) => column.name === name));
   const order = after.filter(({ name }) => common.some((column) => column.name === name));
   if (common.every(({ name }, place) => order[place]!.name === name)) return [];
-  const text = `the columns stand in another order, ${names(after)}: values that are sent as a tensor get into wrong places`;
+  const text = `the columns are in another order, ${names(after)}: values sent as a tensor end up in the wrong places`;
   return [{ kind: 'columns-order', breaking: true, text }];
 }
 

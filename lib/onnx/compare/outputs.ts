@@ -45,7 +45,13 @@ function compareOutput(pair: Pair<CardOutput>, cards: Cards): SignatureChange[] 
     const text = `${output} is ${after.datatype} instead of ${before.datatype}: in JSON ${form}, in /v2 another datatype and other bytes`;
     changes.push({ kind: 'output-datatype', breaking: true, text });
   }
-  return [...changes, ...compareForm(pair), ...compareClasses(pair), ...compareSizes(pair, cards)];
+  return [
+    ...changes,
+    ...compareForm(pair),
+    ...compareRows(pair),
+    ...compareClasses(pair),
+    ...compareSizes(pair, cards),
+  ];
 }
 
 /** /predict gives a ZipMap as a map for each row, any other tensor as lists; /v2 gives both as tensors. */
@@ -56,6 +62,16 @@ function compareForm({ before, after }: Pair<CardOutput>): SignatureChange[] {
     : ['a list of numbers', 'a map {class: number}'];
   const text = `output ${quoted(after.name)} is ${forms[0]} for each row, not ${forms[1]}, in answers of /predict`;
   return [{ kind: 'output-zipmap', breaking: true, text }];
+}
+
+/** What the new model does not make from the rows is left out of them. */
+function compareRows({ before, after }: Pair<CardOutput>): SignatureChange[] {
+  if (before.byRow === after.byRow) return [];
+  const isGone = after.byRow === false;
+  const text = isGone
+    ? `output ${quoted(after.name)} has no value for each row any more: answers to rows lack it`
+    : `output ${quoted(after.name)} has a value for each row now`;
+  return [{ kind: 'output-rows', breaking: isGone, text }];
 }
 
 /**
@@ -78,7 +94,9 @@ function compareClasses({ before, after }: Pair<CardOutput>): SignatureChange[] 
   }
   if (was.every((name, place) => name === is[place])) return [];
   return [
-    change(`${output} has its classes in another order, ${quotedList(is)}: /v2 tells them by their places`),
+    change(
+      `${output} has its classes in another order, ${quotedList(is)}: /v2 tells them apart by their places`,
+    ),
   ];
 }
 
@@ -104,6 +122,6 @@ function changesRank({ shape: was }: CardOutput, { shape: is }: CardOutput): boo
 function orderOf(paired: Pair<CardOutput>[], { before }: Cards): SignatureChange[] {
   const places = paired.map((pair) => before.outputs.indexOf(pair.before));
   if (places.every((place, i) => i === 0 || place > places[i - 1]!)) return [];
-  const text = 'the outputs stand in another order in answers of /v2: read them by their names';
+  const text = 'the outputs are in another order in answers of /v2: read them by their names';
   return [{ kind: 'output-order', breaking: false, text }];
 }

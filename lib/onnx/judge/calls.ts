@@ -56,7 +56,8 @@ export function* allOf(nodes: Node[]): Generator<Node> {
   }
 }
 
-function opsetOf({ opsets }: Model, domain: string): number {
+/** The version of a domain ('' is ai.onnx) that is meant in the model. */
+export function opsetOf({ opsets }: Model, domain: string): number {
   const name = domain || 'ai.onnx';
   if (Object.hasOwn(opsets, name)) return opsets[name]!;
   // Of a domain that is not imported the runtime takes its newest version.

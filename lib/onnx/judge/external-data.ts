@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { TAKEN_NAMES } from './limits.ts';
 import type { Model } from '../model/model.ts';
 import { type Problem, quoted } from './problem.ts';
 import type { ExternalData } from '../model/tensor.ts';
+import { weightsSize } from '../model/weights.ts';
 
 /** Whether the files with weights beside the model are there and can be taken along. */
 export function* judgeExternalData(model: Model): Generator<Problem> {
@@ -27,11 +27,11 @@ function judgeFile(model: Model, { location, bytes, tensor }: ExternalData): Pro
   if (TAKEN_NAMES.includes(first!)) {
     return {
       code: 'external-data-name-taken',
-      message: `Weights (${tensorName}) lie in ${there}, a name that the project needs for another file.`,
+      message: `Weights (${tensorName}) lie in ${there}, a name that the project needs for something else.`,
       hint: 'save the model with another location: onnx.save(model, FILE, save_as_external_data=True, location="weights.bin")',
     };
   }
-  const size = sizeOf(path.join(path.dirname(model.path), location));
+  const size = weightsSize(model.path, location);
   if (size === undefined) {
     return {
       code: 'external-data-missing',
@@ -47,16 +47,6 @@ function judgeFile(model: Model, { location, bytes, tensor }: ExternalData): Pro
     };
   }
   return undefined;
-}
-
-/** Undefined where there is no file, or none can be: a name may be too long, or have a NUL in it. */
-function sizeOf(file: string): number | undefined {
-  try {
-    const stats = statSync(file, { throwIfNoEntry: false });
-    return stats?.isFile() ? stats.size : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Absolute, or up and out, as either POSIX or Windows reads it: the project moves between them. */

@@ -17,7 +17,7 @@ export function* judgeFunctions(model: Model): Generator<Problem> {
   if (unmade.length > 0) {
     yield {
       code: 'function-output-undefined',
-      message: `Functions of the model do not make what they give: ${listed(unmade.map(({ name }) => name))}.`,
+      message: `Functions of the model never compute some of their outputs: ${listed(unmade.map(({ name }) => name))}.`,
       hint: EXPORT_AGAIN,
     };
   }

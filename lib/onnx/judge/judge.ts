@@ -8,6 +8,7 @@ import type { Model } from '../model/model.ts';
 import { judgeNames } from './names.ts';
 import { judgeOutputs, typeName } from './outputs.ts';
 import { fewOfEach, listed, type Problem, quoted } from './problem.ts';
+import { judgeTypes } from './datatypes/types.ts';
 import { judgeVersions } from './versions.ts';
 import { judgeWeights } from './weights.ts';
 
@@ -24,7 +25,8 @@ function* reasons(model: Model): Generator<Problem> {
   yield* versions;
   yield* judgeDomains(model);
   // Which operators an opset has is known up to the newest one only.
-  if (!versions.some(({ code }) => code.startsWith('opset-'))) yield* judgeKernels(model);
+  if (!versions.some(({ code }) => code.startsWith('opset-')))
+    yield* [...judgeKernels(model), ...judgeTypes(model)];
   for (const input of model.inputs) yield* judgeInput(input);
   yield* judgeAllOutputs(model);
   yield* judgeNames(model);

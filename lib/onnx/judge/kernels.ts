@@ -25,8 +25,11 @@ export function verdictOn(domain: string, operator: string, opset: number): Verd
 export function judgeKernels(model: Model): Problem[] {
   const found = { unknown: new Set<string>(), 'too-old': new Set<string>(), 'no-kernel': new Set<string>() };
   const batchwise = new Set<string>();
+  const compiled = new Set<string>();
   for (const { node, opset, callee } of calls(model)) {
     if (callee) continue;
+    if (node.operator === 'EPContext' && node.domain === 'com.microsoft')
+      compiled.add(node.name || node.operator);
     if (node.isBatchwise) batchwise.add(node.operator);
     const verdict = verdictOn(node.domain, node.operator, opset);
     if (verdict !== 'runs') found[verdict].add(`${node.operator} (${node.domain || 'ai.onnx'} ${opset})`);
@@ -55,6 +58,12 @@ export function judgeKernels(model: Model): Problem[] {
       'cannot run these operators with layout = 1',
       'export the model with the sequence in front of the batch (layout = 0), and a Transpose before and behind',
       batchwise,
+    ),
+    problem(
+      'operator-compiled',
+      'has none of the execution providers that parts of this model were compiled for (EPContext)',
+      'give the model as it was before it was compiled for a device: its ONNX file without EPContext nodes',
+      compiled,
     ),
   ].filter((one) => one !== undefined);
 }

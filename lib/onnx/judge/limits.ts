@@ -62,5 +62,5 @@ export const LOADS_BUT_ABORTS = ['INT4', 'UINT4'];
 /** Datatypes that the runtime does not know at all. Measured: "MLDataType for: tensor(complex64) is not … supported". */
 export const UNKNOWN_DATATYPES = ['COMPLEX64', 'COMPLEX128'];
 
-/** The emitted files that lie in the model's folder: an external data file cannot have their names. */
-export const TAKEN_NAMES = ['model.onnx', 'card.json'];
+/** What the project has in the model's folder: an external data file, or its folder, cannot have these names. */
+export const TAKEN_NAMES = ['model.onnx', 'card.json', 'previous'];

@@ -18,28 +18,28 @@ function* problemsOf(where: string, faults: Faults): Generator<Problem> {
   if (missing.size > 0) {
     yield {
       code: 'value-undefined',
-      message: `${where} reads values that no node, input or initializer makes: ${listed(missing)}.`,
+      message: `${where} reads values that no node, input or initializer produces: ${listed(missing)}.`,
       hint: exportAgain,
     };
   }
   if (twice.size > 0) {
     yield {
       code: 'value-defined-twice',
-      message: `${where} makes values twice, which ${RUNTIME} refuses: ${listed(twice)}.`,
+      message: `${where} defines values twice, which ${RUNTIME} refuses: ${listed(twice)}.`,
       hint: 'export the model again, or rename one of the values',
     };
   }
   if (nodes.size > 0) {
     yield {
       code: 'node-name-twice',
-      message: `${where} has several nodes of one name, which ${RUNTIME} refuses: ${listed(nodes)}.`,
+      message: `${where} has several nodes with the same name, which ${RUNTIME} refuses: ${listed(nodes)}.`,
       hint: 'export the model again, or give each node a name of its own; none is fine, too',
     };
   }
   if (isCyclic) {
     yield {
       code: 'graph-cyclic',
-      message: `${where} goes in a circle: a node reads what is made from its own result.`,
+      message: `${where} has a cycle: a node depends on its own result.`,
       hint: exportAgain,
     };
   } else if (early.size > 0) {

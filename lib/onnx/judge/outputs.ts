@@ -2,6 +2,7 @@ import type { CardOutput } from '../card/card.ts';
 import { datatypeName } from '../model/datatypes.ts';
 import { DATATYPES, LOADS_BUT_ABORTS } from './limits.ts';
 import type { Model } from '../model/model.ts';
+import type { TensorSequence } from '../model/sequence.ts';
 import type { ValueInfo } from '../model/value-info.ts';
 
 /** An output that stays out of the API. `type` is a datatype, SEQUENCE, MAP, OPTIONAL, SPARSE_TENSOR or OPAQUE. */
@@ -14,11 +15,17 @@ export interface OmittedOutput {
 /** An output as it will be served, or why it will not be. */
 export type JudgedOutput = { served: CardOutput } | { omitted: OmittedOutput };
 
-/** What becomes of the model's outputs, in their order. A ZipMap is the tensor in front of it. */
+/**
+ * What becomes of the model's outputs, in their order. A ZipMap is the tensor in front of it, a sequence the tensors that
+ * it is made of.
+ */
 export function judgeOutputs(model: Model): JudgedOutput[] {
+  const sequences = servedSequences(model);
   const zipMaps = new Map(model.zipMaps.map((zipmap) => [zipmap.output, zipmap]));
-  return model.outputs.map((output) => {
+  return model.outputs.flatMap((output): JudgedOutput | JudgedOutput[] => {
     const { name, shape } = output;
+    const sequence = sequences.find((one) => one.output === name);
+    if (sequence) return servedParts(sequence);
     const zipmap = zipMaps.get(name);
     if (zipmap) {
       return {
@@ -29,6 +36,16 @@ export function judgeOutputs(model: Model): JudgedOutput[] {
     const reason = reasonToOmit(output, type);
     return reason ? { omitted: { name, type, reason } } : { served: { name, datatype: type, shape } };
   });
+}
+
+/** The sequences whose tensors can be taken out of the runtime. */
+export function servedSequences({ sequences }: Model): TensorSequence[] {
+  return sequences.filter(({ elementType }) => DATATYPES.includes(datatypeName(elementType)));
+}
+
+function servedParts({ output, elementType, parts }: TensorSequence): JudgedOutput[] {
+  const datatype = datatypeName(elementType);
+  return parts.map(({ name, shape }) => ({ served: { name, datatype, shape, sequence: output } }));
 }
 
 /** The type of an input or output: a tensor's datatype, else ONNX's name of what it is; UNDEFINED if not declared. */
@@ -50,7 +67,7 @@ function reasonToOmit({ name, kind }: ValueInfo, type: string): string | undefin
   if (name === '__proto__') return 'JavaScript has another meaning for its name';
   if (name.includes('\0')) return 'its name has a NUL in it, where the runtime cuts it off';
   if (type === 'UNDEFINED') return 'the model does not declare its datatype';
-  if (kind !== 'tensor') return 'it is no tensor, and only tensors can be taken out of the runtime';
+  if (kind !== 'tensor') return 'it is not a tensor, and only tensors can be taken out of the runtime';
   if (DATATYPES.includes(type)) return undefined;
   if (LOADS_BUT_ABORTS.includes(type)) return `fetching ${type} would end the whole process`;
   return `the runtime cannot hand out ${type}`;

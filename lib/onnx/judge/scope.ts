@@ -6,7 +6,8 @@ import type { Graph, Node } from '../model/graph.ts';
 export interface Scope {
   inputs: string[];
   outputs: string[];
-  initializers: Set<string>;
+  /** Gone through once. */
+  initializers: Iterable<string>;
   nodes: Node[];
 }
 
@@ -29,14 +30,14 @@ export function scopeOfGraph({ inputs, outputs, initializers, nodes }: Graph): S
   return {
     inputs: inputs.map(({ name }) => name),
     outputs: outputs.map(({ name }) => name),
-    initializers,
+    initializers: initializers.keys(),
     nodes,
   };
 }
 
 /** Without its outputs: the runtime has rules of their own for these (judgeFunctions). */
 export function scopeOfFunction({ inputs, nodes }: ModelFunction): Scope {
-  return { inputs, outputs: [], initializers: new Set(), nodes };
+  return { inputs, outputs: [], initializers: [], nodes };
 }
 
 /** Finds what is wrong with the names of a scope and of the bodies in it. `isSorted`: whether the order has to be right. */

@@ -37,8 +37,16 @@ const PROTOCOL_NAMES: Record<string, string> = {
   STRING: 'BYTES',
 };
 
-/** ONNX's number of FLOAT, the only element type that a ZipMap takes. */
+/** ONNX's numbers of element types that operators give by themselves. */
 export const FLOAT = 1;
+export const UINT8 = 2;
+export const INT32 = 6;
+export const INT64 = 7;
+export const STRING = 8;
+export const FLOAT16 = 10;
+
+/** A sequence of tensors, as a type: this much more than the number of their elements. */
+export const SEQUENCE = 100;
 
 /**
  * The name of an element type, from its number in ONNX: the Open Inference Protocol's (`FP32`, `INT64`, `BYTES`)

@@ -1,5 +1,6 @@
+import { attributeType, TYPED_BY_ATTRIBUTE } from './attribute-type.ts';
 import { isBatchwise, RECURRENT } from './batchwise.ts';
-import { type CollectedTensors, readTensor } from './tensor.ts';
+import { type CollectedTensors, readTensor, type TensorHead } from './tensor.ts';
 import { type Field, ProtobufError, type ProtobufFile } from '../wire/protobuf.ts';
 import { readValueInfo, type ValueInfo } from './value-info.ts';
 import { LENGTH_DELIMITED } from '../wire/wire.ts';
@@ -17,7 +18,9 @@ export interface Node {
   graphs: readonly Graph[];
   /** An RNN, GRU or LSTM that has the batch in front of the sequence. */
   isBatchwise?: true;
-  /** Where it lies in the file; kept of a ZipMap alone, which may have to be rewritten. */
+  /** The element type of its result, where an attribute says it. */
+  attributeType?: number;
+  /** Where it lies in the file; kept of what may have to be rewritten. */
   field?: Field;
 }
 
@@ -25,10 +28,13 @@ export interface Graph {
   /** With the overridable initializers. */
   inputs: ValueInfo[];
   outputs: ValueInfo[];
-  initializers: Set<string>;
+  /** Name → ONNX's number of its element type. */
+  initializers: Map<string, number>;
   nodes: Node[];
 }
 
+// What is served as tensors.
+const REWRITTEN = ['ZipMap', 'SequenceConstruct', 'SplitToSequence'];
 // A graph in a graph takes three messages; protobuf's parsers stop at 100.
 const MAX_DEPTH = 33;
 // Bytes that V8 needs for each of them without the names, here and while names are judged.
@@ -36,13 +42,13 @@ const NODE = 220;
 const GRAPH = 400;
 const ELEMENT = 12;
 const MADE = 40;
-const INITIALIZER = 80;
+const INITIALIZER = 100;
 
 // Almost no node has any: one list for all of them.
 const NO_GRAPHS: readonly Graph[] = [];
 
 export function emptyGraph(): Graph {
-  return { inputs: [], outputs: [], initializers: new Set(), nodes: [] };
+  return { inputs: [], outputs: [], initializers: new Map(), nodes: [] };
 }
 
 /** Reads a GraphProto into `graph`: a second one for the same field is merged, as protobuf does it. */
@@ -60,17 +66,17 @@ export function readGraph(
     // One of another wire type than ONNX gives it is not this field, for protobuf's parsers too.
     if (field.wire !== LENGTH_DELIMITED) continue;
     if (field.number === 1) graph.nodes.push(readNode(file, field, collected, depth));
-    if (field.number === 5) addName(file, graph.initializers, readTensor(file, field, collected));
+    if (field.number === 5) addTensor(file, graph.initializers, readTensor(file, field, collected));
     if (field.number === 11) graph.inputs.push(readValueInfo(file, field));
     if (field.number === 12) graph.outputs.push(readValueInfo(file, field));
-    if (field.number === 15) addName(file, graph.initializers, readSparseTensor(file, field, collected));
+    if (field.number === 15) addTensor(file, graph.initializers, readSparseTensor(file, field, collected));
   }
   return graph;
 }
 
-function addName(file: ProtobufFile, names: Set<string>, name: string): void {
+function addTensor(file: ProtobufFile, types: Map<string, number>, { name, type }: TensorHead): void {
   file.retain(INITIALIZER);
-  names.add(name);
+  types.set(name, type);
 }
 
 /** Reads a NodeProto; of its attributes only graphs and tensors, the others are skipped. */
@@ -98,7 +104,11 @@ export function readNode(
   node.inputs = inputs.slice();
   node.outputs = outputs.slice();
   if (graphs.length > 0) node.graphs = graphs;
-  if (node.operator === 'ZipMap') node.field = message;
+  if (REWRITTEN.includes(node.operator)) node.field = message;
+  if (TYPED_BY_ATTRIBUTE.has(node.operator)) {
+    const type = attributeType(file, message);
+    if (type !== 0) node.attributeType = type;
+  }
   if (RECURRENT.includes(node.operator) && isBatchwise(file, message)) node.isBatchwise = true;
   return node;
 }
@@ -133,12 +143,12 @@ function readAttribute(
   }
 }
 
-function readSparseTensor(file: ProtobufFile, message: Field, collected: CollectedTensors): string {
-  let name = '';
+function readSparseTensor(file: ProtobufFile, message: Field, collected: CollectedTensors): TensorHead {
+  let values: TensorHead = { name: '', type: 0 };
   for (const field of file.fields(message)) {
     if (field.wire !== LENGTH_DELIMITED) continue;
-    if (field.number === 1) name = readTensor(file, field, collected);
+    if (field.number === 1) values = readTensor(file, field, collected);
     if (field.number === 2) readTensor(file, field, collected);
   }
-  return name;
+  return values;
 }

@@ -3,6 +3,7 @@ import { type ModelFunction, readFunction, readOpset } from './function.ts';
 import { type Field, ProtobufError, ProtobufFile } from '../wire/protobuf.ts';
 import { readableFile, unreadable } from './readable-file.ts';
 import { type CollectedTensors, type ExternalData, readEntry } from './tensor.ts';
+import { findSequences, type TensorSequence } from './sequence.ts';
 import type { ValueInfo } from './value-info.ts';
 import { findZipMaps, type ZipMap } from './zipmap.ts';
 import { LENGTH_DELIMITED, VARINT } from '../wire/wire.ts';
@@ -10,6 +11,7 @@ import { LENGTH_DELIMITED, VARINT } from '../wire/wire.ts';
 /** All that is known of a model without its weights. */
 export interface Model {
   path: string;
+  /** Of the file itself. */
   bytes: number;
   /** `null` where the file does not say. */
   irVersion: number | null;
@@ -34,6 +36,7 @@ export interface Model {
   /** Where the graph lies in the file; more than one only in hand-made files. */
   graphFields: Field[];
   zipMaps: ZipMap[];
+  sequences: TensorSequence[];
 }
 
 // Bytes that V8 needs for a Field, and for an entry of a Map that becomes an object.
@@ -62,6 +65,7 @@ export async function readModel(path: string): Promise<Model> {
     for (const field of file.fields()) readField(file, field, reading);
     if (reading.model.graphFields.length === 0) throw unreadable(reading.model);
     reading.model.zipMaps = findZipMaps(file, reading.model);
+    reading.model.sequences = findSequences(file, reading.model);
     return finish(reading);
   } catch (error) {
     if (error instanceof ProtobufError) throw unreadable(reading.model, error);
@@ -89,6 +93,7 @@ function emptyReading(path: string, bytes: number): Reading {
     misfits: new Map(),
     graphFields: [],
     zipMaps: [],
+    sequences: [],
   };
   const { misfits } = model;
   return { model, opsets: new Map(), metadata: new Map(), externalData: new Map(), misfits };

@@ -4,7 +4,7 @@ import type { Model } from './model.ts';
 import type { ProtobufError } from '../wire/protobuf.ts';
 
 const A_FOLDER = 'The model is a folder, not a file';
-const GIVE_ANOTHER = 'give an ONNX file, or --model sample:iris to try a bundled one';
+const GIVE_ANOTHER = 'give an ONNX file, or sample:iris to try a bundled one';
 
 /** Throws UserError where there is no file with content to read: the first thing to check of a model. */
 export function readableFile(path: string): void {
@@ -48,7 +48,7 @@ function statOf(path: string): Stats {
 function forbidden(path: string): UserError {
   return new UserError({
     code: 'model-unreadable',
-    what: 'The model file must not be read by this user',
+    what: 'The model file cannot be read: permission denied',
     where: path,
     next: 'change its permissions, or copy it',
   });
@@ -90,7 +90,7 @@ export function unreadable(model: Model, error?: ProtobufError): UserError {
     });
   }
   const what = error
-    ? `The model is not ONNX: it is no protobuf message (${error.message}).`
+    ? `The model is not ONNX: it is not a protobuf message (${error.message}).`
     : 'The model is not ONNX: it can be read as a protobuf message, but has no graph.';
   return new UserError({ code: 'model-not-onnx', what, where, next: GIVE_ANOTHER });
 }

@@ -59,12 +59,15 @@ export function readTensorFile(path: string, most: number): TensorData {
   }
 }
 
-function readTensorData(file: ProtobufFile, most: number): TensorData {
+/**
+ * Reads a TensorProto: a message within the file, or the whole file. Throws as readTensorFile does.
+ */
+export function readTensorData(file: ProtobufFile, most: number, message?: Field): TensorData {
   const shape: number[] = [];
   const data = new Map<number, Field[]>();
   let name = '';
   let type = 0;
-  for (const field of file.fields()) {
+  for (const field of file.fields(message)) {
     if (field.number === 1) for (const size of file.integers(field)) shape.push(Number(size));
     else if (field.number === 2) type = file.integer(field);
     else if (field.number === 8) name = file.text(field);

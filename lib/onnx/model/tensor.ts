@@ -19,6 +19,13 @@ export interface CollectedTensors {
   misfits: Map<string, { bytes: number; expected: number }>;
 }
 
+/** What is read of a tensor. */
+export interface TensorHead {
+  name: string;
+  /** ONNX's number of its element type. */
+  type: number;
+}
+
 // Bits of an element, by ONNX's number of its type (lib/onnx/model/datatypes.ts); 0 where it has no fixed size.
 const BITS = [0, 32, 8, 8, 16, 16, 32, 64, 0, 8, 16, 64, 32, 64, 64, 128, 16, 8, 8, 8, 8, 4, 4, 4, 8, 2, 2];
 // Bytes that V8 needs for an entry of a Map with what it points to. A file costs more time than room.
@@ -26,10 +33,10 @@ const ENTRY = 200;
 const FILE = 1000;
 
 /**
- * Reads a TensorProto's name, and notes where its data lie if they are outside, and whether they have the right size.
+ * Reads a TensorProto's name and type, and notes where its data lie if they are outside, and whether they have the right size.
  * The data are skipped.
  */
-export function readTensor(file: ProtobufFile, message: Field, collected: CollectedTensors): string {
+export function readTensor(file: ProtobufFile, message: Field, collected: CollectedTensors): TensorHead {
   let name = '';
   let isExternal = false;
   let elements = 1;
@@ -53,7 +60,7 @@ export function readTensor(file: ProtobufFile, message: Field, collected: Collec
     file.retain(ENTRY);
     collected.misfits.set(name, { bytes, expected });
   }
-  return name;
+  return { name, type };
 }
 
 /** A tensor whose data lie in a file of their own. */

@@ -9,10 +9,12 @@ export type Kind = 'tensor' | 'sparse_tensor' | 'sequence' | 'map' | 'optional' 
 export interface ValueInfo {
   name: string;
   kind: Kind;
-  /** ONNX's number (lib/onnx/model/datatypes.ts) of a tensor's elements; 0 where it is no tensor or not said. */
+  /** ONNX's number (lib/onnx/model/datatypes.ts) of a tensor's elements; 0 where it is not a tensor or not said. */
   elementType: number;
   /** `[]` is a scalar, `null` an unknown rank or no tensor. A free dimension is its name, or -1 without one. */
   shape: Dimension[] | null;
+  /** Of a sequence of tensors: what each of them is. */
+  elements?: Pick<ValueInfo, 'elementType' | 'shape'>;
   /** Where it lies in the file. */
   field: Field;
 }
@@ -64,11 +66,30 @@ function readType(file: ProtobufFile, type: Field, value: ValueInfo): void {
     const kind = KINDS[field.number];
     if (kind === undefined) continue;
     value.kind = kind;
+    if (kind === 'sequence') readElements(file, field, value);
     if (kind !== 'tensor' && kind !== 'sparse_tensor') continue;
-    for (const part of file.fields(field)) {
-      if (part.number === 1) value.elementType = file.integer(part);
-      if (part.number === 2 && kind === 'tensor') value.shape = readShape(file, part);
+    readTensorType(file, field, value);
+    if (kind === 'sparse_tensor') value.shape = null;
+  }
+}
+
+/** A TypeProto.Tensor: elem_type (1), shape (2). */
+function readTensorType(file: ProtobufFile, type: Field, value: ValueInfo): void {
+  for (const part of file.fields(type)) {
+    if (part.number === 1) value.elementType = file.integer(part);
+    if (part.number === 2) value.shape = readShape(file, part);
+  }
+}
+
+/** Of a TypeProto.Sequence: elem_type (1), a TypeProto. */
+function readElements(file: ProtobufFile, sequence: Field, value: ValueInfo): void {
+  for (const field of file.fields(sequence)) {
+    if (field.number !== 1) continue;
+    const of: ValueInfo = { name: '', kind: 'undeclared', elementType: 0, shape: null, field };
+    for (const type of file.fields(field)) {
+      if (KINDS[type.number] === 'tensor') readTensorType(file, type, of);
     }
+    if (of.elementType !== 0) value.elements = { elementType: of.elementType, shape: of.shape };
   }
 }
 

@@ -84,7 +84,8 @@ function findDeclarations(file: ProtobufFile, graphFields: Field[], zipMaps: Zip
   }
 }
 
-function* namesRead(graph: Graph): Generator<string> {
+/** The values that nodes read, and that bodies give. */
+export function* namesRead(graph: Graph): Generator<string> {
   for (const node of graph.nodes) {
     yield* node.inputs;
     for (const body of node.graphs) {

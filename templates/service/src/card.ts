@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lfsPointerIn } from './serving/lfs-pointer.ts';
 import { isObject, parseJson } from './serving/tensors/json.ts';
 
 /** A dimension: its size, the name of a free one, or -1 for a free one without a name. */
@@ -11,6 +12,23 @@ export interface CardTensor {
   datatype: string;
   /** `[]` is a scalar, `null` an unknown rank. */
   shape: Dimension[] | null;
+  /**
+   * Of an input, what the graph tells about its values: for each column of [N,F], null where it tells nothing; else one
+   * for all elements. Absent where it tells nothing of any.
+   */
+  values?: (ColumnValues | null)[];
+}
+
+/** The values that a column takes, as far as the model's graph tells. They are as JSON has them. */
+export interface ColumnValues {
+  /** One that the model knows, or in the middle of those that it was trained on. */
+  example?: number | bigint | string;
+  /** Those that it knows: the categories of an encoder. */
+  known?: (number | bigint | string)[];
+  /** It rejects every other value. */
+  closed?: true;
+  /** What stands for a missing value: the model fills it in, or has learned to do without. */
+  missing?: number | bigint | string;
 }
 
 /** An output. `classes` are the columns of the second dimension, in the order of the model file. */
@@ -18,6 +36,21 @@ export interface CardOutput extends CardTensor {
   classes?: string[];
   /** The original model gives it as a ZipMap, so /predict answers it as `{class: probability}`. */
   zipmap?: true;
+  /** The name of the sequence that the model file gives it in. */
+  sequence?: string;
+  /**
+   * `false` where the model takes a table, and its graph does not make this from the table: it is the same in every
+   * answer, such as a list of classes. Of the others the service proves at its start that they have a value for each row.
+   */
+  byRow?: false;
+}
+
+/** A body for POST /v2/…/infer in a file: JSON first, then the tensors as bytes. */
+export interface ExampleFile {
+  /** From the project's folder, with `/`. */
+  path: string;
+  /** How many bytes are JSON: the header Inference-Header-Content-Length. */
+  headerLength: number;
 }
 
 /** A named column of a table: what one row of `{"rows": […]}` takes. */
@@ -29,7 +62,7 @@ export interface Column {
 /** model/card.json: what the model takes and gives. */
 export interface Card {
   version: 1;
-  /** The original file: its name, where it came from, size and hash. */
+  /** The original file: its name, where it came from, its size with the weights beside it, and its own hash. */
   source: { file: string; origin: string; bytes: number; sha256: string };
   producer: string;
   irVersion: number;
@@ -48,8 +81,10 @@ export interface Card {
   columns?: Column[];
   /** Whether it computes with rounded integers: their last digits differ from processor to processor. */
   quantised?: true;
-  /** A body for POST /predict. */
-  example: Record<string, unknown>;
+  /** A body for POST /predict; absent where it would be too long. */
+  example?: Record<string, unknown>;
+  /** The example where it is too long to stand here. Absent where it would be too large for that, too. */
+  exampleFile?: ExampleFile;
   /**
    * Where the example comes from: `signature` where it was made up, so that the model may reject its values;
    * else the name of a file or of a sample.
@@ -62,23 +97,51 @@ const modelDirectory = join(import.meta.dirname, '..', 'model');
 /** The model file. Its external data files, if any, lie beside it. */
 export const modelFile = join(modelDirectory, 'model.onnx');
 
-/** Reads model/card.json. @throws Error that says what to do where it or the model is missing, or it is damaged. */
+/** What was found out about the model when the image was built, or by `npm run record`; a start reads it. */
+export const proofFile = join(modelDirectory, 'proof.json');
+
+/** The absolute path of the file that an example lies in. */
+export function exampleFile({ path }: ExampleFile): string {
+  return join(modelDirectory, '..', ...path.split('/'));
+}
+
+/** Reads model/card.json. @throws Error that says what to do where it or the model is missing, or damaged. */
 export function readCard(): Card {
-  const file = join(modelDirectory, 'card.json');
   const again = 'Bring it back from git, or make the project again with ml-docker.';
-  if (!existsSync(file)) throw new Error(`model/card.json is missing. ${again}`);
+  if (!existsSync(join(modelDirectory, 'card.json'))) throw new Error(`model/card.json is missing. ${again}`);
   if (!existsSync(modelFile)) throw new Error(`model/model.onnx is missing. ${again}`);
-  const card = parsed(readFileSync(file, 'utf8'), again);
+  const pointer = lfsPointerIn(modelDirectory);
+  if (pointer !== undefined)
+    throw new Error(`model/${pointer} is a Git LFS pointer, not the file itself. Fetch it: git lfs pull`);
+  const card = parsed('card.json', again);
   const isCard = isObject(card) && Array.isArray(card.inputs) && Array.isArray(card.outputs);
   if (!isCard) throw new Error(`model/card.json does not have the inputs and outputs of the model. ${again}`);
   return card as unknown as Card;
 }
 
-function parsed(text: string, again: string): unknown {
+/** model/preprocess.json, in a project with a step before the model. What it has beside the name is for the step. */
+export interface Preprocess {
+  /** A file in src/steps/, without its ending. */
+  step: string;
+  [setting: string]: unknown;
+}
+
+/** Reads model/preprocess.json; undefined where there is none. @throws Error where it names no step. */
+export function readPreprocess(): Preprocess | undefined {
+  if (!existsSync(join(modelDirectory, 'preprocess.json'))) return undefined;
+  const preprocess = parsed('preprocess.json', 'It looks like this: {"step": "image"}.');
+  const { step } = isObject(preprocess) ? preprocess : {};
+  if (typeof step === 'string' && /^[\w-]+$/.test(step)) return preprocess as Preprocess;
+  throw new Error(
+    'model/preprocess.json must name a file of src/steps/, like {"step": "image"} for image.ts.',
+  );
+}
+
+function parsed(name: string, hint: string): unknown {
   try {
-    return parseJson(text);
+    return parseJson(readFileSync(join(modelDirectory, name), 'utf8'));
   } catch (error) {
-    throw new Error(`model/card.json is not JSON: ${(error as Error).message}. ${again}`, { cause: error });
+    throw new Error(`model/${name} is not JSON: ${(error as Error).message}. ${hint}`, { cause: error });
   }
 }
 

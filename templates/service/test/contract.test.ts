@@ -79,7 +79,7 @@ test('errors answer as they are documented', async () => {
   }
 });
 
-test('the metadata have the inputs and outputs of the card', async () => {
+test('the metadata have the inputs and outputs of the card, in the shapes that a run gives', async () => {
   const path = Object.keys(document.paths).find((path) => /\/models\/[^/]+$/.test(path))!;
   const metadata = (await (await fetch(service.url + path)).json()) as Record<
     'inputs' | 'outputs',
@@ -91,5 +91,18 @@ test('the metadata have the inputs and outputs of the card', async () => {
     shape: shape?.map((dimension) => (typeof dimension === 'number' ? dimension : -1)) ?? [-1],
   });
   assert.deepEqual(metadata.inputs, readCard().inputs.map(described));
-  assert.deepEqual(metadata.outputs, readCard().outputs.map(described));
+  const infer = document.paths[`${path}/infer`]!.post!;
+  const answer = infer.responses[200]!.content['application/json']!.example as
+    { outputs: { name: string; shape: number[] }[] } | undefined;
+  const names = (outputs: unknown[]) => outputs.map((output) => (output as { name: string }).name);
+  assert.deepEqual(names(metadata.outputs), names(readCard().outputs));
+  for (const { name, shape } of answer?.outputs ?? []) {
+    const output = metadata.outputs.find((output) => (output as { name: string }).name === name);
+    const declared = (output as { shape: number[] }).shape;
+    if (String(declared) === '-1') continue; // any rank, or one dimension
+    assert.deepEqual(
+      declared,
+      shape.map((size, axis) => (declared[axis] === -1 ? -1 : size)),
+    );
+  }
 });

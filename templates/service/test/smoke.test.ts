@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answeredExample } from '../src/serving/scripts/predict.ts';
+import { findExample } from '../src/serving/scripts/predict.ts';
 import type { Running } from '../src/serving/scripts/start.ts';
 import { post, startService } from '../src/serving/scripts/start.ts';
 import { readCard } from '../src/card.ts';
 
 let service: Running;
-let example: Record<string, unknown>;
+let example: Record<string, unknown> | undefined;
+let reason: string | undefined;
 before(async () => {
   service = await startService();
-  example = await answeredExample(service, readCard());
+  ({ request: example, reason } = await findExample(service, readCard()));
 });
 after(() => service.stop());
 
 const get = (path: string) => fetch(service.url + path, { redirect: 'manual' });
 
 test('the example is answered', async () => {
+  assert.ok(example, reason);
   const { status, text } = await post(`${service.url}/predict`, example);
   assert.equal(status, 200, text);
 });
@@ -38,7 +40,8 @@ test('the documentation page loads everything from the service itself', async ()
   }
 });
 
-test('metrics count the predictions', async () => {
+test('metrics count the predictions', async (context) => {
+  if (!example) return context.skip('the example is not answered');
   await post(`${service.url}/predict`, example);
   const text = await (await get('/metrics')).text();
   assert.match(text, /http_requests_total\{method="POST",route="\/predict",status="200"\} [1-9]/);
@@ -69,13 +72,15 @@ test('every answer has the security headers', async () => {
 test('with an API key, predictions need it and health checks do not', async () => {
   const guarded = await startService({ API_KEY: 'a secret' });
   try {
-    const predict = (headers: Record<string, string>) => post(`${guarded.url}/predict`, example, headers);
+    const predict = (headers: Record<string, string>) =>
+      post(`${guarded.url}/predict`, example ?? [], headers);
     assert.equal((await predict({})).status, 401);
     const refused = await fetch(`${guarded.url}/predict`, { method: 'POST' });
     assert.equal(refused.headers.get('www-authenticate'), 'Bearer');
     assert.equal((await predict({ 'X-API-Key': 'a guess' })).status, 401);
-    assert.equal((await predict({ 'X-API-Key': 'a secret' })).status, 200);
-    assert.equal((await predict({ Authorization: 'Bearer a secret' })).status, 200);
+    const status = example ? 200 : 400; // Nothing is no request, but who sends it is known.
+    assert.equal((await predict({ 'X-API-Key': 'a secret' })).status, status);
+    assert.equal((await predict({ Authorization: 'Bearer a secret' })).status, status);
     assert.equal((await fetch(`${guarded.url}/readyz`)).status, 200);
   } finally {
     await guarded.stop();

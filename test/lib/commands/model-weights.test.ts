@@ -17,18 +17,29 @@ describe('weights in files of their own', () => {
   afterEach(() => project.remove());
   const manifest = async () => JSON.parse(await project.text('.ml-docker/manifest.json')) as Manifest;
   const inModel = async () => Object.keys(await project.state()).filter((file) => file.startsWith('model/'));
+  const OF_FIRST = ['model/previous/card.json', 'model/previous/model.onnx'];
 
-  it('come with the model, and are removed with it, folders included', async () => {
-    expect(await inModel()).toEqual(['model/card.json', 'model/model.onnx', 'model/w.bin']);
+  it('come with the model, and move to model/previous with it, folders included', async () => {
+    expect(await inModel()).toEqual(['model/card.json', 'model/model.onnx', ...OF_FIRST, 'model/w.bin']);
     const { files } = await project.exchange(await project.save('deep.onnx', withWeights('deep/er/v.bin')));
     expect(files).toContainEqual({ path: 'model/w.bin', status: 'remove' });
+    expect(files).toContainEqual({ path: 'model/previous/w.bin', status: 'create' });
+    expect(files).toContainEqual({ path: 'model/previous/model.onnx', status: 'update' });
     expect(files).toContainEqual({ path: 'model/deep/er/v.bin', status: 'create' });
-    expect(await inModel()).toEqual(['model/card.json', 'model/deep/er/v.bin', 'model/model.onnx']);
-    await project.exchange(project.at('../first.onnx'));
-    expect(await inModel()).toEqual(['model/card.json', 'model/model.onnx']);
+    const ofWeights = [...OF_FIRST, 'model/previous/w.bin'];
+    const now = ['model/card.json', 'model/deep/er/v.bin', 'model/model.onnx'];
+    expect(await inModel()).toEqual([...now, ...ofWeights]);
+    expect(await readFile(project.at('model/previous/w.bin'))).toEqual(bytes(1));
+    expect(await readFile(project.at('model/previous/model.onnx'))).toEqual(withWeights('w.bin'));
+
+    const next = await project.exchange(project.at('../first.onnx'));
+    expect(next.files).toContainEqual({ path: 'model/previous/w.bin', status: 'remove' });
+    const left = ['model/card.json', 'model/model.onnx', 'model/previous/card.json'];
+    const all = [...left, 'model/previous/deep/er/v.bin', 'model/previous/model.onnx'];
+    expect(await inModel()).toEqual(all);
     await expect(readFile(project.at('model/deep'))).rejects.toMatchObject({ code: 'ENOENT' });
     const names = Object.keys((await manifest()).files).filter((file) => file.startsWith('model/'));
-    expect(names).toEqual(['model/card.json', 'model/model.onnx']);
+    expect(names).toEqual(all);
     expect(await project.again()).toContain('nothing to change');
   });
 
@@ -36,6 +47,7 @@ describe('weights in files of their own', () => {
     await project.save('w.bin', bytes(3));
     await project.exchange(await project.save('w.onnx', withWeights('w.bin', 'retrained')));
     expect(await readFile(project.at('model/w.bin'))).toEqual(bytes(3));
+    expect(await readFile(project.at('model/previous/w.bin'))).toEqual(bytes(1));
     expect(await project.again()).toContain('nothing to change');
   });
 
@@ -44,6 +56,8 @@ describe('weights in files of their own', () => {
     await project.exchange(project.at('../first.onnx'));
     expect(await readFile(project.at('model/w.bin'))).toEqual(bytes(9));
     expect(project.said.join('\n')).toContain('model/w.bin was edited and stays');
+    expect(await readFile(project.at('model/previous/w.bin'))).toEqual(bytes(9));
+    expect((await manifest()).files).not.toHaveProperty(['model/w.bin']);
   });
 
   it('overwrite no file of the user', async () => {

@@ -28,8 +28,8 @@ const OLDER: Rewrite = {
   'service/README.md.d/75-old.md': () => 'A section that is gone.\n',
   'container/.dockerignore': aged,
   'compose/compose.yaml.ejs': longer,
-  'service/scripts/bench.ts': () => undefined,
-  'service/src/log.ts': () => undefined,
+  'service/src/serving/scripts/bench.ts': () => undefined,
+  'service/src/serving/log.ts': () => undefined,
   'service/src/legacy.ts': () => 'export const legacy = true;\n',
   'service/docs/old/notes.md': () => '# Old notes\n\nof an older version\n',
 };

@@ -43,7 +43,7 @@ describe('an update from an older set of templates', () => {
     await project.remove();
   });
 
-  it('with both sides changing package.json keeps both, and lets npm mend the lock', async () => {
+  it('with both sides changing package.json keeps both, and lets npm repair the lock', async () => {
     const project = await projectOf('sample:iris');
     await age(project, 'package.json', 0);
     const edited = JSON.parse(await project.text('package.json'));

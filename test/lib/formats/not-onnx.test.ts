@@ -74,7 +74,7 @@ describe('a file of another format', () => {
 
   it('is unknown where the bytes are no text and have no magic number', async () => {
     const error = await refusal('noise.onnx', Buffer.from('fffefdfc', 'hex'));
-    expect(error.message).toMatch(/^The model is not ONNX: it is no protobuf message/);
+    expect(error.message).toMatch(/^The model is not ONNX: it is not a protobuf message/);
   });
 
   it('is text where a character is cut by the end of what was read', async () => {

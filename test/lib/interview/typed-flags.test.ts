@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../../bin/parse.ts';
 import { commands, mainCommand } from '../../../lib/commands/commands.ts';
 import { UserError } from '../../../lib/errors.ts';
-import { typedFlags } from '../../../lib/interview/typed-flags.ts';
+import type { FlagName } from '../../../lib/interview/answers.ts';
+import { runFlags } from '../../../lib/interview/flags.ts';
+import { interviewQuestions } from '../../../lib/interview/questions.ts';
+import { questionsFor, typedFlags } from '../../../lib/interview/typed-flags.ts';
+import { flagFrom } from '../../../lib/layers/questions.ts';
 import { foundOptions, typedEnv } from '../../../generators/options.ts';
 
 const parse = (...args: string[]) => typedFlags(parseCommandLine(args, mainCommand).found, mainCommand.flags);
@@ -30,7 +34,7 @@ describe('flags', () => {
 
   it('that nobody knows are refused with the nearest one', () => {
     expect(refused('--prot', '80')).toContain('did you mean --port?');
-    expect(refused('--prot', '80')).toContain('--prot is no flag');
+    expect(refused('--prot', '80')).toContain('--prot is not a flag');
   });
 
   it('that are near to nothing name the help', () => expect(refused('--quux-flux')).toContain('--help'));
@@ -71,8 +75,8 @@ describe('a flag that is given several times', () => {
     });
   });
 
-  it('lacks its value wherever one of them does, and each is checked', () => {
-    expect(() => parseRun('--env', '--env', 'A=1')).toThrow('--env lacks its value');
+  it('needs a value wherever one of them does, and each is checked', () => {
+    expect(() => parseRun('--env', '--env', 'A=1')).toThrow('--env needs a value');
     expect(() => parseRun('--env', 'A=1', '--env', 'PORT=1')).toThrow('--env: PORT stays');
   });
 
@@ -104,5 +108,19 @@ describe("Yeoman's options", () => {
       port: '8000',
       prot: '80',
     });
+  });
+});
+
+describe('the table of flags', () => {
+  it('has every flag that a command takes, and no misspelt one compiles', () => {
+    const used = commands.flatMap(({ flags }) => flags);
+    expect(questionsFor(used).map((question) => question?.flag)).toEqual(used);
+    // @ts-expect-error: it is --dry-run.
+    const misspelt: FlagName = 'dryrun';
+    expect(questionsFor([misspelt])).toEqual([undefined]);
+  });
+
+  it('names each flag as its key is called', () => {
+    for (const { name, flag } of [...interviewQuestions, ...runFlags]) expect(flagFrom(name)).toBe(flag);
   });
 });

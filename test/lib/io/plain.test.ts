@@ -50,12 +50,9 @@ describe('a plain question', () => {
     expect(answer).toBe('b');
   });
 
-  it('for a number refuses what is none', async () => {
-    const { answer, shown } = await converse({ type: 'number', default: 8000 }, 'eighty', ' 80 ');
-    expect(shown).toBe('It? [8000] <eighty>\n"eighty" is not a number\nIt? [8000] < 80 >\n');
-    expect(answer).toBe(80);
-    expect((await converse({ type: 'number', default: 8000 }, '')).answer).toBe(8000);
-    expect((await converse({ type: 'number' }, '', '7')).shown).toContain('an answer is needed: a number');
+  it('goes back on <, where there is a question before', async () => {
+    expect((await converse({ type: 'input', canGoBack: true }, '<')).left).toBe('WentBack');
+    expect((await converse({ type: 'input' }, '<')).answer).toBe('<');
   });
 
   it.each([
@@ -133,7 +130,7 @@ describe('a plain search', () => {
         ...(name === 'sample:iris' && { description: 'three flowers' }),
       }));
     },
-    validate: (value) => /onnx$|^sample/.test(value) || `${value} is no model`,
+    validate: (value) => /onnx$|^sample/.test(value) || `${value} is not a model`,
   };
 
   it('lists what there is, takes a number, and the first one where nothing is typed', async () => {
@@ -152,14 +149,14 @@ describe('a plain search', () => {
   it('goes on in a folder that was chosen', async () => {
     const { answer, shown } = await converse(prompt, '2', '2');
     expect(shown).toContain(
-      'models/ is no model\nModel?\n  1. models/a.onnx\n  2. models/b.onnx\nNumber 1 to 2, or text [1] <2>\n',
+      'models/ is not a model\nModel?\n  1. models/a.onnx\n  2. models/b.onnx\nNumber 1 to 2, or text [1] <2>\n',
     );
     expect(answer).toBe('models/b.onnx');
   });
 
   it('offers what begins with a text that was refused', async () => {
     const { answer, shown } = await converse(prompt, 'models/b', '1');
-    expect(shown).toContain('models/b is no model\nModel?\n  1. models/b.onnx\nNumber 1, or text [1] <1>');
+    expect(shown).toContain('models/b is not a model\nModel?\n  1. models/b.onnx\nNumber 1, or text [1] <1>');
     expect(answer).toBe('models/b.onnx');
   });
 });

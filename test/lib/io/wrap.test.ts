@@ -20,10 +20,11 @@ describe('shortening', () => {
     expect(shortened('abcdefghijk', 10)).toBe('abcd...ijk');
   });
 
-  it('cuts no character in two', () => {
+  it('cuts no character in two, and counts columns', () => {
     const text = '😀'.repeat(20);
-    expect(lengthOf(text)).toBe(20);
-    expect(shortened(text, 10)).toBe(`${'😀'.repeat(4)}...${'😀'.repeat(3)}`);
+    expect(lengthOf(text)).toBe(40);
+    expect(shortened(text, 17)).toBe(`${'😀'.repeat(3)}...${'😀'.repeat(4)}`);
+    expect(shortened('e\u0301'.repeat(9), 7)).toBe(`${'e\u0301'.repeat(2)}...${'e\u0301'.repeat(2)}`);
   });
 });
 

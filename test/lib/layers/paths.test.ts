@@ -26,6 +26,7 @@ describe('a file of a layer', () => {
     ['sub/.git /x', "git's own"],
     ['GIT~1/x', "git's own"],
     ['model/model.onnx', 'made by the generator'],
+    ['model/Preprocess.json', 'made by the generator'],
     ['.ml-docker/manifest.json.ejs', 'made by the generator'],
     ['.yo-rc.json', 'made by the generator'],
     ['test/golden.json', 'made by the generator'],
@@ -33,10 +34,17 @@ describe('a file of a layer', () => {
     expect(faultOfPath(file)).toContain(fault);
   });
 
-  it.each(['app.ts', '.github/workflows/x.yaml', '_gitignore', '.env.example', 'conf.d/x', 'a..b', '.d/x'])(
-    '%j is taken',
-    (file) => expect(faultOfPath(file)).toBeUndefined(),
-  );
+  it.each([
+    'app.ts',
+    'model/preprocess.json',
+    'model/preprocess.json.ejs',
+    '.github/workflows/x.yaml',
+    '_gitignore',
+    '.env.example',
+    'conf.d/x',
+    'a..b',
+    '.d/x',
+  ])('%j is taken', (file) => expect(faultOfPath(file)).toBeUndefined());
 });
 
 describe('a layer', () => {

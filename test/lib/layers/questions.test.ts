@@ -57,7 +57,7 @@ describe('a question of a layer', () => {
     [{ name: 'mine', help: 'x', type: 'number', default: 'x' }, '"default"'],
     [{ name: 'mine', help: 'x', validate: 'x' }, '"validate" is unknown'],
     [{ name: 'mine', help: 'x\u001b[2J' }, 'control character'],
-    ['mine', 'no object'],
+    ['mine', 'not an object'],
   ])('like %j is refused: %s', (question, fault) => {
     expect(faultsOf(question).join('\n')).toContain(`questions/0: `);
     expect(faultsOf(question).join('\n')).toContain(fault);
@@ -70,7 +70,7 @@ describe('a question of a layer', () => {
 
 describe('layer.json', () => {
   it.each([
-    [[], 'no JSON object'],
+    [[], 'not a JSON object'],
     [{ remove: 'x' }, '"remove"'],
     [{ requires: [1] }, '"requires"'],
     [{ questions: {} }, '"questions"'],

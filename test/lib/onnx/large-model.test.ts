@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../lib/onnx/judge/judge.ts';
 import { readModel } from '../../../lib/onnx/model/model.ts';
-import { edits } from '../../../lib/onnx/rewrite.ts';
+import { edits } from '../../../lib/onnx/rewrite/rewrite.ts';
 import { lengthField, varint } from '../../../lib/onnx/wire/wire.ts';
 import { lacks } from '../../skip.ts';
 import { newFolder } from './folders.ts';

@@ -74,7 +74,13 @@ describe.skipIf(await lacks('engine', 'baseImage'))('the image of sample:iris', 
     const list = await docker('run', '--rm', '--entrypoint', 'find', name, '/app', '-type', 'f');
     const files = list.split('\n').map((file) => file.replace('/app/', ''));
     const own = files.filter((file) => !file.startsWith('node_modules/') && !file.startsWith('src/'));
-    expect(own.sort()).toEqual(['app.ts', 'model/card.json', 'model/model.onnx', 'package.json']);
+    expect(own.sort()).toEqual([
+      'app.ts',
+      'model/card.json',
+      'model/model.onnx',
+      'model/proof.json',
+      'package.json',
+    ]);
     const left = /\.d\.[mc]?ts$|\.map$|\/(adm-zip|global-agent|typescript|@types)\/|win32|darwin/;
     expect(files.filter((file) => left.test(file))).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { createGunzip, createInflate } from 'node:zlib';
 import type { Chunks } from '../byte-reader.ts';
 import { boundedChunks, generatedChunks, transformedChunks } from '../chunks.ts';
-import { mostExpanded } from '../limits.ts';
+import { mostExpanded } from '../interpreter/limits.ts';
 import { bzip2 } from './bzip2.ts';
 import { Input } from './input.ts';
 import { lz4 } from './lz4.ts';

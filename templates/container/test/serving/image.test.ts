@@ -49,6 +49,7 @@ function findLayers(): number[] | undefined {
 
 function modelBytes(): number {
   const entries = readdirSync('model', { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
+  // model/previous is no part of the image.
+  const files = entries.filter((entry) => entry.isFile() && !/model[/\\]previous/.test(entry.parentPath));
   return files.reduce((sum, { parentPath, name: file }) => sum + statSync(`${parentPath}/${file}`).size, 0);
 }

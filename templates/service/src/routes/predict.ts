@@ -1,22 +1,23 @@
-import { Router } from 'express';
-import { requireKey } from '../serving/http/api-key.ts';
-import { JSON_BODY, readBody } from '../serving/http/body.ts';
-import { onlyMethods } from '../serving/http/errors.ts';
-import { send } from '../serving/http/send.ts';
-import { Turn } from '../serving/http/turn.ts';
+import type { Router } from 'express';
+import { JSON_BODY } from '../serving/http/media-type.ts';
+import { predictOperation } from '../serving/openapi/predict.ts';
+import { only, prediction } from '../serving/prediction.ts';
 import type { Service } from '../serving/service.ts';
 
 /** POST /predict: the model's answer to named tensors or rows, as plain JSON. */
 export function predict(service: Service): Router {
-  const { config, codec, inference } = service;
-  const router = Router();
-  router.post('/predict', requireKey(config.apiKey), async (request, response) => {
-    const turn = new Turn(response, service);
-    const body = await readBody(request, JSON_BODY, config.bodyLimit, turn);
-    const { inputs, ...form } = await codec.read('predict', body, turn);
-    const outputs = await inference.run(inputs, form.outputs, turn.isGone, turn.left);
-    send(response, 200, 'application/json', ...(await codec.write('predict', form, outputs, turn)));
+  const { codec } = service;
+  return prediction(service, {
+    path: '/predict',
+    accepts: JSON_BODY,
+    async *read(body, turn) {
+      const { inputs, ...form } = await codec.read('predict', await body.packed(), turn);
+      yield { inputs, outputs: form.outputs, form };
+    },
+    async write(answers, turn) {
+      const { form, tensors } = await only(answers);
+      return codec.write('predict', form, tensors, turn);
+    },
+    operation: () => predictOperation(service),
   });
-  router.all('/predict', onlyMethods('POST'));
-  return router;
 }

@@ -1,22 +1,16 @@
 /*
- * `node src/serving/check.ts`: loads the model and runs it once, as the service would, and ends with 1 where that
- * fails. The Dockerfile's build stage runs it, so that a model that cannot be served never becomes an image.
+ * `node src/serving/check.ts`: loads the model and runs it, as the service would, and ends with 1 where that fails. The
+ * Dockerfile's build stage runs it, so that a model that cannot be served never becomes an image. What it finds out
+ * about the model stays in model/proof.json.
  */
 import { readCard } from '../card.ts';
-import { readConfig } from '../config.ts';
-import { Inference } from './inference/inference.ts';
-import { createLog } from './log.ts';
-import { createMetrics } from './metrics.ts';
+import { prove } from './prove.ts';
+import { loadStep } from './step.ts';
 
 try {
   const card = readCard();
-  const config = readConfig(process.env, card);
-  const inference = new Inference(card, { ...config, workers: 1 }, createLog('warn'), createMetrics());
-  try {
-    await inference.start();
-  } finally {
-    await inference.stop(); // A worker that waits for work would keep the process alive.
-  }
+  await loadStep();
+  await prove(card);
   console.log(`The model ${card.source.file} can be served.`);
 } catch (error) {
   console.error((error as Error).message);

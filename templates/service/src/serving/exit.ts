@@ -1,9 +1,9 @@
 import type { Config } from '../config.ts';
 
 /** Does what the service cannot start without; where that fails, says why without a stack and ends with 1. */
-export function orExit<Result>(step: () => Result): Result {
+export async function orExit<Result>(step: () => Result | Promise<Result>): Promise<Result> {
   try {
-    return step();
+    return await step();
   } catch (error) {
     return exit((error as Error).message);
   }
@@ -13,9 +13,9 @@ export function orExit<Result>(step: () => Result): Result {
 export function exitUnheard({ code, message }: NodeJS.ErrnoException, { host, port }: Config): never {
   const reasons: Record<string, string> = {
     EADDRINUSE: `Port ${port} is taken by another program, or by this one. Stop that, or take another port: PORT=${port + 1} npm start`,
-    EACCES: `Port ${port} is not for everybody. Take one from 1024 on: PORT=8000 npm start`,
-    EADDRNOTAVAIL: `HOST=${host} is no address of this machine. Take 127.0.0.1, or 0.0.0.0 for all that it has.`,
-    ENOTFOUND: `HOST=${host} is no address of this machine. Take 127.0.0.1, or 0.0.0.0 for all that it has.`,
+    EACCES: `Port ${port} needs privileges. Take one from 1024 up: PORT=8000 npm start`,
+    EADDRNOTAVAIL: `HOST=${host} is not an address of this machine. Take 127.0.0.1, or 0.0.0.0 for all that it has.`,
+    ENOTFOUND: `HOST=${host} is not an address of this machine. Take 127.0.0.1, or 0.0.0.0 for all that it has.`,
   };
   exit(reasons[code ?? ''] ?? `The service cannot listen: ${message}`);
 }

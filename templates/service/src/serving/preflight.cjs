@@ -17,12 +17,22 @@ if (isOlder(process.versions.node, wanted)) {
       wanted +
       ' or later, and ' +
       here +
-      '. Get it from https://nodejs.org, or use Docker.',
+      '. Get it from https://nodejs.org, or use Docker' +
+      inDocker(process.env.npm_lifecycle_event),
   );
 }
 
 var missing = Object.keys(project.dependencies).filter(isMissing);
 if (missing.length > 0) fail('Not installed: ' + missing.join(', ') + '. In ' + root + ', run: npm ci');
+
+/** The line that does the same in a container; to start the service, there is the Dockerfile. */
+function inDocker(script) {
+  if (script !== 'test' && script !== 'record' && script !== 'bench') return '.';
+  var user =
+    process.getuid && process.getuid() > 0 ? ' --user ' + process.getuid() + ':' + process.getgid() : '';
+  var mount = ' -e HOME=/tmp -v "' + root + ':/app" -w /app node:24-bookworm-slim';
+  return ': docker run --rm' + user + mount + ' sh -c "npm ci && npm run ' + script + '"';
+}
 
 function isOlder(version, than) {
   var have = version.split('.').map(Number);

@@ -6,6 +6,7 @@ import type { Inference } from './inference/inference.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Prediction } from './prediction.ts';
 
 /** The parts of the service that the routes use. app.ts puts them together. */
 export interface Service {
@@ -17,4 +18,6 @@ export interface Service {
   memory: Memory;
   inference: Inference;
   lifecycle: Lifecycle;
+  /** The routes that predict, for the OpenAPI document: `prediction` adds each of them. */
+  predictions: Prediction<unknown>[];
 }

@@ -9,8 +9,8 @@ import type { Card } from '../../src/card.ts';
 import { Codec } from '../../src/serving/codec/codec.ts';
 import type { Dialect, Parts } from '../../src/serving/codec/dialects.ts';
 import type { Config } from '../../src/config.ts';
-import type { Body, Encoding } from '../../src/serving/http/body.ts';
 import { Turn } from '../../src/serving/http/turn.ts';
+import type { Encoding, PackedBody } from '../../src/serving/http/unpack.ts';
 import { createLog } from '../../src/serving/log.ts';
 import { createMetrics } from '../../src/serving/metrics.ts';
 import { Problem } from '../../src/serving/problems.ts';
@@ -42,7 +42,7 @@ function codecs(settings = config) {
 }
 
 /** A body in pieces, as it comes from the network. */
-function body(content: string | Buffer, encoding: Encoding = 'identity'): Body {
+function body(content: string | Buffer, encoding: Encoding = 'identity'): PackedBody {
   const bytes = Buffer.from(content);
   const half = bytes.length >> 1;
   const pieces = [bytes.subarray(0, half), bytes.subarray(half)].map((part) => new Uint8Array(part));
@@ -74,7 +74,7 @@ const text = (parts: Parts) =>
 async function outcome(
   codec: Codec,
   dialect: Dialect,
-  one: Body,
+  one: PackedBody,
   headerLength: string | undefined,
   turn: Turn,
 ) {
@@ -90,7 +90,7 @@ async function outcome(
 
 describe('a body gives the same in the thread as at once', () => {
   const { here, there, turn } = codecs();
-  const bodies: [string, () => Body, string?][] = [
+  const bodies: [string, () => PackedBody, string?][] = [
     ['every datatype', () => body(valid)],
     ['every datatype, in the protocol', () => body(`{"inputs":[${protocol.join()}]}`)],
     ['with a byte order mark', () => body(`\uFEFF${valid}`)],

@@ -97,7 +97,17 @@ test('bodies that would take more memory than there is for them get 503, and giv
   const codec = new Codec(card, config, log, metrics);
   const memory = { held: 0, most: 100_000 };
   const lifecycle = new Lifecycle(log);
-  const service: Service = { card, config, log, metrics, codec, memory, inference, lifecycle };
+  const service: Service = {
+    card,
+    config,
+    log,
+    metrics,
+    codec,
+    memory,
+    inference,
+    lifecycle,
+    predictions: [],
+  };
   const app = express().use(observe(service), predict(service), answerErrors(service));
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');

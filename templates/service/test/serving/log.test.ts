@@ -36,7 +36,17 @@ test('the log has a level for each sort of answer', async (context) => {
   const codec = new Codec(card, config, log, metrics);
   const memory = { held: 0, most: config.bodyMemory };
   const lifecycle = new Lifecycle(log);
-  const service: Service = { card, config, log, metrics, codec, memory, inference, lifecycle };
+  const service: Service = {
+    card,
+    config,
+    log,
+    metrics,
+    codec,
+    memory,
+    inference,
+    lifecycle,
+    predictions: [],
+  };
   const app = express();
   app.use(observe(service), health(service), predict(service));
   app.get('/broken', () => {

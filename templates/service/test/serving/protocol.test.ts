@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answeredExample } from '../../src/serving/scripts/predict.ts';
+import { findExample } from '../../src/serving/scripts/predict.ts';
 import type { Running } from '../../src/serving/scripts/start.ts';
 import { post, startService } from '../../src/serving/scripts/start.ts';
 import { readCard } from '../../src/card.ts';
@@ -24,20 +24,23 @@ interface Answer {
   outputs: Output[];
 }
 
+const UNANSWERED = 'the example is not answered: smoke.test.ts says why';
 const card = readCard();
 const { name } = readConfig({}, card);
 
 let service: Running;
-let inputs: ReturnType<typeof readPredictRequest>['inputs'];
+let inputs: ReturnType<typeof readPredictRequest>['inputs'] | undefined;
 before(async () => {
   service = await startService();
-  inputs = readPredictRequest(await answeredExample(service, card), card).inputs;
+  const { request } = await findExample(service, card);
+  inputs = request && readPredictRequest(request, card).inputs;
 });
 after(() => service.stop());
 
 const model = () => `${service.url}/v2/models/${name}`;
 
-test('an inference answers with the name, the version and the id, and every output of the card', async () => {
+test('an inference answers with the name, the version and the id, and every output of the card', async (context) => {
+  if (!inputs) return context.skip(UNANSWERED);
   const { status, body } = await post(`${model()}/infer`, {
     id: 'mine',
     inputs: inputs.map(describedTensor),
@@ -64,7 +67,8 @@ test('the metadata know version 1 alone', async () => {
   assert.equal((await fetch(`${model()}/versions/2/ready`)).status, 404);
 });
 
-test('tensors as bytes, there and back, follow the JSON part whose length the header tells', async () => {
+test('tensors as bytes, there and back, follow the JSON part whose length the header tells', async (context) => {
+  if (!inputs) return context.skip(UNANSWERED);
   const parts = inputs.map(writeBinary);
   const described = inputs.map(({ name, datatype, shape }, index) => {
     const parameters = { binary_data_size: parts[index]!.length };

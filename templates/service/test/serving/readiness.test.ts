@@ -21,7 +21,17 @@ test('the service is ready once the model is loaded and warm, and not while it s
   const codec = new Codec(card, config, log, metrics);
   const memory = { held: 0, most: config.bodyMemory };
   const lifecycle = new Lifecycle(log);
-  const service: Service = { card, config, log, metrics, codec, memory, inference, lifecycle };
+  const service: Service = {
+    card,
+    config,
+    log,
+    metrics,
+    codec,
+    memory,
+    inference,
+    lifecycle,
+    predictions: [],
+  };
 
   assert.throws(() => requireReady(service), { status: 503, message: 'The model is being loaded.' });
   await inference.start();

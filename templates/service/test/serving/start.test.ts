@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -59,7 +59,7 @@ test('a port that is taken is named, and another one proposed', async (context) 
 test('an address that this machine does not have is named', async () => {
   assert.match(
     await refusal(root, { HOST: '192.0.2.1' }),
-    /^HOST=192\.0\.2\.1 is no address of this machine\. /,
+    /^HOST=192\.0\.2\.1 is not an address of this machine\. /,
   );
 });
 
@@ -84,6 +84,16 @@ test('a card or a model that is missing or damaged is named', async (context) =>
     const line = await refusal(copy(context, { without: [name] }));
     assert.ok(line.startsWith(`${name} is missing. `), line);
     assert.match(line, again);
+  }
+  const cloned = copy(context);
+  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n';
+  for (const name of ['model.onnx', 'deep/weights.bin']) {
+    mkdirSync(join(cloned, 'model/deep'), { recursive: true });
+    writeFileSync(join(cloned, 'model/model.onnx'), '');
+    writeFileSync(join(cloned, 'model', name), pointer);
+    const line = await refusal(cloned);
+    assert.equal(line, `model/${name} is a Git LFS pointer, not the file itself. Fetch it: git lfs pull\n`);
+    rmSync(join(cloned, 'model', name));
   }
   const folder = copy(context);
   for (const [content, says] of [

@@ -73,13 +73,18 @@ describe('every fault of a tensor is found, with its place', () => {
     ],
     ['an exponent beyond 2^53', 'INT64', [-1], '[1e18,9223372036854775808]', ['/x/0', '/x/1']],
     ['what is not quite a string', 'BYTES', [-1], '["a\\u0000","\\ud800",1]', ['/x/0', '/x/1', '/x/2']],
-    ['0 and 1 as BOOL', 'BOOL', [-1], '[0,1]', ['/x/0', '/x/1']],
+    ['2 and texts as BOOL', 'BOOL', [-1], '[2,"true",1,false]', ['/x/0', '/x/1']],
     ['a scalar in brackets', 'FP32', [], '[1]', ['/x']],
     ['a million rows of nothing, and one more', 'FP32', null, `[${'[],'.repeat(2 ** 20)}[]]`, ['/x']],
   ];
   for (const [name, datatype, shape, json, at] of faulty) {
     test(name, () => assert.deepEqual(read(datatype, shape, json), { tensor: undefined, at }));
   }
+});
+
+test('a number is taken by every datatype that has it: 22.0 is an integer, 1 is true', () => {
+  assert.deepEqual([...read('INT64', [-1], '[22.0,1e2]').tensor!.data], [22n, 100n]);
+  assert.deepEqual([...read('BOOL', [-1], '[0,1,1.0,true]').tensor!.data], [0, 1, 1, 1]);
 });
 
 test('a long first row does not decide how much memory is taken', () => {

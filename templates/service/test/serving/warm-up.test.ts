@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Card } from '../../src/card.ts';
 import type { Run } from '../../src/serving/inference/model-worker.ts';
-import { warmUp } from '../../src/serving/inference/warm-up.ts';
+import { warmUp, warmUpAsBefore } from '../../src/serving/inference/warm-up.ts';
 import { Problem } from '../../src/serving/problems.ts';
 import type { Tensor } from '../../src/serving/tensors/tensor.ts';
 
@@ -76,4 +76,30 @@ test('an error that is no rejection is the model’s, or ends the search', async
   const dying = () => Promise.reject(++count === 3 ? new Problem(503, 'gone') : new Problem(422, 'no'));
   const { rejection } = await warmUp(card(made, 'signature'), dying);
   assert.deepEqual([count, rejection!.message], [3, 'no']);
+});
+
+test('what was found once takes one run', async () => {
+  const first = model((values) => values.length === 3 && values[0] === 0n);
+  const found = await warmUp(card(made, 'signature'), first.run);
+  const again = model((values) => values.length === 3 && values[0] === 0n);
+  const { attempt, rejection } = found;
+  const known = { attempt: attempt!, rejection: rejection!.message };
+  assert.deepEqual(await warmUpAsBefore(card(made, 'signature'), known, again.run), found);
+  assert.ok(first.runs.length > 1);
+  assert.equal(again.runs.length, 1);
+});
+
+test('where none was answered, one run warms up', async () => {
+  const { runs, run } = model(() => false);
+  const known = { attempt: null, rejection: 'none' };
+  const found = await warmUpAsBefore(card(made, 'signature'), known, run);
+  assert.deepEqual([found!.example, found!.rejection!.message, runs.length], [undefined, 'none', 1]);
+});
+
+test('what is otherwise after all is found anew', async () => {
+  const rejecting = () => Promise.reject(new Problem(422, 'no'));
+  assert.equal(await warmUpAsBefore(card(made, 'signature'), { attempt: 0 }, rejecting), undefined);
+  assert.equal(await warmUpAsBefore(card(made, 'signature'), { attempt: 9999 }, rejecting), undefined);
+  const { run } = model(() => true);
+  assert.equal(await warmUpAsBefore(card(made, 'signature'), { attempt: null }, run), undefined);
 });

@@ -145,7 +145,7 @@ export const TENSORS: Mutation[] = [
   mutation(
     'codec',
     'compressed bodies are not unpacked',
-    'src/serving/codec/parse.ts',
+    'src/serving/http/unpack.ts',
     "if (encoding === 'identity') return bytes;",
     'if (encoding !== undefined) return bytes;',
   ),

@@ -89,9 +89,10 @@ it('renews what depends on the model, and touches nothing else', async () => {
   await writeFile(project.at('notes.txt'), 'mine, too\n');
   const before = await project.state();
   await project.exchange(await project.save('second.onnx', retrained(model())));
-  const texts = ['.yo-rc.json', 'Dockerfile', 'README.md', 'model/card.json'];
+  const texts = ['.yo-rc.json', 'AGENTS.md', 'Dockerfile', 'README.md', 'model/card.json'];
   const expected = [...texts, ...texts.map((file) => `.ml-docker/base/${file}`), '.ml-docker/manifest.json'];
-  expect(differing(before, await project.state())).toEqual([...expected, 'model/model.onnx'].sort());
+  const models = ['model/model.onnx', 'model/previous/card.json', 'model/previous/model.onnx'];
+  expect(differing(before, await project.state())).toEqual([...expected, ...models].sort());
   expect(await readFile(project.at('model/model.onnx'))).toEqual(retrained(model()));
   expect(await project.text('README.md')).toContain('--model second.onnx');
   expect(await project.text('Dockerfile')).toContain(hashOf(retrained(model())));

@@ -123,7 +123,7 @@ describe('templates eject', () => {
     [['eject', 'Dockerfile'], 'eject-unknown', /made of parts/],
     [['eject', 'src/confg.ts'], 'eject-unknown', /did you mean "src\/config\.ts"/],
     [['eject', 'package.json'], 'eject-merged', /merged/],
-    [['eject'], 'argument-missing', /no template/],
+    [['eject'], 'argument-missing', /No template/],
     [['lst'], 'templates-action', /"lst"/],
     [['check', 'nowhere'], 'check-folder', /nowhere/],
   ])('refuses %j', async (positionals, code, message) => {

@@ -75,6 +75,6 @@ describe('SOURCE_DATE_EPOCH', () => {
   });
 
   it.each(['yesterday', '-1', '1e9', '99999999999999'])('is refused where it is %s', (epoch) => {
-    expect(() => datesOf('classic', epoch)).toThrow('is no date');
+    expect(() => datesOf('classic', epoch)).toThrow('is not a date');
   });
 });

@@ -8,13 +8,15 @@ describe('the progress of a build', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('is the builder’s own output where nothing can be drawn again', () => {
+  it('is a line for each stage where nothing can be drawn again', () => {
     const io = listener();
     const progress = buildProgress(io);
     progress.take(OUTPUT);
+    vi.advanceTimersByTime(12_400);
+    progress.take(' ---> Running in 38f91d50fe40\n ---> 7eb15b4a92a9\nStep 3/3 : FROM base\n');
     progress.end();
-    expect(io.output()).toBe(OUTPUT);
-    expect(io.said).toEqual([]);
+    expect(io.output()).toBe('');
+    expect(io.said).toEqual(['  12.4 s  base: ready (12.4 s)']);
   });
 
   it('is a line that is drawn again with the time, and one that stays for each stage, on a screen', () => {

@@ -40,7 +40,7 @@ describe('a place to push to', () => {
   });
 
   it('has to be given', () => {
-    expect(() => pushTarget(undefined, 'irisapi')).toThrow('There is no place to push to');
+    expect(() => pushTarget(undefined, 'irisapi')).toThrow('No reference was given to push to');
   });
 });
 

@@ -1,7 +1,13 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { firstPrediction } from '../../../../lib/container/run/first-prediction.ts';
+import path from 'node:path';
+import { execa } from 'execa';
+import { emptyFolder } from '../../../cli.ts';
+import { curlFile } from '../../../../lib/container/run/next-steps.ts';
+import type { RequestFile } from '../../../../lib/container/run/predict.ts';
+import { firstPrediction, notAnswered } from '../../../../lib/container/run/first-prediction.ts';
 import { listener } from '../scratch.ts';
 
 const MADE_UP = { example: { inputs: { x: [[0]] } }, exampleOrigin: 'signature' };
@@ -17,7 +23,10 @@ async function asked(status: number, body: string, card: typeof OWN) {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const io = listener();
   try {
-    return { result: await firstPrediction(url, card as never, io, {}), said: io.said.join('\n') };
+    return {
+      result: await firstPrediction(url, { card, name: 'api', directory: '.' }, io, {}),
+      said: io.said.join('\n'),
+    };
   } finally {
     server.closeAllConnections();
     server.close();
@@ -33,19 +42,61 @@ describe('the first prediction', () => {
     expect(said).not.toContain('notice');
   });
 
-  it.each([400, 422])(
-    'is no error where the model rejects made-up values with %i: a notice says what helps',
-    async (status) => {
-      const { result, said } = await asked(status, '{"detail":"index out of range"}', MADE_UP);
-      expect(result).toEqual({ request: MADE_UP.example });
+  it.each([400, 422])('tells what the model says where it rejects the values with %i', async (status) => {
+    for (const card of [MADE_UP, OWN]) {
+      const { result, said } = await asked(status, '{"detail":"index out of range"}', card);
+      expect(result).toEqual({ request: card.example, rejection: '{"detail":"index out of range"}' });
       expect(said).toContain('index out of range');
-      expect(said).toMatch(/notice: .*made up/);
-      expect(said).toContain('--example FILE');
-    },
-  );
+    }
+  });
+
+  it('that is not answered ends with 1 and a way to one that is', () => {
+    const asked = { card: MADE_UP, name: 'api', directory: path.join(process.cwd(), 'my api') };
+    const error = notAnswered('http://localhost:8000', asked, '{"detail":"index out of range"}');
+    expect(error.exitCode).toBe(1);
+    expect(error.text()).toContain('does not answer the values that were made up for it');
+    expect(error.text()).toContain('open http://localhost:8000/docs');
+    expect(error.text()).toContain('ml-docker "my api" --example example.json');
+    const own = notAnswered('http://localhost:8000', { ...asked, card: OWN }, '');
+    expect(own.message).toContain('does not answer the example from mine.json');
+  });
+
+  it('of an example in a file sends its bytes to the Open Inference Protocol, and shows a curl that does', async () => {
+    const { directory, remove } = await emptyFolder();
+    const seen: { url?: string; length?: unknown; body: string }[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.setEncoding('latin1').on('data', (part: string) => (body += part));
+      request.on('end', () => {
+        const { url, headers } = request;
+        if (url !== '/openapi.json')
+          seen.push({ url: url!, length: headers['inference-header-content-length'], body });
+        response.writeHead(200).end('{}');
+      });
+    }).listen(0, '127.0.0.1');
+    try {
+      await new Promise((resolve) => server.once('listening', resolve));
+      await mkdir(path.join(directory, 'model'));
+      await writeFile(path.join(directory, 'model', 'example.bin'), Buffer.from('{}\x01\xff', 'latin1'));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const card = {
+        exampleFile: { path: 'model/example.bin', headerLength: 2 },
+        exampleOrigin: 'signature',
+      };
+      const { request } = await firstPrediction(url, { card, name: 'api', directory }, listener(), {});
+      const line = curlFile(url, request as RequestFile, { platform: 'linux' });
+      await execa('sh', ['-c', line]);
+      const sent = { url: '/v2/models/api/infer', length: '2', body: '{}\x01\xff' };
+      expect(seen).toEqual([sent, sent]);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      await remove();
+    }
+  });
 
   it.each([
-    ['the user’s own example is rejected', 422, OWN],
+    ['the service has too much to do', 503, OWN],
     ['the service fails', 500, MADE_UP],
   ])('is an error where %s', async (_why, status, card) => {
     await expect(asked(status, 'out of range', card)).rejects.toMatchObject({

@@ -26,7 +26,7 @@ describe('the flags of docker run', () => {
     expect(valueIn(['API_KEY='], 'API_KEY')).toBe('');
   });
 
-  it('are refused where they exclude each other', () => {
+  it('are refused where they cannot be used together', () => {
     expect(() => checkTogether({ attach: true, restart: 'always' })).toThrow('--attach and --restart');
     expect(() => checkTogether({ attach: true, detach: true })).toThrow('--attach and --detach');
     expect(() => checkTogether({ attach: true, json: true })).toThrow('--attach and --json');

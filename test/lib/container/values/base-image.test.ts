@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   checkBaseImage,
-  isOfficialNode,
+  judgeBaseImage,
   parseReference,
 } from '../../../../lib/container/values/base-image.ts';
 
@@ -21,7 +21,7 @@ describe('a base image', () => {
   });
 
   it.each(['', 'Node:24', 'node:', 'node:24 slim', 'https://node', 'node@sha256:12', '/node', 'node:-x'])(
-    'cannot be "%s", which is no reference',
+    'cannot be "%s", which is not a reference',
     (image) => {
       expect(checkBaseImage(image)).toContain('is not an image reference');
     },
@@ -66,6 +66,25 @@ describe('a reference', () => {
     ['example.com/node', false],
     ['mynode', false],
   ])('%s is the official image of Node: %s', (image, official) => {
-    expect(isOfficialNode(parseReference(image)!)).toBe(official);
+    expect(judgeBaseImage(image).isOfficial).toBe(official);
+  });
+});
+
+describe('the traits of a base image', () => {
+  it.each([
+    ['node:24-bookworm-slim', { hasNpm: true, npmImage: 'node:24-bookworm-slim', nodeFolder: null }],
+    ['localhost:5000/company/node:24', { hasNpm: true, npmImage: 'localhost:5000/company/node:24' }],
+    [`node@${digest}`, { isOfficial: true, hasNpm: true }],
+    [
+      'gcr.io/distroless/nodejs24-debian12',
+      { hasNpm: false, npmImage: 'node:24-bookworm-slim', nodeFolder: '/nodejs/bin' },
+    ],
+    ['company/python-node:3', { isOfficial: false, hasNpm: false, nodeFolder: null }],
+    [
+      'no reference',
+      { isOfficial: false, hasNpm: false, refusal: expect.stringContaining('is not an image reference') },
+    ],
+  ])('of %s', (image, traits) => {
+    expect(judgeBaseImage(image)).toMatchObject(traits);
   });
 });

@@ -58,8 +58,12 @@ describe('columns', () => {
     expect(columnsOf(inputs, metadata)).toBeUndefined();
   });
 
-  it.each([[['a']], [['a', 'a']], [['a', '']]])('cannot be %j for two columns', (given) => {
-    expect(() => columnsOf(tensors([-1, 2]), {}, given)).toThrow('2 columns');
+  it.each([
+    [['a'], '2 columns'],
+    [['a', 'a'], 'Columns 1 and 2 have the same name: a'],
+    [['a', ''], 'Column 2 has no name'],
+  ])('cannot be %j for two columns', (given, reason) => {
+    expect(() => columnsOf(tensors([-1, 2]), {}, given)).toThrow(reason);
   });
 
   it('cannot be given to a model that takes no table', () => {

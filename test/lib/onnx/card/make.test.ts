@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Card } from '../../../../lib/onnx/card/card.ts';
 import { modelCard, withColumns } from '../../../../lib/onnx/card/make.ts';
 import { requireServable } from '../../../../lib/onnx/servable.ts';
+import { attribute } from '../bodies.ts';
 import { saved } from '../folders.ts';
 import { field, model, node, sequenceOfMaps, tensorType, value, zipMapModel } from '../onnx-writer.ts';
 
@@ -51,9 +52,11 @@ describe('the card', () => {
       value('Q', tensorType(22)),
       value('U'),
     ];
-    const { omitted } = await cardOf(model({ outputs, nodes: [node('Split', ['X'], ['Y', 'S', 'Q', 'U'])] }));
+    const toInt4 = { attributes: [attribute('to', 2, field(3, 22))] };
+    const nodes = [node('Split', ['X'], ['Y', 'S', 'U']), node('Cast', ['X'], ['Q'], toInt4)];
+    const { omitted } = await cardOf(model({ outputs, nodes, opsets: [['', 21]] }));
     expect(omitted).toEqual([
-      { name: 'S', type: 'SEQUENCE', reason: expect.stringContaining('no tensor') as string },
+      { name: 'S', type: 'SEQUENCE', reason: expect.stringContaining('not a tensor') as string },
       { name: 'Q', type: 'INT4', reason: expect.stringContaining('end the whole process') as string },
       { name: 'U', type: 'UNDEFINED', reason: expect.stringContaining('does not declare') as string },
     ]);

@@ -132,8 +132,8 @@ describe('an output', () => {
   });
 
   it('that is gone because it cannot be served says so', () => {
-    const omitted = [{ name: 'Y', type: 'SEQUENCE', reason: 'it is no tensor' }];
-    expect(texts({}, { outputs: [Z], omitted })).toContain('gives it as SEQUENCE, and it is no tensor');
+    const omitted = [{ name: 'Y', type: 'SEQUENCE', reason: 'it is not a tensor' }];
+    expect(texts({}, { outputs: [Z], omitted })).toContain('gives it as SEQUENCE, and it is not a tensor');
   });
 
   const batch = (rows: number | string, out = rows): Partial<Card> => ({

@@ -4,9 +4,9 @@
  * It is sent {file, target} and answers {outcome, milliseconds} for each, and its peak of memory for {peak: true}.
  */
 import { UserError } from '../../../../dist/lib/errors.js';
-import { judge } from '../../../../dist/lib/onnx/judge.js';
-import { modelCard } from '../../../../dist/lib/onnx/model-card.js';
-import { readModel } from '../../../../dist/lib/onnx/model.js';
+import { judge } from '../../../../dist/lib/onnx/judge/judge.js';
+import { modelCard } from '../../../../dist/lib/onnx/card/make.js';
+import { readModel } from '../../../../dist/lib/onnx/model/model.js';
 import { writeServable } from '../../../../dist/lib/onnx/servable.js';
 import { serve } from './serve.mjs';
 

@@ -3,7 +3,7 @@ import { inspect } from '../../../../lib/formats/inspect.ts';
 import { verdictOn } from '../../../../lib/onnx/judge/kernels.ts';
 import { attribute } from '../bodies.ts';
 import { saved } from '../folders.ts';
-import { field, model, type ModelParts, node } from '../onnx-writer.ts';
+import { field, model, type ModelParts, node, tensorType, value } from '../onnx-writer.ts';
 
 async function problems(parts: ModelParts): Promise<[string, string][]> {
   return (await inspect(saved(model(parts)))).problems.map(({ code, message }) => [code, message]);
@@ -43,7 +43,10 @@ describe('a model', () => {
   it('is judged in its bodies, too', async () => {
     const body = field(6, [field(1, node('Foo', ['X'], ['f']))]);
     const nodes = [node('If', ['X'], ['Y'], { attributes: [body] })];
-    expect(await problems({ nodes })).toMatchObject([['operator-unknown', expect.stringContaining('Foo')]]);
+    const inputs = [value('X', tensorType(9, []))];
+    expect(await problems({ nodes, inputs })).toMatchObject([
+      ['operator-unknown', expect.stringContaining('Foo')],
+    ]);
   });
 
   it.each([
@@ -54,6 +57,14 @@ describe('a model', () => {
     expect(await problems({ nodes: [node('LSTM', ['X', 'X', 'X'], ['Y'], { attributes })] })).toEqual(
       expected,
     );
+  });
+
+  it('compiled for another execution provider is named', async () => {
+    const nodes = [node('EPContext', ['X'], ['Y'], { name: 'npu', domain: 'com.microsoft' })];
+    const opsets: [string, number][] = [['com.microsoft', 1]];
+    expect(await problems({ nodes, opsets })).toMatchObject([
+      ['operator-compiled', expect.stringContaining('"npu"')],
+    ]);
   });
 
   it('without an import of ai.onnx is judged by the newest opset', async () => {

@@ -100,7 +100,7 @@ describe('a model', () => {
   });
 });
 
-describe('a file that is no model', () => {
+describe('a file that is not a model', () => {
   it.each<[string, () => string, string]>([
     ['is not there', () => path.join(newFolder(), 'none.onnx'), 'model-not-found'],
     ['is a folder', () => newFolder(), 'model-not-a-file'],

@@ -1,5 +1,6 @@
 import type { Card } from '../../card.ts';
-import type { Body } from '../http/body.ts';
+import type { PackedBody } from '../http/unpack.ts';
+import { wholeBody } from '../http/unpack.ts';
 import { predictAnswer } from '../predict/answer.ts';
 import type { PredictForm, PredictRequest } from '../predict/request.ts';
 import { readPredictRequest } from '../predict/request.ts';
@@ -9,7 +10,7 @@ import { inferAnswer } from '../v2/answer.ts';
 import { readRawRequest } from '../v2/raw.ts';
 import type { InferForm, InferRequest } from '../v2/request.ts';
 import { readInferRequest } from '../v2/request.ts';
-import { parseBody, wholeBody } from './parse.ts';
+import { parseBody } from './parse.ts';
 
 /** What reading and writing need to know. */
 export interface Context {
@@ -23,7 +24,7 @@ export interface Context {
 export type Parts = (string | Uint8Array)[];
 
 /** A body of the Open Inference Protocol, with its header Inference-Header-Content-Length. */
-export interface InferBody extends Body {
+export interface InferBody extends PackedBody {
   headerLength: string | undefined;
 }
 
@@ -35,7 +36,7 @@ export const dialects = {
   /** POST /predict. */
   predict: {
     /** @throws Problem 400 with every fault, 413. */
-    read(body: Body, { card, bodyLimit }: Context): PredictRequest {
+    read(body: PackedBody, { card, bodyLimit }: Context): PredictRequest {
       return readPredictRequest(parseBody(wholeBody(body, bodyLimit)), card);
     },
     write(form: PredictForm, outputs: Tensor[]): Parts {

@@ -1,11 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { getHeapStatistics } from 'node:v8';
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import type { Body } from '../http/body.ts';
-import { tooLarge } from '../http/body.ts';
 import { Problem } from '../problems.ts';
 import { hasLongInteger, parseJson } from '../tensors/json.ts';
 import { heapBytes, weighJson } from '../tensors/json-weight.ts';
+import { malformed, notText } from './not-json.ts';
 
 /** Deeper than any tensor is. */
 const DEEPEST = 100;
@@ -16,40 +14,17 @@ const DEEPEST = 100;
  */
 const MOST_MEMORY = getHeapStatistics().heap_size_limit / 2;
 
-const unpack = { gzip: gunzipSync, deflate: inflateSync, br: brotliDecompressSync };
-
-/**
- * The bytes of a body, in one piece and unpacked.
- * @param limit the most bytes after unpacking.
- * @throws Problem 400 where it cannot be unpacked, 413 where it is too large.
- */
-export function wholeBody({ pieces, encoding }: Body, limit: number): Buffer {
-  const bytes = pieces.length === 1 ? asBuffer(pieces[0]!) : Buffer.concat(pieces);
-  if (encoding === 'identity') return bytes;
-  try {
-    return unpack[encoding](bytes, { maxOutputLength: limit });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
-    throw new Problem(400, `The body cannot be unpacked as ${encoding}: ${(error as Error).message}.`);
-  }
-}
-
-/** A Buffer that has come from another thread is a Uint8Array. */
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-}
-
 /**
  * @throws Problem 400 where the bytes are no JSON in UTF-8, or are nested too deeply; 413 where the values would
  *   take more memory than there is.
  */
 export function parseBody(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) throw new Problem(400, 'The body is not UTF-8.');
+  if (!isUtf8(bytes)) throw new Problem(400, notText(bytes));
   if (bytes.length === 0) throw new Problem(400, 'The body is empty; it must be JSON.');
   const text = bytes.toString().replace(/^\uFEFF/, '');
   const weight = weighJson(bytes);
   if (weight.depth > DEEPEST) {
-    throw new Problem(400, `The body is nested ${weight.depth} levels deep; ${DEEPEST} are the most.`);
+    throw new Problem(400, `The body is nested ${weight.depth} levels deep; the limit is ${DEEPEST}.`);
   }
   const memory = heapBytes(text.length, weight, hasLongInteger(text));
   if (memory > MOST_MEMORY) {
@@ -60,6 +35,6 @@ export function parseBody(bytes: Buffer): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    throw new Problem(400, `Malformed JSON: ${(error as Error).message}.`);
+    throw new Problem(400, malformed(text, (error as Error).message));
   }
 }

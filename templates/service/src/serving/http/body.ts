@@ -1,79 +1,148 @@
+import { pipeline, Readable } from 'node:stream';
+import { setImmediate as afterOthers } from 'node:timers/promises';
 import type { Request } from 'express';
 import { Problem } from '../problems.ts';
 import type { Turn } from './turn.ts';
-
-/** A body as it came: in pieces, and perhaps compressed. */
-export interface Body {
-  pieces: Uint8Array[];
-  /** The sum of the pieces, in bytes. */
-  length: number;
-  encoding: Encoding;
-}
-
-const ENCODINGS = ['identity', 'gzip', 'deflate', 'br'] as const;
-export type Encoding = (typeof ENCODINGS)[number];
-
-/** What a route takes. */
-export interface MediaType {
-  /** The name that people have for it. */
-  name: string;
-  /** What a client writes into its header. */
-  type: string;
-  pattern: RegExp;
-}
-
-export const JSON_BODY: MediaType = {
-  name: 'JSON',
-  type: 'application/json',
-  pattern: /^application\/([\w.+-]+\+)?json\s*(;|$)/i,
-};
+import type { Encoding, PackedBody } from './unpack.ts';
+import { encodingOf, notUnpacked, tooLarge, unpackingStream } from './unpack.ts';
 
 /**
- * Reads the body of a request. (express.json() would cost more than a small prediction, and lose the digits of
- * long integers.)
- * @param wanted the media type that is taken, and a request without any, too; undefined where any will do.
- * @param limit the most bytes.
- * @throws Problem 413 where it is too large, 415 for another media type or encoding, 503 where it does not fit
- *   into the memory beside those of other requests.
+ * The body of a request, which can be read once: whole, or piece by piece. (express.json() would cost more than a
+ * small prediction, and lose the digits of long integers.) What is read counts as held in memory; all ways of reading
+ * throw Problem 413 beyond the limit, 503 where a piece does not fit into the memory beside the bodies of other
+ * requests, and 400 where the client leaves in the middle.
  */
-export async function readBody(
-  request: Request,
-  wanted: MediaType | undefined,
-  limit: number,
-  turn: Turn,
-): Promise<Body> {
-  const type = request.headers['content-type'];
-  if (type !== undefined && wanted && !wanted.pattern.test(type)) {
-    const detail = `The body must be ${wanted.name}, not ${type.slice(0, 80)}. Send the header "Content-Type: ${wanted.type}".`;
-    throw new Problem(415, detail, { headers: { Accept: wanted.type } });
+export class RequestBody implements AsyncIterable<Buffer> {
+  readonly #request: Request;
+  readonly #turn: Turn;
+  readonly #limit: number;
+  readonly #longestLine: number;
+  readonly #encoding: Encoding;
+
+  /**
+   * @param limit the most bytes.
+   * @param longestLine the most bytes of a line, for those who read lines.
+   * @throws Problem 415 for an encoding that is not known here.
+   */
+  constructor(request: Request, turn: Turn, limit: number, longestLine = limit) {
+    this.#request = request;
+    this.#turn = turn;
+    this.#limit = limit;
+    this.#longestLine = longestLine;
+    this.#encoding = encodingOf(request.headers['content-encoding']);
   }
-  const encoding = (request.headers['content-encoding'] ?? 'identity') as Encoding;
-  if (!ENCODINGS.includes(encoding)) {
-    const accepted = ENCODINGS.slice(1).join(', ');
-    const detail = `The content encoding ${encoding.slice(0, 40)} is unknown here; known are ${accepted}.`;
-    throw new Problem(415, detail, { headers: { 'Accept-Encoding': accepted } });
+
+  /** All of it, as it came. */
+  async packed(): Promise<PackedBody> {
+    const { pieces, length } = await collect(this.#request, this.#limit, this.#turn);
+    this.#turn.begin();
+    return { pieces, length, encoding: this.#encoding };
   }
-  const { pieces, length } = await collect(request, limit, turn);
-  turn.begin();
-  return { pieces, length, encoding };
+
+  /** All of it, unpacked. */
+  async whole(): Promise<Buffer> {
+    const pieces: Buffer[] = [];
+    for await (const piece of this.#unpacked()) {
+      this.#turn.hold(piece.length);
+      pieces.push(piece);
+    }
+    this.#turn.begin();
+    return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+  }
+
+  /** Its pieces, unpacked; each is held until the next one is asked for, and the client has to wait meanwhile. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    for await (const piece of this.#unpacked()) {
+      this.#turn.hold(piece.length);
+      this.#turn.begin();
+      try {
+        yield piece;
+      } finally {
+        this.#turn.release(piece.length);
+      }
+    }
+  }
+
+  /** Its lines, unpacked and without their ends; the client has to wait while one is worked on. */
+  async *lines(): AsyncGenerator<Buffer> {
+    let begun: Buffer[] = [];
+    let length = 0; // of what has begun, and has no end yet
+    for await (const piece of this) {
+      let start = 0;
+      for (let end = piece.indexOf(LINE_END); end >= 0; end = piece.indexOf(LINE_END, start)) {
+        const last = piece.subarray(start, end);
+        start = end + 1;
+        this.#turn.release(length);
+        yield begun.length > 0 ? Buffer.concat([...begun, last]) : last;
+        begun = [];
+        length = 0;
+      }
+      const rest = piece.subarray(start);
+      length += rest.length;
+      if (length > this.#longestLine) throw tooLarge(this.#longestLine);
+      this.#turn.hold(rest.length);
+      if (rest.length > 0) begun.push(rest);
+    }
+    if (begun.length > 0) yield Buffer.concat(begun);
+  }
+
+  async *#unpacked(): AsyncGenerator<Buffer> {
+    let length = 0;
+    checkLength(this.#request, this.#limit);
+    for await (const piece of this.#encoding === 'identity' ? arriving(this.#request) : this.#unpacking()) {
+      length += piece.length;
+      if (length > this.#limit) throw tooLarge(this.#limit);
+      yield piece;
+    }
+  }
+
+  async *#unpacking(): AsyncGenerator<Buffer> {
+    const encoding = this.#encoding as Exclude<Encoding, 'identity'>;
+    const source = Readable.from(arriving(this.#request), { objectMode: false });
+    const unpacked = pipeline(source, unpackingStream(encoding), () => {}); // The error is thrown below, too.
+    try {
+      for await (const piece of unpacked) yield piece as Buffer;
+    } catch (error) {
+      throw error instanceof Problem ? error : notUnpacked(error, encoding);
+    }
+  }
+}
+
+const LINE_END = '\n'.charCodeAt(0);
+
+/** What comes, at the pace of whoever takes it. The connection outlives it, as it has to carry an answer. */
+async function* arriving(request: Request): AsyncGenerator<Buffer> {
+  try {
+    for await (const piece of request.iterator({ destroyOnReturn: false })) {
+      yield piece as Buffer;
+      if (isMuchAtOnce((piece as Buffer).length)) await afterOthers();
+    }
+  } catch {
+    throw interrupted();
+  } finally {
+    request.resume(); // Node reads the rest of the body, and throws it away.
+  }
 }
 
 /** The most that all clients together may send in one turn of the event loop: about a millisecond of its time. */
 const MOST_AT_ONCE = 1024 * 1024;
 let takenAtOnce = 0;
 
-/** Lets others have their turn where a lot has come: 32 fast clients could send 64 MB at once. */
-function pace(request: Request, bytes: number): void {
+/** Whether others have to have their turn, as a lot has come: 32 fast clients could send 64 MB at once. */
+function isMuchAtOnce(bytes: number): boolean {
   if (takenAtOnce === 0) setImmediate(() => (takenAtOnce = 0));
   takenAtOnce += bytes;
-  if (takenAtOnce < MOST_AT_ONCE) return;
-  request.pause();
-  setImmediate(() => request.resume());
+  return takenAtOnce >= MOST_AT_ONCE;
 }
 
-function collect(request: Request, limit: number, turn: Turn): Promise<Pick<Body, 'pieces' | 'length'>> {
+/** With events: for small bodies these are quicker than an iteration. */
+function collect(
+  request: Request,
+  limit: number,
+  turn: Turn,
+): Promise<Pick<PackedBody, 'pieces' | 'length'>> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length']) > limit) return reject(tooLarge(limit));
+    checkLength(request, limit);
     const pieces: Buffer[] = [];
     let length = 0;
     const take = (piece: Buffer) => {
@@ -82,7 +151,9 @@ function collect(request: Request, limit: number, turn: Turn): Promise<Pick<Body
         if (length > limit) throw tooLarge(limit);
         turn.hold(piece.length);
         pieces.push(piece);
-        pace(request, piece.length);
+        if (!isMuchAtOnce(piece.length)) return;
+        request.pause();
+        setImmediate(() => request.resume());
       } catch (problem) {
         pieces.length = 0;
         request.off('data', take); // Node reads the rest of the body, and throws it away.
@@ -92,10 +163,14 @@ function collect(request: Request, limit: number, turn: Turn): Promise<Pick<Body
     };
     request.on('data', take);
     request.on('end', () => resolve({ pieces, length }));
-    request.on('error', () => reject(new Problem(400, 'The client closed the connection within the body.')));
+    request.on('error', () => reject(interrupted()));
   });
 }
 
-export function tooLarge(limit: number): Problem {
-  return new Problem(413, `The body is larger than ${limit} bytes (BODY_LIMIT).`);
+function checkLength(request: Request, limit: number): void {
+  if (Number(request.headers['content-length']) > limit) throw tooLarge(limit);
+}
+
+function interrupted(): Problem {
+  return new Problem(400, 'The client closed the connection in the middle of the body.');
 }

@@ -9,7 +9,9 @@ export function onlyMethods(...methods: string[]): RequestHandler {
   const headers = { Allow: `${allowed}, OPTIONS` };
   return (request, response) => {
     if (request.method === 'OPTIONS') return void response.writeHead(204, headers).end();
-    throw new Problem(405, `${request.method} is not for ${request.path}; use ${allowed}.`, { headers });
+    throw new Problem(405, `${request.method} is not allowed at ${request.path}; use ${allowed}.`, {
+      headers,
+    });
   };
 }
 
@@ -21,9 +23,12 @@ export const notFound: RequestHandler = (request) => {
 export function answerErrors({ log }: Service): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const problem = problemFrom(error);
-    if (problem.status === 500)
-      log.error({ id: response.locals.id as string, error: (error as Error).stack });
-    if (response.headersSent) return void response.destroy();
+    const id = response.locals.id as string;
+    if (problem.status === 500) log.error({ id, error: (error as Error).stack });
+    if (response.headersSent) {
+      if (!response.destroyed) log.warn({ id, reason: problem.toSentence() }, 'an answer was cut off');
+      return void response.socket?.destroySoon(); // What is written still arrives.
+    }
     for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
     if (/^\/v2(\/|$)/.test(request.path)) {
       // The protocol knows no 422: what the model rejects is a bad request there.

@@ -41,11 +41,17 @@ export class Turn {
     if (this.isGone()) return;
     if (memory.held + bytes > memory.most) {
       metrics.refused.inc({ reason: 'memory' });
-      const detail =
-        'The requests that are being answered hold all the memory that there is for them. Try again later.';
+      const detail = 'The requests being answered hold all the memory available for them. Try again later.';
       throw new Problem(503, detail, { headers: { 'Retry-After': '1' } });
     }
     memory.held += bytes;
     this.#held += bytes;
+  }
+
+  /** Gives back what `hold` has counted, before the answer has been sent. */
+  release(bytes: number): void {
+    if (this.isGone()) return; // Everything was given back then.
+    this.#service.memory.held -= bytes;
+    this.#held -= bytes;
   }
 }

@@ -4,6 +4,7 @@ import { datatype } from '../tensors/datatypes.ts';
 import { isNameless } from '../tensors/shape.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { size } from '../tensors/tensor.ts';
+import { valuesAt } from '../tensors/values.ts';
 
 /** Free dimensions grow to this many elements in all and no further: trying must not cost memory. */
 const MOST_ELEMENTS = 250_000;
@@ -22,11 +23,13 @@ interface Place {
   count: number;
   isFloat: boolean;
   isList: boolean;
+  /** A value that the model knows there, where one is known. */
+  example: number | bigint | string | undefined;
 }
 
 /** What the elements are filled with; BOOL is true for all numbers but 0. */
 interface Fill {
-  number: (place: Place) => number;
+  number: (place: Place) => number | bigint;
   text: (place: Place) => string;
 }
 
@@ -78,6 +81,7 @@ function sized(inputs: CardTensor[], openRank: number, sizeOf: SizeOf): number[]
   return inputs.map(({ shape }) =>
     (shape ?? Array<Dimension>(openRank).fill(-1)).map((dimension, axis, { length: rank }) => {
       if (!isFree(dimension)) return dimension as number;
+      if (/^[1-9]\d{0,8}$/.test(String(dimension))) return Number(dimension); // what its name says: "640"
       const name = typeof dimension === 'string' && !isNameless(dimension) ? dimension : '';
       const size = known.get(name) ?? sizeOf({ name, axis, rank });
       if (name) known.set(name, size);
@@ -87,6 +91,10 @@ function sized(inputs: CardTensor[], openRank: number, sizeOf: SizeOf): number[]
 }
 
 const FILLS: Fill[] = [
+  {
+    number: ({ example = 1 }) => (typeof example === 'string' ? 1 : example),
+    text: ({ example = 'text' }) => String(example),
+  },
   { number: () => 1, text: () => 'text' },
   { number: ({ isFloat }) => (isFloat ? 0.5 : 1), text: () => '1' },
   { number: ({ isFloat }) => (isFloat ? 0.5 : 0), text: () => '0' },
@@ -126,12 +134,17 @@ function filled(spec: CardTensor, shape: number[], input: number, fill: Fill): T
   const { create, read } = datatype(type);
   const count = size(shape);
   const isList = /^U?INT(32|64)$/.test(type) && shape.length === 1 && count <= LONGEST_LIST;
-  const place: Place = { input, index: 0, count, isFloat: type.startsWith('FP'), isList };
+  const place: Place = { input, index: 0, count, isFloat: type.startsWith('FP'), isList, example: undefined };
+  const width = shape.at(-1) ?? 1;
   const data = create(count);
   for (; place.index < count; place.index++) {
-    const value = type === 'BYTES' ? fill.text(place) : fill.number(place);
+    const known = valuesAt(spec, place.index % width);
+    place.example = known?.example;
+    // Where the model rejects all but the values that it knows, no others are tried.
+    const { number, text } = known?.closed ? FILLS[0]! : fill;
+    const value = type === 'BYTES' ? text(place) : number(place);
     // What does not fit the datatype, as -1 does not fit a UINT8, is 1.
-    data[place.index] = read(type === 'BOOL' ? value !== 0 : value) ?? (read(1) as number);
+    data[place.index] = read(type === 'BOOL' ? Number(value) !== 0 : value) ?? (read(1) as number);
   }
   return { name, datatype: type, shape, data };
 }

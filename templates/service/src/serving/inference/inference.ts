@@ -7,11 +7,14 @@ import type { Tensor } from '../tensors/tensor.ts';
 import { join, split } from './batch.ts';
 import type { ModelWorker } from './model-worker.ts';
 import { Pool } from './pool.ts';
+import type { Proof } from './proof.ts';
 import { proveBatching } from './proof.ts';
+import type { Proven } from './proven.ts';
 import type { Job } from './queue.ts';
 import { Queue } from './queue.ts';
-import type { Example } from './warm-up.ts';
-import { allowRejection, copied, warmUp } from './warm-up.ts';
+import { proveRows } from './rows.ts';
+import type { Example, WarmUp } from './warm-up.ts';
+import { allowRejection, copied, warmUp, warmUpAsBefore } from './warm-up.ts';
 
 /**
  * Answers requests with the model: they wait in a queue, and whatever has gathered there while the workers
@@ -32,6 +35,8 @@ export class Inference {
   #ready = false;
   #stopping = false;
   #batching = false;
+  /** The outputs that have a value for each row; undefined until that is proved. */
+  #byRow: ReadonlySet<string> | undefined;
 
   constructor(card: Card, config: Config, log: Log, metrics: Metrics) {
     this.#card = card;
@@ -42,6 +47,13 @@ export class Inference {
     this.#pool = new Pool(config, log, metrics, () => setImmediate(() => this.#dispatch()));
   }
 
+  /** The outputs that may have values in the rows of an answer: it was proved, or nothing is known yet. */
+  get rowOutputs(): CardOutput[] {
+    return this.#card.outputs.filter(
+      ({ name, byRow }) => byRow !== false && (this.#byRow?.has(name) ?? true),
+    );
+  }
+
   /** Whether a session exists and the warm-up run has come back. */
   get ready(): boolean {
     return this.#ready && this.#pool.workers.size > 0;
@@ -49,16 +61,24 @@ export class Inference {
 
   /**
    * Loads the model into every worker, runs an example once in each, and finds out whether requests may be
-   * joined.
+   * joined, as far as that is not known already.
+   * @param known what was found out before, if anything.
+   * @returns what is known now.
    * @throws Error with ONNX Runtime's reason where the model cannot be loaded.
    */
-  async start(): Promise<void> {
+  async start(known?: Proven): Promise<Proven> {
     await this.#pool.load();
-    await this.#warmUp([...this.#pool.workers]);
-    if (this.#stopping) return;
-    await this.#decideBatching();
-    this.#ready = true;
+    const { isKnown, attempt = null } = await this.#warmUp([...this.#pool.workers], known);
+    const rejection = this.rejection && { rejection: this.rejection.message };
+    const byRow = isKnown ? known!.byRow : await this.#proveRows();
+    this.#setRows(byRow);
+    const joining = isKnown ? known!.joining : await this.#proveJoining();
+    if (isKnown) this.#log.info('model/proof.json tells of this model on this processor');
+    if (this.#config.batch === 0) this.#setBatching(false, 'BATCH=off');
+    else this.#setBatching(joining.batching, joining.reason);
+    this.#ready = !this.#stopping;
     this.#dispatch();
+    return { attempt, ...rejection, ...(byRow && { byRow }), joining };
   }
 
   /**
@@ -79,7 +99,21 @@ export class Inference {
     if (!this.#ready || this.#stopping) throw new Problem(503, 'The model is not ready.', RETRY);
     // Not at once: requests that arrive in the same turn of the event loop can share a run.
     setImmediate(() => this.#dispatch());
-    return this.#queue.add(inputs, outputs, isGone, left);
+    // Where no example was answered, the first request that is answered takes its place.
+    const example = this.#card.columns && !this.#byRow ? copied(inputs) : undefined;
+    const given = await this.#queue.add(inputs, outputs, isGone, left);
+    if (example) this.#byRow ??= await this.#proved(example, (rows) => this.#runAll(rows));
+    return this.#marked(given);
+  }
+
+  /** Every output, for the service itself. */
+  #runAll(inputs: Tensor[]): Promise<Tensor[]> {
+    setImmediate(() => this.#dispatch());
+    return this.#queue.add(inputs, this.#card.outputs, () => false, this.#config.deadline);
+  }
+
+  #marked(outputs: Tensor[]): Tensor[] {
+    return outputs.map((output) => (this.#byRow?.has(output.name) ? { ...output, byRow: true } : output));
   }
 
   /** Lets the workers end, each after the run that it may be in. */
@@ -89,34 +123,62 @@ export class Inference {
   }
 
   /** Rejections of all examples count as warm: the session works, the values are the examples' fault. */
-  async #warmUp([first, ...others]: ModelWorker[]): Promise<void> {
+  async #warmUp(
+    [first, ...others]: ModelWorker[],
+    known: Proven | undefined,
+  ): Promise<{ isKnown: boolean; attempt?: number }> {
     const { outputs } = this.#card;
+    const run = (inputs: Tensor[]) => first!.run(inputs, outputs);
+    let asBefore: WarmUp | undefined;
+    let found: WarmUp = {};
     try {
-      const { example, rejection } = await warmUp(this.#card, (inputs) => first!.run(inputs, outputs));
+      asBefore = known && (await warmUpAsBefore(this.#card, known, run));
+      found = asBefore ?? (await warmUp(this.#card, run));
+      const { example } = found;
       this.example = example;
-      this.rejection = rejection;
+      this.rejection = found.rejection;
       for (const worker of example ? others : []) {
         await worker.run(copied(example!.request.inputs), outputs).catch(allowRejection);
       }
     } catch (error) {
-      if (this.#stopping) return;
+      if (this.#stopping) return { isKnown: false };
       throw new Error(`The model cannot be run: ${(error as Error).message}`);
     }
     const reason = this.rejection?.message;
     if (!this.example) this.#log.warn({ reason }, 'the model did not answer the example');
     else if (reason) this.#log.info({ reason }, 'the model answers another example than the one in its card');
+    return { isKnown: asBefore !== undefined, ...found };
   }
 
-  async #decideBatching(): Promise<void> {
+  /** Which outputs have a value for each row of a table. */
+  async #proveRows(): Promise<string[] | undefined> {
+    if (!this.example || this.#stopping) return undefined;
+    const worker = [...this.#pool.workers][0]!;
+    const run = async (inputs: Tensor[]) => (await worker.run(inputs, this.#card.outputs)).outputs;
+    const byRow = await this.#proved(this.example.request.inputs, run);
+    return byRow && [...byRow];
+  }
+
+  /** Undefined where a run fails, which says nothing of the rows: the next request proves it. */
+  #proved(
+    example: readonly Tensor[],
+    run: (inputs: Tensor[]) => Promise<Tensor[]>,
+  ): Promise<ReadonlySet<string> | undefined> {
+    return proveRows(this.#card, example, run).catch(() => undefined);
+  }
+
+  #setRows(names: string[] | undefined): void {
+    if (!this.example || !names) return;
+    this.#byRow = new Set(names);
+    this.example = { ...this.example, outputs: this.#marked(this.example.outputs) };
+  }
+
+  async #proveJoining(): Promise<Proof> {
+    if (this.#config.batch === 0 || this.#stopping) return { batching: false, reason: 'not looked at' };
+    if (!this.example) return { batching: false, reason: 'there is no example that the model answers' };
     const worker = [...this.#pool.workers][0]!;
     const run = (inputs: Tensor[]) => worker.run(inputs, this.#card.outputs);
-    const proof =
-      this.#config.batch === 0
-        ? { batching: false, reason: 'BATCH=off' }
-        : this.example
-          ? await proveBatching(this.#card, this.example.request.inputs, run)
-          : { batching: false, reason: 'there is no example that the model answers' };
-    this.#setBatching(proof.batching, proof.reason);
+    return proveBatching(this.#card, this.example.request.inputs, run);
   }
 
   #setBatching(batching: boolean, reason: string): void {

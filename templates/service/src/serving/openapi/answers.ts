@@ -37,12 +37,15 @@ export function json(schema: Schema, example?: unknown): { content: Record<strin
 /** Why a request may fail, by status. */
 export type Failures = Record<number, string>;
 
-/** Why a prediction may fail. */
-export function predictionFailures(needsKey: boolean): Failures {
+/**
+ * Why a prediction may fail.
+ * @param wanted what the body has to be.
+ */
+export function predictionFailures(needsKey: boolean, wanted = 'JSON'): Failures {
   const reasons: Failures = {
     400: 'The body is malformed, or does not fit the model: every fault is listed.',
     413: 'The body is larger than BODY_LIMIT.',
-    415: 'The body is said to be something else than JSON.',
+    415: `The body is declared as something other than ${wanted}.`,
     500: 'The service failed; its log has the reason.',
     503: 'Too many requests wait, or the model is not ready: try again.',
     504: 'There was no answer within DEADLINE_MS.',

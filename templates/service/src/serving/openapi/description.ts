@@ -1,8 +1,8 @@
-import type { Card, CardTensor } from '../../card.ts';
+import type { Card, CardTensor, ExampleFile } from '../../card.ts';
 import { isFree } from '../../card.ts';
 import type { Inference } from '../inference/inference.ts';
 import type { Service } from '../service.ts';
-import { form, tableColumns } from './columns.ts';
+import { describeValues, form, tableColumns } from './columns.ts';
 import { code, inline, plain, shortened } from './markdown.ts';
 import { describeOutput, describeTensor, explainFree, shareOfRow } from './tensors.ts';
 
@@ -31,15 +31,18 @@ const KEY =
 function takes(card: Card): string[] {
   const columns = tableColumns(card);
   if (columns.length > 0) {
-    const named = columns.map(({ name, unit, input }) => {
-      const sort = `${form(input.datatype)} (${input.datatype})`;
-      return `${code(name)}${unit ? `, in ${inline(unit)}` : ''}: ${sort}`;
+    const named = columns.map(({ name, unit, input, values }) => {
+      const sort = [`${form(input.datatype)} (${input.datatype})`, describeValues(values)].filter(Boolean);
+      return `${code(name)}${unit ? `, in ${inline(unit)}` : ''}: ${sort.join('; ')}`;
     });
     const rows = isFree(card.inputs[0]!.shape![0]!) ? 'rows' : `exactly ${card.inputs[0]!.shape![0]!} row`;
     return [`**It takes** ${rows} with ${counted(columns.length, 'column')}:`, list(named)];
   }
   if (card.inputs.length === 0) return ['**It takes** no input.'];
-  const tensors = card.inputs.map((input) => `${code(input.name)}: ${describeTensor(input)}`);
+  const tensors = card.inputs.map((input) => {
+    const known = input.values?.length === 1 ? describeValues(input.values[0] ?? undefined) : '';
+    return [`${code(input.name)}: ${describeTensor(input)}`, known].filter(Boolean).join('; ');
+  });
   return [`**It takes** ${counted(tensors.length, 'tensor')}:`, list(tensors)];
 }
 
@@ -82,14 +85,14 @@ function howToCall(card: Card, name: string): string {
 }
 
 /** The same in two or three sentences, for POST /predict itself, and what its example is. */
-export function predictDescription(card: Card, inference: Inference): string {
+export function predictDescription(card: Card, inference: Inference, name: string): string {
   const outputs = shortened(
     card.outputs.map(({ name }) => code(name)),
     MOST_LISTED,
   ).join(', ');
   const some = card.outputs.length > 1 ? '; a list of names in `outputs` picks some of them' : '';
   const answers = `The answer has ${outputs}${some}.`;
-  return [taken(card), answers, aboutExample(card, inference)].filter(Boolean).join('\n\n');
+  return [taken(card), answers, aboutExample(card, inference, name)].filter(Boolean).join('\n\n');
 }
 
 function taken(card: Card): string {
@@ -106,17 +109,33 @@ function taken(card: Card): string {
   return `Send \`rows\`, each with ${each}; or ${instead} in \`inputs\`.`;
 }
 
-function aboutExample(card: Card, { ready, example, rejection }: Inference): string | undefined {
+function aboutExample(
+  card: Card,
+  { ready, example, rejection }: Inference,
+  name: string,
+): string | undefined {
   if (example?.body) return 'The example works as it stands: press **Try it out**, then **Execute**.';
   if (example) {
     const count = example.request.inputs.reduce((sum, { data }) => sum + data.length, 0);
-    return `An example has ${count} values, too many to be shown: what is shown only has its form.`;
+    const long = `An example has ${count} values, too many to be shown: what is shown only has its form.`;
+    return [long, example.isOwn && card.exampleFile && sent(card.exampleFile, name)]
+      .filter(Boolean)
+      .join(' ');
   }
   if (!ready) return undefined; // Nothing is known yet.
   const made = card.exampleOrigin === 'signature' ? ', which was made up from its signature' : '';
   return (
-    `**The model does not accept this example**${made}: ${code(rejection?.message ?? '')} ` +
+    `**The model does not accept the example of its project**${made}: ${code(rejection?.message ?? '')} ` +
     'Give the project one that it accepts: `ml-docker --example FILE`.'
+  );
+}
+
+/** How an example in a file is sent. The page does not know its own address. */
+function sent({ path, headerLength }: ExampleFile, name: string): string {
+  const header = `Inference-Header-Content-Length: ${headerLength}`;
+  return (
+    `The project has one that works, as bytes, which go to \`/v2/models/${name}/infer\` on this server: ` +
+    `\`curl -H "${header}" --data-binary @${path} http://HOST:PORT/v2/models/${name}/infer\`.`
   );
 }
 

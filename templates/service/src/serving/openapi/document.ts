@@ -3,14 +3,15 @@ import type { Failures } from './answers.ts';
 import { error, failures, json, problem } from './answers.ts';
 import { pageDescription } from './description.ts';
 import type { Schema } from './elements.ts';
-import { inferOperation, predictOperation } from './predict.ts';
+import { cardAsRun } from './as-run.ts';
+import { predictionPaths } from './prediction.ts';
 import { modelMetadata, serverMetadata } from './protocol.ts';
 import { object } from './schemas.ts';
 
 /** The OpenAPI 3.1 document of this very model: its tensors, its examples, its errors. */
-export function openapi(service: Service): Record<string, unknown> {
+export function openapi(given: Service): Record<string, unknown> {
+  const service = { ...given, card: cardAsRun(given) };
   const { name, version, apiKey } = service.config;
-  const security = apiKey === undefined ? {} : { security: [{ key: [] }, { bearer: [] }] };
   const model = `/v2/models/${name}`;
   return {
     openapi: '3.1.0',
@@ -24,11 +25,10 @@ export function openapi(service: Service): Record<string, unknown> {
       },
     ],
     paths: {
-      '/predict': { post: { ...predictOperation(service), ...security } },
+      ...predictionPaths(service),
       '/livez': { get: operation('live', 'Is the service running?', json(LIVE)) },
       '/readyz': { get: operation('ready', 'Is the service ready to predict?', json(READY), NOT_READY) },
       '/metrics': { get: operation('metrics', 'How busy is it? Numbers for Prometheus', TEXT) },
-      [`${model}/infer`]: { post: { ...inferOperation(service), ...security } },
       [model]: { get: protocol('modelMetadata', 'What does the model take and give?', json(modelMetadata)) },
       [`${model}/ready`]: {
         get: protocol('modelReady', 'Is the model ready?', json(MODEL_READY), NOT_READY),

@@ -5,6 +5,7 @@ import { predictAnswer as answerTo } from '../predict/answer.ts';
 import { readPredictRequest } from '../predict/request.ts';
 import type { Service } from '../service.ts';
 import { describedTensor, inferBody } from '../v2/answer.ts';
+import { cardAsRun } from './as-run.ts';
 import { failures, json, predictionFailures } from './answers.ts';
 import { exampleRows } from './columns.ts';
 import { predictDescription } from './description.ts';
@@ -16,7 +17,7 @@ export function predictOperation(service: Service): Record<string, unknown> {
   const { inference, config } = service;
   const { example } = inference;
   const body = shownExample(service);
-  const card = { ...service.card, example: body ?? {} };
+  const card = { ...cardAsRun(service), example: body ?? {} };
   const answer = example && isSmall(example) && answerTo(example.request, example.outputs);
   const reasons = predictionFailures(config.apiKey !== undefined);
   const fault = { 400: refusal(card) };
@@ -24,10 +25,13 @@ export function predictOperation(service: Service): Record<string, unknown> {
     tags: ['Prediction'],
     operationId: 'predict',
     summary: 'Predict',
-    description: predictDescription(card, inference),
+    description: predictDescription(card, inference, config.name),
     requestBody: { required: true, ...json(predictRequest(card), body) },
     responses: {
-      200: { description: 'The prediction.', ...json(predictAnswer(card), answer || undefined) },
+      200: {
+        description: 'The prediction.',
+        ...json(predictAnswer(card, inference.rowOutputs), answer || undefined),
+      },
       // In the protocol, which has no 422, this is a bad request.
       ...failures('Problem', { ...reasons, 422: 'The values fit, but the model rejects them.' }, fault),
     },
@@ -35,17 +39,19 @@ export function predictOperation(service: Service): Record<string, unknown> {
 }
 
 /**
- * The body of POST /predict that is shown: one that the model answers, else, or before that is known, the card's.
- * Undefined where there is none that could be shown.
+ * The body of POST /predict that is shown: one that the model answers, or, before that is known, the card's. Undefined
+ * where there is none: one that is known to fail is not shown.
  */
 export function shownExample({ card, inference }: Service): Record<string, unknown> | undefined {
-  if (inference.example) return inference.example.body;
+  if (inference.example || inference.ready) return inference.example?.body;
   const [first] = attempts(card);
   return first?.isShort ? first.body() : undefined;
 }
 
 /** POST /v2/models/NAME/infer. */
-export function inferOperation({ card, inference, config }: Service): Record<string, unknown> {
+export function inferOperation(service: Service): Record<string, unknown> {
+  const { inference, config } = service;
+  const card = cardAsRun(service);
   // Thousands of numbers are no help to a reader, and stop the browser: one such example, /predict's, is enough.
   const example = inference.example && isSmall(inference.example) ? inference.example : undefined;
   const request = example && { inputs: example.request.inputs.map(describedTensor) };

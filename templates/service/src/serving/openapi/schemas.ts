@@ -3,7 +3,7 @@ import { isFree } from '../../card.ts';
 import { MOST_SHOWN } from '../inference/warm-up.ts';
 import { size } from '../tensors/tensor.ts';
 import type { TableColumn } from './columns.ts';
-import { exampleRows, form, tableColumns } from './columns.ts';
+import { describeValues, exampleRows, form, tableColumns, valuesSchema } from './columns.ts';
 import type { Schema } from './elements.ts';
 import { givenElement, takenElement } from './elements.ts';
 import { inline } from './markdown.ts';
@@ -59,21 +59,27 @@ function row(card: Card): Schema {
   return { ...object(Object.fromEntries(properties)), ...(example !== undefined && { examples: [example] }) };
 }
 
-function value({ name, unit, input }: TableColumn): Schema {
+function value({ name, unit, input, values }: TableColumn): Schema {
   const sort = `${form(input.datatype)} (${input.datatype})`;
   return {
     ...takenElement(input.datatype),
+    ...valuesSchema(values),
     title: unit ? `${name}, in ${unit}` : name,
-    description: unit ? `${sort}, in ${inline(unit)}` : sort,
+    description: [unit ? `${sort}, in ${inline(unit)}` : sort, describeValues(values)]
+      .filter(Boolean)
+      .join('; '),
   };
 }
 
-/** The body of its answer. Shapes are described, not required: an answer has the shape that the run gave. */
-export function predictAnswer(card: Card): Schema {
+/**
+ * The body of its answer. Shapes are described, not required: an answer has the shape that the run gave.
+ * @param ofRows the outputs that have a value for each row.
+ */
+export function predictAnswer(card: Card, ofRows: CardOutput[]): Schema {
   const byName = card.outputs.map((output): [string, Schema] => [output.name, outputTensor(output)]);
   const byTensor = object({ outputs: object(Object.fromEntries(byName), []) });
   if (!card.columns) return byTensor;
-  const ofRow = card.outputs.map((output): [string, Schema] => [output.name, outputOfRow(output)]);
+  const ofRow = ofRows.map((output): [string, Schema] => [output.name, outputOfRow(output)]);
   const rows = { type: 'array', items: object(Object.fromEntries(ofRow), []) };
   const notices = { type: 'array', items: { type: 'string' }, description: 'Outputs that have no rows.' };
   const byRow = object({ rows, notices }, ['rows']);
@@ -90,8 +96,10 @@ export function inputTensor(input: CardTensor): Schema {
   return { ...nested(input), description: describeTensor(input) };
 }
 
-function nested({ datatype: type, shape }: CardTensor): Schema {
-  const element = takenElement(type);
+function nested({ datatype: type, shape, values }: CardTensor): Schema {
+  // Of several columns each has its own values, which a schema of the whole tensor does not tell apart.
+  const only = values?.length === 1 ? (values[0] ?? undefined) : undefined;
+  const element = { ...takenElement(type), ...(only?.closed && valuesSchema(only)) };
   if (shape === null) return { anyOf: [element, { type: 'array' }] };
   const fixed = shape.filter((dimension) => !isFree(dimension)) as number[];
   // A tensor too long for an example: readers would make one up, with as many elements as there have to be.

@@ -32,13 +32,14 @@ function probabilities(classes: string[], tensor: Tensor): Record<string, unknow
   );
 }
 
-/** An output has its values in the rows where its first dimension is their number; the others are named. */
+/** An output has its values in the rows where it was proved to have one for each; the others are named. */
 function rowsAnswer(count: number, specs: CardOutput[], tensors: Tensor[]): Record<string, unknown> {
   const named: { name: string; values: unknown[] }[] = [];
   const notices: string[] = [];
   specs.forEach((spec, index) => {
     const tensor = tensors[index]!;
-    if (tensor.shape[0] === count) named.push({ name: spec.name, values: valuesByRow(spec, tensor) });
+    if (tensor.byRow && tensor.shape[0] === count)
+      named.push({ name: spec.name, values: valuesByRow(spec, tensor) });
     else notices.push(`"${spec.name}" is left out: it has no value for each row. Ask for it with "inputs".`);
   });
   const rows = Array.from({ length: count }, (_, row) =>

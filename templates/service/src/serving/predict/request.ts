@@ -4,6 +4,7 @@ import { isObject } from '../tensors/json.ts';
 import { readNested } from '../tensors/nested.ts';
 import { checkNamedDimensions } from '../tensors/shape.ts';
 import type { Tensor } from '../tensors/tensor.ts';
+import { bareHint, otherForm } from './other-forms.ts';
 import { readRows } from './rows.ts';
 
 /** What POST /predict asks for. */
@@ -34,8 +35,12 @@ export function readPredictRequest(body: unknown, card: Card): PredictRequest {
 function readBody(body: unknown, card: Card, faults: Faults): PredictRequest | undefined {
   if (!isObject(body)) {
     const expected = 'an object with "inputs"' + (card.columns ? ' or "rows"' : '');
-    const hint = 'GET /openapi.json has an example.';
-    faults.add({ tensor: null, at: '', expected, got: describe(body), hint });
+    faults.add({ tensor: null, at: '', expected, got: describe(body), hint: bareHint(body, card) });
+    return undefined;
+  }
+  const other = otherForm(body, card);
+  if (other) {
+    faults.add(other);
     return undefined;
   }
   checkMembers(body, card, faults);

@@ -1,4 +1,4 @@
-import type { Card, CardTensor } from '../../card.ts';
+import type { Card, CardTensor, ColumnValues } from '../../card.ts';
 import { isFree } from '../../card.ts';
 import type { Faults } from '../problems.ts';
 import { describe, listNames, pointerToken } from '../problems.ts';
@@ -6,12 +6,14 @@ import { datatype } from '../tensors/datatypes.ts';
 import { elementFault } from '../tensors/element.ts';
 import { isObject } from '../tensors/json.ts';
 import type { Tensor } from '../tensors/tensor.ts';
+import { takes, valueFault, valuesAt } from '../tensors/values.ts';
 
 /** Where a column's values go: which input, and which column of it. */
 interface Place {
   column: string;
   input: CardTensor;
   position: number;
+  values: ColumnValues | undefined;
 }
 
 /**
@@ -21,7 +23,8 @@ interface Place {
 export function readRows(rows: unknown, card: Card, faults: Faults): Tensor[] {
   const places = placesOf(card);
   if (!Array.isArray(rows)) {
-    const hint = `Its members are ${listNames(places.map(({ column }) => column))}.`;
+    const members = `Its members are ${listNames(places.map(({ column }) => column))}.`;
+    const hint = isObject(rows) ? 'Put it into a list, in brackets: "rows": [{…}].' : members;
     const expected = 'an array of objects {COLUMN: value}';
     faults.add({ tensor: null, at: '/rows', expected, got: describe(rows), hint });
     return [];
@@ -45,11 +48,11 @@ export function readRows(rows: unknown, card: Card, faults: Faults): Tensor[] {
 
 function placesOf(card: Card): Place[] {
   const single = card.inputs.length === 1;
-  return card.columns!.map(({ name }, index) => ({
-    column: name,
-    input: card.inputs[single ? 0 : index]!,
-    position: single ? index : 0,
-  }));
+  return card.columns!.map(({ name }, index) => {
+    const input = card.inputs[single ? 0 : index]!;
+    const position = single ? index : 0;
+    return { column: name, input, position, values: valuesAt(input, position) };
+  });
 }
 
 function readRow(
@@ -67,7 +70,7 @@ function readRow(
     return;
   }
   let found = 0;
-  places.forEach(({ column, input, position }, place) => {
+  places.forEach(({ column, input, position, values }, place) => {
     const pointer = () => `${at}/${pointerToken(column)}`; // only faults need it
     if (!Object.hasOwn(row, column)) {
       const expected = `a value for the column ${JSON.stringify(column)}`;
@@ -77,7 +80,9 @@ function readRow(
     }
     found++;
     const element = datatype(input.datatype).read(row[column]);
-    if (element === undefined) faults.add(() => elementFault(input, pointer(), row[column]));
+    if (element === undefined) faults.add(() => elementFault(input, pointer(), row[column], values));
+    else if (values && !takes(values, input.datatype, element))
+      faults.add(() => valueFault(input, column, pointer(), values, row[column]));
     else tensors[tensors.length === 1 ? 0 : place]!.data[index * width + position] = element;
   });
   if (found < Object.keys(row).length) addUnknown(row, at, places, faults);

@@ -1,12 +1,14 @@
 /*
  * `npm run record`: loads the model in a process of its own and keeps its answers as the golden ones that `npm test`
  * compares with. The requests are those of test/golden.json as far as the model takes them, else the example.
- * `npm run record -- --force` also replaces answers that came from elsewhere.
+ * `npm run record -- --force` also replaces answers that came from elsewhere. What a start of the service would have to
+ * find out about the model goes to model/proof.json.
  */
 import { constants, copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCard } from '../../card.ts';
+import { prove } from '../prove.ts';
 import { stringifyJson } from '../tensors/json.ts';
 import { recordedAnswers } from './answers.ts';
 import type { Golden } from './golden.ts';
@@ -21,6 +23,7 @@ const MOST_INDENTED = 100_000;
 
 try {
   await record(parseArgs({ options: { force: { type: 'boolean', default: false } } }).values.force);
+  await prove(readCard());
 } catch (error) {
   console.error(`Nothing was recorded.\n${(error as Error).message}`);
   process.exitCode = 1;

@@ -1,9 +1,11 @@
+import type { CardTensor } from '../../card.ts';
 import type { Faults } from '../problems.ts';
 import type { Elements } from './datatypes.ts';
 import { datatype, isServable } from './datatypes.ts';
 import { packStrings } from './packed.ts';
 import type { Tensor } from './tensor.ts';
 import { size } from './tensor.ts';
+import { checkValues } from './values.ts';
 
 /*
  * Tensors as bytes, as the binary tensor data extension of the Open Inference Protocol has them:
@@ -18,22 +20,28 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  * @returns undefined where there was a fault.
  */
 export function readBinary(
-  tensor: { name: string; datatype: string; shape: number[] },
+  spec: CardTensor & { shape: number[] },
   bytes: Uint8Array,
   at: string,
   faults: Faults,
 ): Tensor | undefined {
+  const tensor = { name: spec.name, datatype: spec.datatype, shape: spec.shape };
   const length = size(tensor.shape);
   const fault = (expected: string, got: string, hint: string) => {
     faults.add({ tensor: tensor.name, at, expected, got, hint });
     return undefined;
+  };
+  const known = (found: Tensor) => {
+    const before = faults.count;
+    checkValues(spec, found, () => at, faults);
+    return faults.count === before ? found : undefined;
   };
   const width = datatype(tensor.datatype).bytes;
   if (width === 0) {
     const strings = readStrings(bytes);
     if (typeof strings === 'string')
       return fault('strings, each after its 4-byte length', strings, BYTES_HINT);
-    if (strings.length === length) return { ...tensor, data: strings };
+    if (strings.length === length) return known({ ...tensor, data: strings });
     return fault(`${length} strings`, String(strings.length), 'Their number is the product of the shape.');
   }
   if (bytes.length !== length * width) {
@@ -46,7 +54,7 @@ export function readBinary(
   // A copy: typed arrays start at multiples of their element's size, a body's part starts anywhere.
   const data = datatype(tensor.datatype).create(length) as Exclude<Elements, string[]>;
   new Uint8Array(data.buffer).set(bytes);
-  return { ...tensor, data };
+  return known({ ...tensor, data });
 }
 
 const BYTES_HINT = 'Each string is a little-endian 32-bit length and that many bytes of UTF-8 without NUL.';
@@ -61,7 +69,7 @@ function readStrings(bytes: Uint8Array): string[] | string {
     const end = position + 4 + view.getUint32(position, true);
     if (end > bytes.length) return `a length that goes beyond the end, in string ${strings.length}`;
     const text = readString(bytes.subarray(position + 4, end));
-    if (text === undefined) return `bytes that are no UTF-8 or hold a NUL, in string ${strings.length}`;
+    if (text === undefined) return `bytes that are not UTF-8 or contain a NUL, in string ${strings.length}`;
     strings.push(text);
     position = end;
   }

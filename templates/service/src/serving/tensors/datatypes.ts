@@ -150,9 +150,10 @@ export const datatypes: Record<string, Datatype> = {
     runtime: 'bool',
     bytes: 1,
     create: (length) => new Uint8Array(length),
-    read: (value) => (typeof value === 'boolean' ? Number(value) : undefined),
+    // A number is taken by every datatype that has it: 22.0 is an integer, 1 is true.
+    read: (value) => (typeof value === 'boolean' || value === 0 || value === 1 ? Number(value) : undefined),
     write: (element: number) => element !== 0,
-    takes: 'true or false',
+    takes: 'true or false (1 or 0)',
     schema: { type: 'boolean' },
   },
   BYTES: {

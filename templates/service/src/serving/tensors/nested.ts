@@ -7,6 +7,7 @@ import { elementFault } from './element.ts';
 import { checkShape } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 import { size } from './tensor.ts';
+import { checkValues, valuesAt } from './values.ts';
 
 /** Where a model leaves the rank open, deeper nesting than this is a fault. */
 const DEEPEST = 32;
@@ -28,9 +29,22 @@ export function readNested(spec: CardTensor, value: unknown, at: string, faults:
   // Brackets too many or too few everywhere are one fault, not one for each element.
   if (shape.length === rank) {
     const data = readElements({ ...spec, shape }, value, at, faults);
-    if (faults.count === before) return { name: spec.name, datatype: spec.datatype, shape, data };
+    const tensor = { name: spec.name, datatype: spec.datatype, shape, data };
+    if (faults.count === before)
+      checkValues(spec, tensor, (index) => [at, ...place(index, shape)].join('/'), faults);
+    if (faults.count === before) return tensor;
   }
   return undefined;
+}
+
+/** The indices of an element, one for each dimension. */
+function place(index: number, shape: readonly number[]): number[] {
+  const places: number[] = [];
+  for (const length of shape.toReversed()) {
+    places.unshift(index % length);
+    index = Math.floor(index / length);
+  }
+  return places;
 }
 
 /** The lengths of the arrays along the first (0) or last (-1) members; below an empty one, the model's. */
@@ -45,7 +59,7 @@ function lengthsAlong(value: unknown, side: 0 | -1, spec: CardTensor): number[] 
 }
 
 function readElements(
-  tensor: { name: string; datatype: string; shape: number[] },
+  tensor: CardTensor & { shape: number[] },
   value: unknown,
   at: string,
   faults: Faults,
@@ -61,8 +75,10 @@ function readElements(
   const visit = (inner: unknown, axis: number): void => {
     if (axis === shape.length) {
       const element = read(inner);
-      if (element === undefined) faults.add(() => elementFault(tensor, [at, ...path].join('/'), inner));
-      else data[position] = element;
+      if (element === undefined) {
+        const values = valuesAt(tensor, path.at(-1) ?? 0);
+        faults.add(() => elementFault(tensor, [at, ...path].join('/'), inner, values));
+      } else data[position] = element;
       position++;
       return;
     }

@@ -40,17 +40,33 @@ export function checkShape(spec: CardTensor, shape: readonly number[], at: strin
   return false;
 }
 
+/** What to change about the brackets; where that is not plain, how the whole would look. */
 function shapeHint(wanted: readonly Dimension[], shape: readonly number[]): string {
-  if (shape.length === wanted.length - 1) return 'The outermost brackets are missing: [[…]] holds one row.';
-  if (shape.length !== wanted.length) {
-    return `The model takes ${wanted.length} dimensions, one level of brackets each.`;
-  }
+  const fits = (found: number[]) =>
+    found.length === wanted.length && wanted.every((size, axis) => isFree(size) || size === found[axis]);
+  if (fits([1, ...shape])) return 'The outermost brackets are missing: [[…]] holds one row.';
+  if (fits([...shape, 1])) return 'Each value needs brackets of its own: [[…], […]].';
+  if (shape[0] === 1 && fits(shape.slice(1))) return 'The outermost brackets are too many.';
+  if (shape.at(-1) === 1 && fits(shape.slice(0, -1)))
+    return 'The innermost brackets, around each value, are too many.';
   const wrong = wanted.flatMap((dimension, axis) =>
-    isFree(dimension) || dimension === shape[axis]
+    shape.length !== wanted.length || isFree(dimension) || dimension === shape[axis]
       ? []
       : [`Dimension ${axis} must be ${dimension}, not ${shape[axis]}.`],
   );
-  return wrong.join(' ');
+  if (wrong.length > 0) return wrong.join(' ');
+  if (wanted.length === 0) return 'Write the value alone.';
+  return `The model takes ${wanted.length} dimensions, one level of brackets each: ${form(wanted)}.`;
+}
+
+/** How nested arrays of a shape look: `[[…, …, …], …]`, of long dimensions the first three. */
+function form(shape: readonly Dimension[]): string {
+  return shape.reduceRight<string>((inner, size) => {
+    if (isFree(size)) return `[${inner}, …]`;
+    const count = Math.min(size as number, 3);
+    const items = Array<string>(count).fill(inner).join(', ');
+    return `[${items}${(size as number) > count ? ', …' : ''}]`;
+  }, '…');
 }
 
 /** Converters write these where they know no name: two of them need not be equal. */

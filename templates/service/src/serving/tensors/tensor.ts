@@ -10,6 +10,8 @@ export interface Tensor {
   datatype: string;
   shape: number[];
   data: Elements;
+  /** Of an output: it has a value for each row of the request, which was proved. */
+  byRow?: boolean;
 }
 
 /** How many elements a shape holds; `[]`, a scalar, holds one. */

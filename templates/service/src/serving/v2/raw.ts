@@ -35,7 +35,7 @@ function readOneString(spec: Card['inputs'][number], body: Buffer): Tensor {
   if (size(shape) !== 1)
     throw new Problem(400, 'A raw binary request of BYTES holds one string; the model takes more.');
   const text = readString(body);
-  if (text === undefined) throw new Problem(400, 'The body is no UTF-8, or it holds a NUL.');
+  if (text === undefined) throw new Problem(400, 'The body is not UTF-8, or it contains a NUL.');
   return { name: spec.name, datatype: spec.datatype, shape, data: [text] };
 }
 

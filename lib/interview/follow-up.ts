@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { canPublish } from '../container/run/published-port.ts';
+import { refuseTakenName } from '../container/run/taken-name.ts';
+import type { Io } from '../io/io.ts';
+import { nameColumns } from '../model/columns.ts';
+import { takeExample } from '../model/example/take.ts';
+import { modelPath } from '../model/file.ts';
+import { inheritColumns } from '../model/inherit.ts';
+import { chooseModel, type ChosenModel } from '../model/model.ts';
+import { isSample } from '../model/samples.ts';
+import { signatureTable } from '../model/signature-table.ts';
+import type { Card } from '../onnx/card/card.ts';
+import type { Answers, Flags } from './answers.ts';
+import { settlePort } from './taken-port.ts';
+
+/** What a run of the interview knows besides the answers, and what it finds out from them. */
+export interface Interviewing {
+  cwd: string;
+  /** The folder named on the command line, if any. */
+  directory: string | undefined;
+  flags: Flags;
+  /** The project that is already there. */
+  project: { answers: Answers; card: Card } | undefined;
+  found: { model?: ChosenModel; columns?: string };
+}
+
+/** The model is looked into as soon as it is known. A project keeps its own and what is known of it. */
+export async function followModel(
+  { model: answer }: Partial<Answers>,
+  { cwd, flags, project, found }: Interviewing,
+  io: Io,
+): Promise<void> {
+  const model = await modelOf(answer!, { cwd, project, isKept: flags.model === undefined });
+  if (model.copy !== undefined) for (const line of signatureTable(model.card)) io.say(line);
+  const { card, columns } = await nameColumns(model.card, { given: flags.columns, cwd }, io);
+  if (columns !== undefined) found.columns = columns;
+  const file = model.copy && modelPath(answer!, cwd);
+  found.model = await takeExample({ ...model, card }, { given: flags.example, cwd, file }, io);
+}
+
+/** A name that had to be changed is told, and one that a container of somebody else has is refused before anything is written. */
+export async function followName(
+  { name, model }: Partial<Answers>,
+  { directory, flags, project }: Interviewing,
+  io: Io,
+): Promise<void> {
+  const isTaken = !io.interactive || directory !== undefined;
+  const isDerived = flags.name === undefined && project === undefined && isTaken;
+  if (isDerived) tellMadeValid(name!, directory ?? model!, io);
+  if (flags.run === true) await refuseTakenName(name!, flags.engine);
+}
+
+/** Another port where this one is taken, as far as it matters: a project's own port was settled when it was made. */
+export async function followPort(
+  answers: Partial<Answers>,
+  { flags: { run = false, engine }, project }: Interviewing,
+  io: Io,
+): Promise<void> {
+  const { port, name } = answers as Answers;
+  if (port === project?.answers.port && !run) return;
+  const isOurs = (): Promise<boolean> => canPublish(port, name, engine);
+  answers.port = await settlePort({ port, run, isOurs }, io);
+}
+
+async function modelOf(
+  answer: string,
+  { cwd, project, isKept }: Pick<Interviewing, 'cwd' | 'project'> & { isKept: boolean },
+): Promise<ChosenModel> {
+  if (project !== undefined && isKept) return { card: project.card };
+  if (project === undefined) return chooseModel(answer, cwd, 'later');
+  const chosen = await chooseModel(answer, cwd);
+  const isSame = project.card.source.sha256 === chosen.card.source.sha256;
+  return { ...chosen, card: isSame ? project.card : inheritColumns(project.card, chosen.card) };
+}
+
+/** A name that had to be changed to be valid is no surprise later. */
+function tellMadeValid(name: string, from: string, io: Io): void {
+  const said = path.basename(path.resolve(from));
+  if (!isSample(from) && name !== said && name !== path.parse(said).name) {
+    io.say(`notice: "${said}" cannot name an image; the API is called ${name}`);
+  }
+}

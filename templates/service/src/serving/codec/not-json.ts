@@ -1,0 +1,38 @@
+/** Files that people send as they are, by their first bytes. */
+const FILES: [name: string, first: RegExp][] = [
+  ['a JPEG picture', /^\xff\xd8\xff/],
+  ['a PNG picture', /^\x89PNG/],
+  ['a GIF picture', /^GIF8/],
+  ['a WebP picture', /^RIFF.{4}WEBP/s],
+  ['a BMP picture', /^BM.{4}\0{4}/s],
+  ['a TIFF picture', /^(II\*\0|MM\0\*)/],
+  ['a PDF document', /^%PDF/],
+  ['an array as numpy.save writes it', /^\x93NUMPY/],
+  ['a ZIP archive', /^PK\x03\x04/],
+];
+
+/** What bytes are that are no UTF-8, and what to send instead. */
+export function notText(bytes: Buffer): string {
+  const start = bytes.toString('latin1', 0, 16);
+  const name = FILES.find(([, first]) => first.test(start))?.[0];
+  if (name === undefined) return 'The body is not UTF-8.';
+  if (!name.endsWith('picture'))
+    return `The body is ${name}; this route takes JSON. GET /openapi.json has an example.`;
+  return (
+    `The body is ${name}, and this service takes the numbers of its pixels. Read it in your program, bring it to the ` +
+    'size and scale that the model was trained with, and send the numbers as "inputs"; GET /docs says which shape.'
+  );
+}
+
+/** What is wrong with a text that is no JSON. Python's json and pandas write NaN as a bare word. */
+export function malformed(text: string, reason: string): string {
+  const word = bareWord(text);
+  if (word === undefined) return `Malformed JSON: ${reason}.`;
+  return `Malformed JSON: JSON has no ${word}. Write it as a string: "${word}".`;
+}
+
+/** The first NaN or Infinity that stands outside of strings. */
+function bareWord(text: string): string | undefined {
+  for (const [found, word] of text.matchAll(/"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)\b/g)) if (word) return found;
+  return undefined;
+}

@@ -1,0 +1,54 @@
+import type { MediaType } from '../http/media-type.ts';
+import type { Prediction } from '../prediction.ts';
+import type { Service } from '../service.ts';
+import { failures, json, predictionFailures } from './answers.ts';
+import { predictAnswer } from './schemas.ts';
+
+/** Members of an Operation Object of OpenAPI 3.1. */
+export type Operation = Record<string, unknown>;
+
+/** The paths of all routes that predict. What a route tells of itself goes before what is known of it. */
+export function predictionPaths(service: Service): Record<string, { post: Operation }> {
+  const { apiKey } = service.config;
+  const security = apiKey === undefined ? {} : { security: [{ key: [] }, { bearer: [] }] };
+  const paths = service.predictions.map((route): [string, { post: Operation }] => {
+    const own = typeof route.operation === 'function' ? route.operation() : route.operation;
+    return [shownPath(route), { post: { ...knownOperation(service, route), ...own, ...security } }];
+  });
+  return Object.fromEntries(paths);
+}
+
+/** Express writes `:name` for a part of the path, OpenAPI `{name}`. */
+function shownPath({ shownAs, path }: Prediction<unknown>): string {
+  return shownAs ?? [path].flat()[0]!.replace(/:(\w+)/g, '{$1}');
+}
+
+function knownOperation({ card, config }: Service, route: Prediction<unknown>): Operation {
+  const path = shownPath(route);
+  const accepted = typeof route.accepts === 'object' ? route.accepts : undefined;
+  const { gives = 'application/json' } = route;
+  const answer = route.write
+    ? { content: { [gives]: {} } }
+    : json(predictAnswer({ ...card, columns: undefined }, []));
+  const parts = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  const parameters = parts.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  return {
+    tags: ['Prediction'],
+    operationId: path.replace(/\W+/g, ' ').trim().replaceAll(' ', '_'),
+    summary: `Predict from ${accepted?.name ?? 'a body'}`,
+    ...(parameters.length > 0 && { parameters }),
+    requestBody: { required: true, content: accepted ? contentOf(accepted) : { '*/*': {} } },
+    responses: {
+      200: { description: 'The prediction.', ...answer },
+      ...failures('Problem', predictionFailures(config.apiKey !== undefined, accepted?.name)),
+    },
+  };
+}
+
+/** A body that is no JSON is a file to choose, on the page. */
+function contentOf({ types }: MediaType): Record<string, unknown> {
+  const named = types.filter((type) => !type.includes('*'));
+  const schema = (type: string) =>
+    /[/+]json$/.test(type) ? {} : { schema: { type: 'string', format: 'binary' } };
+  return Object.fromEntries(named.map((type) => [type, schema(type)]));
+}

@@ -1,0 +1,116 @@
+import type { Request, Response } from 'express';
+import { Router } from 'express';
+import type { CardOutput } from '../card.ts';
+import type { Parts } from './codec/dialects.ts';
+import { requireKey } from './http/api-key.ts';
+import { RequestBody } from './http/body.ts';
+import { onlyMethods } from './http/errors.ts';
+import type { MediaType } from './http/media-type.ts';
+import { checkMediaType } from './http/media-type.ts';
+import type { Pieces } from './http/send.ts';
+import { send, sendPieces } from './http/send.ts';
+import { Turn } from './http/turn.ts';
+import type { Operation } from './openapi/prediction.ts';
+import type { Service } from './service.ts';
+import type { Tensor } from './tensors/tensor.ts';
+
+/** What the model is to answer in one run. */
+export interface Batch<Form> {
+  /** One tensor per input in model/card.json, in that order. Not to be used afterwards. */
+  inputs: Tensor[];
+  /** The outputs to answer, as model/card.json has them; all, where this is absent. */
+  outputs?: CardOutput[];
+  /** What `write` needs to know of this batch beside. */
+  form?: Form;
+}
+
+/** What the model has answered. */
+export interface Answer<Form> {
+  /** One tensor per output asked for, in that order. */
+  tensors: Tensor[];
+  /** What model/card.json says of them. */
+  outputs: CardOutput[];
+  form: Form;
+}
+
+/** A route that predicts: what is particular to it. */
+export interface Prediction<Form> {
+  /** As Express has it. */
+  path: string | string[];
+  /** What a body may be. Where that depends on the request, a function; where anything will do, it gives undefined. */
+  accepts: MediaType | ((request: Request) => MediaType | undefined);
+  /** The most bytes of a body; BODY_LIMIT where absent. `Infinity` is for one that is read by pieces or lines. */
+  limit?: number;
+  /**
+   * Turns a body into batches: one, or as many as there are. A batch is read when the answer to the one before has been
+   * written. @throws Problem for what the client has got wrong.
+   */
+  read(body: RequestBody, turn: Turn, request: Request): AsyncIterable<Batch<Form>>;
+  /**
+   * Turns the answers into a body: a promise of all of it, or an async iterable of its pieces, which are sent one after
+   * the other. Where absent, the answer is POST /predict's to one batch.
+   */
+  write?(answers: AsyncIterable<Answer<Form>>, turn: Turn, response: Response): Promise<Parts> | Pieces;
+  /** The media type of its answers, where `write` sets none itself; JSON where absent. */
+  gives?: string;
+  /** Its path in the OpenAPI document; where absent, the first of `path`. */
+  shownAs?: string;
+  /** What OpenAPI tells of it, beside what is known. A function, where that is known only once the model is ready. */
+  operation?: Operation | (() => Operation);
+}
+
+/**
+ * POST for predictions. It brings what all such routes have: the API key, the media type, the limits of the body and of
+ * the memory that all bodies take together, the model's queue and the deadline (each further batch has a deadline of its
+ * own), answers to errors, a line in the log, metrics, 405 for other methods, and a place in the OpenAPI document.
+ */
+export function prediction<Form>(service: Service, definition: Prediction<Form>): Router {
+  const { card, config, codec, inference } = service;
+  const { path, accepts, limit = config.bodyLimit, gives = 'application/json' } = definition;
+  const { read, write = writeAsPredict } = definition;
+
+  async function writeAsPredict(answers: AsyncIterable<Answer<Form>>, turn: Turn): Promise<Parts> {
+    const { outputs, tensors } = await only(answers);
+    return codec.write('predict', { outputs }, tensors, turn);
+  }
+
+  async function* answer(batches: AsyncIterable<Batch<Form>>, turn: Turn): AsyncGenerator<Answer<Form>> {
+    let isFirst = true;
+    for await (const { inputs, outputs = card.outputs, form } of batches) {
+      if (!isFirst) turn.begin();
+      isFirst = false;
+      const tensors = await inference.run(inputs, outputs, turn.isGone, turn.left);
+      yield { tensors, outputs, form: form as Form };
+    }
+  }
+
+  const router = Router({ caseSensitive: true });
+  router.post(path, requireKey(config.apiKey), async (request, response) => {
+    const turn = new Turn(response, service);
+    const wanted = typeof accepts === 'function' ? accepts(request) : accepts;
+    if (wanted) checkMediaType(request.headers['content-type'], wanted);
+    const body = new RequestBody(request, turn, limit, config.bodyLimit);
+    const written = write(answer(read(body, turn, request), turn), turn, response);
+    if (Symbol.asyncIterator in written) return sendPieces(response, gives, written);
+    const parts = await written;
+    send(response, 200, (response.getHeader('Content-Type') as string | undefined) ?? gives, ...parts);
+  });
+  router.all(path, onlyMethods('POST'));
+  service.predictions.push(definition as Prediction<unknown>);
+  return router;
+}
+
+/**
+ * The answer of a route whose bodies are one batch each.
+ * @throws Error where `read` gives none, or another one.
+ */
+export async function only<One>(answers: AsyncIterable<One>): Promise<One> {
+  let found: One | undefined;
+  for await (const one of answers) {
+    if (found !== undefined)
+      throw new Error('There are several batches: such a route has a `write` of its own.');
+    found = one;
+  }
+  if (found === undefined) throw new Error('There is no batch: `read` has to yield one.');
+  return found;
+}
