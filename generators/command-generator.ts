@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import Generator from 'yeoman-generator';
 import { commands, flagsOf, type Command } from '../lib/commands/commands.ts';
@@ -65,8 +64,7 @@ export class CommandGenerator extends Generator {
       ...terminal(flags, (prompt) => this.#draw(prompt)),
       write: async (file, content) => {
         this.fs.write(file, content);
-        // The command has settled every conflict; Yeoman need not ask again.
-        if (existsSync(file)) Object.assign(this.env.sharedFs.get(file), { conflicter: 'force' });
+        settle(this.env.sharedFs.get(file));
       },
     };
   }
@@ -117,4 +115,13 @@ export class CommandGenerator extends Generator {
  */
 function withStopCode(error: unknown): unknown {
   return isStop(error) ? Object.assign(error, { code: 130, message: stopLine(error) }) : error;
+}
+
+/**
+ * The command has settled every conflict and told what it writes: Yeoman need neither ask about a file nor list it. Its
+ * own states are all listed, and it would set one of them for .yo-rc.json.
+ */
+function settle(file: object): void {
+  const state = { get: () => 'settled', set: () => undefined, configurable: true };
+  Object.defineProperty(file, 'conflicter', state);
 }

@@ -22,7 +22,7 @@ export const runFlags: (RunFlag & { flag: FlagName })[] = [
     name: 'example',
     flag: 'example',
     argument: 'FILE',
-    help: 'your own example: JSON as /predict takes it, with its "outputs" where you know them; or a folder with input_K.pb and output_K.pb',
+    help: 'your own example: JSON as /predict takes it, with its "outputs" where you know them; a CSV file, of which a row is taken; or a folder with input_K.pb and output_K.pb',
     defaultText: 'made up from the signature',
   },
   {

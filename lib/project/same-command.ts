@@ -3,6 +3,7 @@ import path from 'node:path';
 import { shellWord as word } from '../io/shell.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
 import { isLocal } from '../layers/source.ts';
+import { isSample } from '../model/samples.ts';
 import { runFlags } from '../interview/flags.ts';
 import { interviewQuestions, type Question } from '../interview/questions.ts';
 
@@ -20,15 +21,19 @@ function flagWords({ name, flag, repeatable, default: fallback }: Question, valu
 
 const NOTHING = { cwd: '.', directory: undefined, answers: {} };
 
-/** The command that makes this project again, from its answers alone: no path, the same from both doors. */
-export function projectCommand(answers: Answers, questions: Question[] = []): string {
+/**
+ * The command that makes this project again, from what it keeps: no path, the same from both doors.
+ * @param exampleOrigin  of its card
+ */
+export function projectCommand(answers: Answers, exampleOrigin: string, questions: Question[] = []): string {
   const { name, model, templates } = answers;
   // Typed beside the project's folder, and not in it.
   const fromBeside = templates?.map((source) =>
     isLocal(source) ? path.posix.normalize(path.posix.join(name, source)) : source,
   );
   const given = { ...answers, model: path.basename(model), ...(fromBeside && { templates: fromBeside }) };
-  return exactCommand(name, given, {}, questions);
+  const isGiven = exampleOrigin !== 'signature' && !isSample(exampleOrigin);
+  return exactCommand(name, given, isGiven ? { example: exampleOrigin } : {}, questions);
 }
 
 /**

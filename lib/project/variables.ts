@@ -72,7 +72,10 @@ export const variables: Variable[] = [
     name: 'answers',
     type: 'object',
     meaning: 'what stands in .yo-rc.json, and `command`: the command line that makes the project again',
-    value: ({ answers, layers }) => ({ ...answers, command: projectCommand(answers, questionsOf(layers)) }),
+    value: ({ answers, card: { exampleOrigin }, layers }) => ({
+      ...answers,
+      command: projectCommand(answers, exampleOrigin, questionsOf(layers)),
+    }),
   },
 ];
 

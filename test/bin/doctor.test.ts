@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -105,11 +105,42 @@ describe.skipIf(noEngine)('ml-docker doctor, in a project', () => {
     expect(exitCode, said).toBe(0);
     expect(result.project).toBe(name);
     expect(result.checks.map(({ check, status }) => [check, status])).toEqual([
-      ...['client', 'engine', 'builder', 'disk', 'base image', 'image', 'container', 'port'].map((check) => [
-        check,
-        'ok',
-      ]),
+      ...['client', 'engine', 'builder', 'disk', 'model', 'answers'].map((check) => [check, 'ok']),
+      ...['base image', 'image', 'container', 'port'].map((check) => [check, 'ok']),
     ]);
+  });
+
+  it('knows a model that a clone without Git LFS lacks, as the build does', async () => {
+    const model = path.join(directory, 'model', 'model.onnx');
+    const before = await readFile(model);
+    await writeFile(model, 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1024\n');
+    const { found, exitCode } = await doctor(directory);
+    const build = await mlDocker(directory, 'build', '--engine', 'docker');
+    await writeFile(model, before);
+    expect(exitCode).toBe(1);
+    expect(found('model')).toMatchObject({
+      status: 'problem',
+      code: 'model-not-onnx',
+      what: expect.stringContaining('a Git LFS pointer'),
+      next: expect.arrayContaining([expect.stringContaining('git lfs pull')]),
+    });
+    expect(build.exitCode).toBe(2);
+    expect(build.stderr).toContain(`error: ${found('model')!.what}`);
+    expect(build.stdout).not.toContain('$ docker build');
+  });
+
+  it('notices that the right answers are missing, and how they are recorded', async () => {
+    const golden = path.join(directory, 'test', 'golden.json');
+    const before = await readFile(golden);
+    await rm(golden);
+    const { found, exitCode } = await doctor(directory);
+    await writeFile(golden, before);
+    expect(exitCode).toBe(0);
+    expect(found('answers')).toMatchObject({
+      status: 'notice',
+      what: 'there is no test/golden.json: the tests have no right answer to look for',
+      next: [expect.stringMatching(/npm ci.* npm run record/)],
+    });
   });
 
   it('tells all that is in the way at once: the port, and the name', async () => {

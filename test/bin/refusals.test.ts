@@ -93,6 +93,19 @@ describe('bad input is refused before anything is written:', () => {
     },
   );
 
+  it.each([
+    ['biuld', 'build'],
+    ['runn', 'run'],
+    ['Doctor', 'doctor'],
+    ['template', 'templates'],
+  ])('the first word %s, which nobody means as a directory', async (word, command) => {
+    const { stderr } = await refuse(word, '--yes');
+    expect(stderr).toBe(
+      `error: There is no command ${word}\n  next: did you mean: ml-docker ${command}\n` +
+        `        a project in a folder of that name: ml-docker ./${word}`,
+    );
+  });
+
   it('a second directory', async () => {
     const { stderr } = await refuse('one', 'two', '--yes');
     expect(stderr).toContain('two');
@@ -127,4 +140,20 @@ it('a build outside a project is refused', async () => {
   const { exitCode, stderr } = await mlDocker(directory, 'build');
   expect(stderr).toContain('is not an ml-docker project');
   expect(exitCode).toBe(2);
+});
+
+describe('a directory that is called nearly like a command', () => {
+  const make = (...args: string[]) => mlDocker(directory, ...args, '--yes', '--skip-install');
+
+  it('is taken where it is written as one, or is there already', async () => {
+    for (const typed of ['./biuld', 'biuld']) {
+      const { exitCode, stderr } = await make(typed);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    }
+    expect(Object.keys(await tree(directory))).toContain('biuld/app.ts');
+  });
+
+  it.each(['pull', 'api', 'rain'])('%s is none', async (typed) => {
+    expect((await make(typed, '--dry-run')).exitCode).toBe(0);
+  });
 });

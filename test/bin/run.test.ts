@@ -50,6 +50,14 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
       expect(await docker('ps', '--filter', `name=^${name}$`, '--format', '{{.Names}} {{.Status}}')).toMatch(
         new RegExp(`^${name} Up .*\\(healthy\\)`),
       );
+
+      // A script does not end somebody's service.
+      const inProject = path.join(directory, name);
+      const refused = await mlDocker(inProject, 'run', '--engine', 'docker');
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stderr).toContain(`error: The container ${name} of this project is running`);
+      expect(refused.stderr).toContain('next: replace it: ml-docker run --yes');
+
       const page = await fetch(`http://localhost:${port}/`);
       expect(page.url.replace(/\/$/, '')).toBe(`http://localhost:${port}/docs`);
       expect(await page.text()).toMatch(/swagger-ui/i);
@@ -58,9 +66,13 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
       expect(await docker('inspect', '--format', '{{.State.ExitCode}}', name)).toBe('0');
 
       // Again, in the project: the stopped container is ours and is replaced.
-      const again = await mlDocker(path.join(directory, name), 'run', '--engine', 'docker', '--json');
+      const again = await mlDocker(inProject, 'run', '--engine', 'docker', '--json');
       expect(again.exitCode, again.stderr).toBe(0);
       expect(JSON.parse(again.stdout)).toMatchObject({ container: name, url: `http://localhost:${port}` });
+      const container = await docker('inspect', '--format', '{{.Id}}', name);
+      const replaced = await mlDocker(inProject, 'run', '--engine', 'docker', '--yes');
+      expect(replaced.exitCode, replaced.stderr).toBe(0);
+      expect(await docker('inspect', '--format', '{{.Id}}', name)).not.toBe(container);
     },
     WITH_NPM_MS + 60_000,
   );

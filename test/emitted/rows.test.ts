@@ -83,8 +83,7 @@ describe.skipIf(noRuntime)('outputs in rows', () => {
 
   it('are the only ones in the OpenAPI document of rows', async () => {
     const document = JSON.stringify(await (await fetch(`${service.url}/openapi.json`)).json());
-    const ofRows =
-      /"rows":\{"type":"array","items":(\{"type":"object","properties":\{"sum".*?"additionalProperties":false\})/;
+    const ofRows = /"RowOutputs":(\{"type":"object","properties":\{"sum".*?"additionalProperties":false\})/;
     expect(ofRows.exec(document)?.[1]).toBeDefined();
     expect(ofRows.exec(document)![1]).not.toMatch(/totals|names/);
   });

@@ -82,13 +82,9 @@ describe('the packed tarball', () => {
       await workFolder('checkout'),
     ];
     const made = await yo(viaYo, 'ml-docker', 'irisapi', ...args);
-    // Yeoman's own list of what it writes.
-    expect(
-      made.stderr
-        .split('\n')
-        .filter((line) => !/^ +create irisapi\/|force irisapi\/\.yo-rc\.json$/.test(line)),
-    ).toEqual([]);
-    expect(made.stderr).not.toContain('.ml-docker/base');
+    // Yeoman would list every file.
+    expect(made.stderr).toBe('');
+    expect(made.stdout).toContain('writing irisapi/');
     expect(made.exitCode).toBe(0);
     const bin = path.join(home, 'node_modules/generator-ml-docker/dist/bin/ml-docker.js');
     expect((await asUser(viaBin, process.execPath, bin, 'irisapi', ...args)).exitCode).toBe(0);

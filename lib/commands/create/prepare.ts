@@ -1,12 +1,9 @@
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { readCertificates } from '../../container/build/ca-file.ts';
-import { UserError } from '../../errors.ts';
 import type { Answers, Flags } from '../../interview/answers.ts';
 import { modelPath } from '../../model/file.ts';
 import type { NextStep } from '../../interview/questions.ts';
 import { exactCommand } from '../../project/same-command.ts';
-import { isSample } from '../../model/samples.ts';
 import { requireTrust } from '../../layers/consent.ts';
 import { openLayers } from '../../layers/open.ts';
 import { noticesOfMoved } from '../../layers/moved.ts';
@@ -16,8 +13,8 @@ import { readManifest, type Manifest } from '../../project/manifest.ts';
 import { findProject, type Project } from '../../project/project.ts';
 import type { Io } from '../../io/io.ts';
 import { shownFolder } from '../../io/shell.ts';
-import { pastedPath } from '../../io/pasted-path.ts';
 import { ask } from './ask.ts';
+import { withFirstWord } from './first-word.ts';
 import { settle, type Settled } from './settle.ts';
 import { refuseStray, remember, wantedLayers } from '../layers.ts';
 
@@ -45,7 +42,7 @@ export interface Prepared extends Settled {
  * @throws UserError  (exit 2) for answers or a model that cannot be used, or files in the way
  */
 export async function prepare(typed: CreateOptions, io: Io): Promise<Prepared> {
-  const options = withModelByFlag(typed);
+  const options = withFirstWord(typed);
   const { cwd, directory } = options;
   const flags = await withCaFileChecked(options.flags, cwd);
   const here = path.resolve(cwd, directory ?? '.');
@@ -113,28 +110,4 @@ async function withCaFileChecked(flags: Flags, cwd: string): Promise<Flags> {
   const caFile = path.resolve(cwd, flags.caFile);
   await readCertificates(caFile);
   return { ...flags, caFile };
-}
-
-/**
- * `ml-docker student.onnx` means `--model student.onnx`.
- * @throws UserError  argument-model, where --model names one as well
- */
-function withModelByFlag({ directory, ...options }: CreateOptions): CreateOptions {
-  if (directory === undefined) return options;
-  if (!isModel(directory, options.cwd)) return { ...options, directory };
-  const { model } = options.flags;
-  if (model === undefined) return { ...options, flags: { ...options.flags, model: directory } };
-  throw new UserError({
-    code: 'argument-model',
-    what: `${directory} is a model, and stands where the directory does`,
-    where: `--model ${model}`,
-    next: 'leave out one of the two; a directory may stand there: ml-docker studentapi --model FILE',
-  });
-}
-
-/** A sample, a file, or what is called like a model and is not there. */
-function isModel(typed: string, cwd: string): boolean {
-  if (isSample(typed)) return true;
-  const found = statSync(path.resolve(cwd, pastedPath(typed, cwd)), { throwIfNoEntry: false });
-  return found?.isFile() ?? (found === undefined && /\.onnx['"]?\s*$/i.test(typed));
 }

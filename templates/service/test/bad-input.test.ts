@@ -94,6 +94,21 @@ describe('POST /predict', () => {
     assert.equal(answer.status, 415);
     assert.match(answer.text, /Content-Type: application\/json/);
   });
+
+  test('a picture is answered with what a picture needs, said to be one or not', async () => {
+    const picture = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
+    for (const [headers, status] of [
+      [{ 'Content-Type': 'image/jpeg' }, 415],
+      [{ 'Content-Type': 'application/json' }, 400],
+      [{}, 400], // as `curl -X POST -T kitten.jpg` sends it
+    ] as const) {
+      const response = await fetch(`${service.url}/predict`, { method: 'POST', body: picture, headers });
+      const text = await response.text();
+      assert.equal(response.status, status, text);
+      assert.match(text, /numbers of its pixels.*src\/steps\/README\.md/);
+      assert.doesNotMatch(text, /Send the header/);
+    }
+  });
 });
 
 describe('POST /v2/…/infer', () => {

@@ -11,7 +11,7 @@ const answers = {
 };
 
 it('the command in the README is made from the answers alone, without a path', () => {
-  expect(projectCommand(answers)).toBe(
+  expect(projectCommand(answers, 'sample:iris')).toBe(
     "ml-docker irisapi --model 'my iris.onnx' --port 8000 --base-image node:24-bookworm-slim --yes",
   );
 });
@@ -26,7 +26,13 @@ it('the printed command is exact', () => {
 it('names the templates as they lie beside the project, and what the layers have asked', () => {
   const templates = ['../company', 'git+ssh://git@host/t.git#v1'];
   const question = asQuestion({ name: 'internal', type: 'confirm', default: true, help: 'x' });
-  expect(projectCommand({ ...answers, templates, internal: false } as typeof answers, [question])).toContain(
-    "--templates company --templates 'git+ssh://git@host/t.git#v1' --internal=false --yes",
-  );
+  expect(
+    projectCommand({ ...answers, templates, internal: false } as typeof answers, 'signature', [question]),
+  ).toContain("--templates company --templates 'git+ssh://git@host/t.git#v1' --internal=false --yes");
+});
+
+it('names the example that somebody gave, and none that was made up', () => {
+  expect(projectCommand(answers, 'my table.csv')).toContain("--example 'my table.csv' --yes");
+  expect(projectCommand(answers, 'signature')).not.toContain('--example');
+  expect(exactCommand('x', answers, { example: 'data/mine.json' })).toContain('--example data/mine.json');
 });

@@ -54,11 +54,25 @@ describe.skipIf(await lacks('engine', 'baseImage'))('a container', () => {
     expect(await findContainer(engine, name)).toBeUndefined();
   });
 
-  it('of ours is stopped and replaced, without a question where nobody is there', async () => {
+  it('of ours that runs is replaced with --yes only where nobody is there', async () => {
     await start();
     const io = listener();
-    await replaceOwn(engine, { name }, io);
+    await expect(replaceOwn(engine, { name }, io)).rejects.toMatchObject({
+      code: 'container-runs',
+      exitCode: 1,
+      next: [expect.stringContaining('ml-docker run --yes'), expect.stringContaining('docker run -d')],
+    });
+    expect(io.said).toEqual([]);
+    expect((await findContainer(engine, name))?.status).toBe('running');
+    await replaceOwn(engine, { name, yes: true }, io);
     expect(io.said).toEqual([`$ docker stop ${name}`, `$ docker rm ${name}`]);
+    expect(await findContainer(engine, name)).toBeUndefined();
+  });
+
+  it('of ours that has ended is replaced without a question where nobody is there', async () => {
+    await start();
+    await execa('docker', ['stop', name]);
+    await replaceOwn(engine, { name }, listener());
     expect(await findContainer(engine, name)).toBeUndefined();
   });
 

@@ -33,6 +33,17 @@ describe.skipIf(await lacks('engine'))('with Docker', () => {
     expect(error).toMatchObject({ code: 'engine-not-running', exitCode: 1 });
     expect(error).toHaveProperty('next.0', expect.stringContaining('unix:///nowhere/docker.sock'));
   });
+
+  it('names DOCKER_CONTEXT where there is no such context', async () => {
+    // It counts only where DOCKER_HOST says nothing.
+    vi.stubEnv('DOCKER_HOST', '');
+    vi.stubEnv('DOCKER_CONTEXT', 'ml-docker-test-nowhere');
+    await expect(findEngine('docker')).rejects.toMatchObject({
+      code: 'engine-context',
+      where: 'DOCKER_CONTEXT',
+      message: 'There is no Docker context "ml-docker-test-nowhere"',
+    });
+  });
 });
 
 // What the clients write, word for word: docker 20.10 and 28.2 on Linux, Docker Desktop on Windows, podman 4.3.
@@ -78,9 +89,22 @@ describe('an engine that does not answer', () => {
   });
 
   it('is shown in its own words where they are unknown', () => {
-    const error = noAnswer('docker', 'context "x": context not found');
+    const error = noAnswer('docker', 'client version 1.22 is too old. Minimum supported API version is 1.24');
     expect(error.code).toBe('engine-no-answer');
-    expect(error.text()).toContain('context not found');
+    expect(error.text()).toContain('client version 1.22 is too old');
+  });
+
+  it.each([
+    ['remote', 'DOCKER_CONTEXT', 'then set DOCKER_CONTEXT to one of them, or unset it'],
+    ['', 'the current context of docker', 'then: docker context use default'],
+  ])('of a context that does not exist is named so, with DOCKER_CONTEXT="%s"', (variable, where, then) => {
+    vi.stubEnv('DOCKER_CONTEXT', variable);
+    const stderr =
+      'Failed to initialize: unable to resolve docker endpoint: context "remote": context not found: open /home/me/.docker/contexts/meta/0/meta.json: no such file or directory';
+    const error = noAnswer('docker', stderr);
+    expect(error).toMatchObject({ code: 'engine-context', exitCode: 1, where });
+    expect(error.message).toBe('There is no Docker context "remote"');
+    expect(error.next).toEqual(['see which ones there are: docker context ls', then]);
   });
 
   it.each([

@@ -27,6 +27,12 @@ describe('a base image', () => {
     },
   );
 
+  it.each(['8000', '24'])('cannot be %s: a number that was meant for another question', (number) => {
+    expect(checkBaseImage(number)).toBe(
+      `"${number}" is a number, and an image has a name: write REPOSITORY[:TAG], for example node:24-bookworm-slim`,
+    );
+  });
+
   it.each([
     ['node:22-alpine', 'node:22-bookworm-slim'],
     ['node:24.1.0-alpine3.21', 'node:24.1.0-bookworm-slim'],

@@ -11,6 +11,12 @@ const FILES: [name: string, first: RegExp][] = [
   ['a ZIP archive', /^PK\x03\x04/],
 ];
 
+/** What somebody can do who has a picture, where the service has no step that takes one. */
+export const PICTURES =
+  'This service takes the numbers of its pixels. Either read it in your program, bring it to the size and scale that ' +
+  'the model was trained with, and send the numbers as "inputs" (GET /docs says which shape), or give the service a ' +
+  'step that does so: src/steps/README.md.';
+
 /** What bytes are that are no UTF-8, and what to send instead. */
 export function notText(bytes: Buffer): string {
   const start = bytes.toString('latin1', 0, 16);
@@ -18,10 +24,7 @@ export function notText(bytes: Buffer): string {
   if (name === undefined) return 'The body is not UTF-8.';
   if (!name.endsWith('picture'))
     return `The body is ${name}; this route takes JSON. GET /openapi.json has an example.`;
-  return (
-    `The body is ${name}, and this service takes the numbers of its pixels. Read it in your program, bring it to the ` +
-    'size and scale that the model was trained with, and send the numbers as "inputs"; GET /docs says which shape.'
-  );
+  return `The body is ${name}. ${PICTURES}`;
 }
 
 /** What is wrong with a text that is no JSON. Python's json and pandas write NaN as a bare word. */

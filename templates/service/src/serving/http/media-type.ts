@@ -1,3 +1,4 @@
+import { PICTURES } from '../codec/not-json.ts';
 import { Problem } from '../problems.ts';
 
 /** What a route takes. */
@@ -18,8 +19,10 @@ export function checkMediaType(given: string | undefined, { name, types }: Media
   if (given === undefined) return;
   const type = given.split(';', 1)[0]!.trim().toLowerCase();
   if (types.some((wanted) => fits(type, wanted))) return;
+  const isOfPicture = type.startsWith('image/') && name === JSON_BODY.name;
   const accepted = types.filter((wanted) => !wanted.includes('*'));
-  const detail = `The body must be ${name}, not ${given.slice(0, 80)}. Send the header "Content-Type: ${accepted[0]}".`;
+  const advice = isOfPicture ? PICTURES : `Send the header "Content-Type: ${accepted[0]}".`;
+  const detail = `The body must be ${name}, not ${given.slice(0, 80)}. ${advice}`;
   throw new Problem(415, detail, { headers: { Accept: accepted.join(', ') } });
 }
 

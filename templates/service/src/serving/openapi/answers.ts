@@ -1,11 +1,20 @@
 import { Problem } from '../problems.ts';
 import type { Schema } from './elements.ts';
+import { ref } from './elements.ts';
 import { object } from './schemas.ts';
 
 const STRING: Schema = { type: 'string' };
 
+const fault = object({
+  tensor: { type: ['string', 'null'] },
+  at: { ...STRING, description: 'JSON Pointer into the body' },
+  expected: STRING,
+  got: STRING,
+  hint: STRING,
+});
+
 /** RFC 9457, the errors of everything outside of /v2. */
-export const problem = object(
+const problem = object(
   {
     type: STRING,
     title: STRING,
@@ -14,20 +23,16 @@ export const problem = object(
     errors: {
       type: 'array',
       description: 'Every fault of the request, where it has any.',
-      items: object({
-        tensor: { type: ['string', 'null'] },
-        at: { ...STRING, description: 'JSON Pointer into the body' },
-        expected: STRING,
-        got: STRING,
-        hint: STRING,
-      }),
+      items: ref('Fault'),
     },
   },
   ['type', 'title', 'status', 'detail'],
 );
 
 /** The errors of the Open Inference Protocol. */
-export const error = object({ error: STRING });
+const error = object({ error: STRING });
+
+export const failureSchemas: Record<string, Schema> = { Problem: problem, Fault: fault, Error: error };
 
 /** A JSON body, and an example of it where there is one. */
 export function json(schema: Schema, example?: unknown): { content: Record<string, unknown> } {
@@ -63,13 +68,12 @@ export function failures(
   examples: Partial<Record<string, unknown>> = {},
 ): Record<string, unknown> {
   const type = schema === 'Problem' ? 'application/problem+json' : 'application/json';
-  const $ref = `#/components/schemas/${schema}`;
   const body = (status: string, reason: string) =>
     schema === 'Problem' ? new Problem(Number(status), reason).toJSON() : { error: reason };
   return Object.fromEntries(
     Object.entries(reasons).map(([status, description]) => {
       const example = examples[status] ?? body(status, description);
-      return [status, { description, content: { [type]: { schema: { $ref }, example } } }];
+      return [status, { description, content: { [type]: { schema: ref(schema), example } } }];
     }),
   );
 }

@@ -1,12 +1,14 @@
 import type { Service } from '../service.ts';
 import type { Failures } from './answers.ts';
-import { error, failures, json, problem } from './answers.ts';
+import { failureSchemas, failures, json } from './answers.ts';
 import { pageDescription } from './description.ts';
 import type { Schema } from './elements.ts';
+import { floatSchemas, ref } from './elements.ts';
 import { cardAsRun } from './as-run.ts';
+import { shownExample } from './predict.ts';
 import { predictionPaths } from './prediction.ts';
-import { modelMetadata, serverMetadata } from './protocol.ts';
-import { object } from './schemas.ts';
+import { inferSchemas, metadataSchemas } from './protocol.ts';
+import { answerSchemas, object, requestSchemas } from './schemas.ts';
 
 /** The OpenAPI 3.1 document of this very model: its tensors, its examples, its errors. */
 export function openapi(given: Service): Record<string, unknown> {
@@ -26,29 +28,52 @@ export function openapi(given: Service): Record<string, unknown> {
     ],
     paths: {
       ...predictionPaths(service),
-      '/livez': { get: operation('live', 'Is the service running?', json(LIVE)) },
-      '/readyz': { get: operation('ready', 'Is the service ready to predict?', json(READY), NOT_READY) },
-      '/metrics': { get: operation('metrics', 'How busy is it? Numbers for Prometheus', TEXT) },
-      [model]: { get: protocol('modelMetadata', 'What does the model take and give?', json(modelMetadata)) },
-      [`${model}/ready`]: {
-        get: protocol('modelReady', 'Is the model ready?', json(MODEL_READY), NOT_READY),
+      '/livez': { get: operation('live', 'Is the service running?', json(ref('Live'))) },
+      '/readyz': {
+        get: operation('ready', 'Is the service ready to predict?', json(ref('Ready')), NOT_READY),
       },
-      '/v2': { get: protocol('serverMetadata', 'Which server is this?', json(serverMetadata)) },
-      '/v2/health/live': { get: protocol('serverLive', 'Is the server running?', json(LIVE)) },
-      '/v2/health/ready': { get: protocol('serverReady', 'Is the server ready?', json(READY), NOT_READY) },
+      '/metrics': { get: operation('metrics', 'How busy is it? Numbers for Prometheus', TEXT) },
+      [model]: {
+        get: protocol('modelMetadata', 'What does the model take and give?', json(ref('ModelMetadata'))),
+      },
+      [`${model}/ready`]: {
+        get: protocol('modelReady', 'Is the model ready?', json(ref('ModelReady')), NOT_READY),
+      },
+      '/v2': { get: protocol('serverMetadata', 'Which server is this?', json(ref('ServerMetadata'))) },
+      '/v2/health/live': { get: protocol('serverLive', 'Is the server running?', json(ref('Live'))) },
+      '/v2/health/ready': {
+        get: protocol('serverReady', 'Is the server ready?', json(ref('Ready')), NOT_READY),
+      },
     },
     components: {
-      schemas: { Problem: problem, Error: error },
+      schemas: schemas(service),
       ...(apiKey !== undefined && { securitySchemes: SECURITY_SCHEMES }),
     },
   };
 }
 
+/** All bodies and their parts, each with a name: generators of clients make a type of that name. */
+function schemas(service: Service): Record<string, Schema> {
+  const { card, inference } = service;
+  const shown = { ...card, example: shownExample(service) ?? {} };
+  return {
+    ...requestSchemas(shown),
+    ...answerSchemas(card, inference.rowOutputs),
+    ...inferSchemas(card),
+    ...floatSchemas([...card.inputs, ...card.outputs]),
+    ...metadataSchemas,
+    ...HEALTH,
+    ...failureSchemas,
+  };
+}
+
 const STRING: Schema = { type: 'string' };
 const BOOLEAN: Schema = { type: 'boolean' };
-const LIVE = object({ live: BOOLEAN });
-const READY = object({ ready: BOOLEAN });
-const MODEL_READY = object({ name: STRING, ready: BOOLEAN });
+const HEALTH: Record<string, Schema> = {
+  Live: object({ live: BOOLEAN }),
+  Ready: object({ ready: BOOLEAN }),
+  ModelReady: object({ name: STRING, ready: BOOLEAN }),
+};
 const TEXT = { content: { 'text/plain': { schema: STRING } } };
 const NOT_READY: Failures = { 503: 'Not ready: the model is being loaded, or the service is stopping.' };
 const SECURITY_SCHEMES = {

@@ -1,22 +1,37 @@
+import type { CardTensor } from '../../card.ts';
 import { datatype } from '../tensors/datatypes.ts';
 
 /** A JSON Schema (draft 2020-12, as OpenAPI 3.1 has it). */
 export type Schema = Record<string, unknown>;
 
+/** A schema of the document's components, which generators of clients make a type of that name from. */
+export function ref(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
 /** JSON has no NaN and no infinities: they are strings. */
 const NON_FINITE = '^(NaN|-?Infinity)$';
 
-/**
- * A value of a datatype as requests have it. A floating point number has two types in one schema and not a schema
- * for each: readers see them in one line.
- */
-export function takenElement(name: string): Schema {
-  const { anyOf, ...others } = datatype(name).schema as { anyOf?: Schema[] };
-  return anyOf ? { ...anyOf[0], type: ['number', 'string'], pattern: NON_FINITE } : others;
+/** The floating point datatypes of these tensors, as components. */
+export function floatSchemas(tensors: CardTensor[]): Record<string, Schema> {
+  const names = new Set(tensors.map(({ datatype }) => datatype).filter(isFloat));
+  return Object.fromEntries([...names].map((name) => [name, floatSchema(name)]));
 }
 
-/** A value of a datatype as answers have it: there its limits say nothing. */
-export function givenElement(name: string): Schema & { type: string[] } {
-  const { type, pattern } = takenElement(name) as { type: string | string[]; pattern?: string };
-  return { type: [type].flat(), ...(name.startsWith('FP') && { pattern }) };
+/** Two types in one schema and not a schema for each: readers see them in one line. */
+function floatSchema(name: string): Schema {
+  const { anyOf } = datatype(name).schema as { anyOf: Schema[] };
+  return { ...anyOf[0], type: ['number', 'string'], pattern: NON_FINITE };
+}
+
+const isFloat = (name: string) => name.startsWith('FP');
+
+/** A value of a datatype as requests have it. */
+export function takenElement(name: string): Schema {
+  return isFloat(name) ? ref(name) : datatype(name).schema;
+}
+
+/** A value of a datatype as answers have it: there the limits of integers say nothing. */
+export function givenElement(name: string): Schema {
+  return isFloat(name) ? ref(name) : { type: datatype(name).schema.type };
 }

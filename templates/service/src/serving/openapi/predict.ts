@@ -9,8 +9,7 @@ import { cardAsRun } from './as-run.ts';
 import { failures, json, predictionFailures } from './answers.ts';
 import { exampleRows } from './columns.ts';
 import { predictDescription } from './description.ts';
-import { inferAnswer, inferRequest } from './protocol.ts';
-import { predictAnswer, predictRequest } from './schemas.ts';
+import { ref } from './elements.ts';
 
 /** POST /predict. */
 export function predictOperation(service: Service): Record<string, unknown> {
@@ -26,11 +25,11 @@ export function predictOperation(service: Service): Record<string, unknown> {
     operationId: 'predict',
     summary: 'Predict',
     description: predictDescription(card, inference, config.name),
-    requestBody: { required: true, ...json(predictRequest(card), body) },
+    requestBody: { required: true, ...json(ref('PredictRequest'), body) },
     responses: {
       200: {
         description: 'The prediction.',
-        ...json(predictAnswer(card, inference.rowOutputs), answer || undefined),
+        ...json(ref(card.columns ? 'PredictAnswer' : 'TensorsAnswer'), answer || undefined),
       },
       // In the protocol, which has no 422, this is a bad request.
       ...failures('Problem', { ...reasons, 422: 'The values fit, but the model rejects them.' }, fault),
@@ -51,7 +50,6 @@ export function shownExample({ card, inference }: Service): Record<string, unkno
 /** POST /v2/models/NAME/infer. */
 export function inferOperation(service: Service): Record<string, unknown> {
   const { inference, config } = service;
-  const card = cardAsRun(service);
   // Thousands of numbers are no help to a reader, and stop the browser: one such example, /predict's, is enough.
   const example = inference.example && isSmall(inference.example) ? inference.example : undefined;
   const request = example && { inputs: example.request.inputs.map(describedTensor) };
@@ -61,11 +59,11 @@ export function inferOperation(service: Service): Record<string, unknown> {
     operationId: 'infer',
     summary: 'Predict, as clients of the protocol do',
     description: 'Tensors may also come and go as bytes: the binary tensor data extension.',
-    requestBody: { required: true, ...json(inferRequest(card), request) },
+    requestBody: { required: true, ...json(ref('InferRequest'), request) },
     responses: {
       200: {
         description: 'The prediction. Where outputs are asked for as bytes, these follow the JSON part.',
-        content: { ...json(inferAnswer(card), answer).content, 'application/octet-stream': {} },
+        content: { ...json(ref('InferAnswer'), answer).content, 'application/octet-stream': {} },
       },
       ...failures('Error', predictionFailures(config.apiKey !== undefined)),
     },

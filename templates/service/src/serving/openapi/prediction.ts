@@ -2,7 +2,7 @@ import type { MediaType } from '../http/media-type.ts';
 import type { Prediction } from '../prediction.ts';
 import type { Service } from '../service.ts';
 import { failures, json, predictionFailures } from './answers.ts';
-import { predictAnswer } from './schemas.ts';
+import { ref } from './elements.ts';
 
 /** Members of an Operation Object of OpenAPI 3.1. */
 export type Operation = Record<string, unknown>;
@@ -23,13 +23,11 @@ function shownPath({ shownAs, path }: Prediction<unknown>): string {
   return shownAs ?? [path].flat()[0]!.replace(/:(\w+)/g, '{$1}');
 }
 
-function knownOperation({ card, config }: Service, route: Prediction<unknown>): Operation {
+function knownOperation({ config }: Service, route: Prediction<unknown>): Operation {
   const path = shownPath(route);
   const accepted = typeof route.accepts === 'object' ? route.accepts : undefined;
   const { gives = 'application/json' } = route;
-  const answer = route.write
-    ? { content: { [gives]: {} } }
-    : json(predictAnswer({ ...card, columns: undefined }, []));
+  const answer = route.write ? { content: { [gives]: {} } } : json(ref('TensorsAnswer'));
   const parts = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const parameters = parts.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   return {

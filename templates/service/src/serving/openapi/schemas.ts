@@ -5,7 +5,7 @@ import { size } from '../tensors/tensor.ts';
 import type { TableColumn } from './columns.ts';
 import { describeValues, exampleRows, form, tableColumns, valuesSchema } from './columns.ts';
 import type { Schema } from './elements.ts';
-import { givenElement, takenElement } from './elements.ts';
+import { givenElement, ref, takenElement } from './elements.ts';
 import { inline } from './markdown.ts';
 import { describeOutput, describeTensor } from './tensors.ts';
 
@@ -18,39 +18,34 @@ export function object(properties: Record<string, Schema>, required = Object.key
   };
 }
 
-/** The body of POST /predict. */
-export function predictRequest(card: Card): Schema {
-  const names = card.outputs.map(({ name }) => name);
+/** The body of POST /predict and its parts. */
+export function requestSchemas(card: Card): Record<string, Schema> {
   const outputs: Schema = {
     type: 'array',
-    items: { type: 'string', enum: names },
+    items: { type: 'string', enum: card.outputs.map(({ name }) => name) },
     description: 'The outputs to answer; all, where it is absent or empty.',
   };
-  const byName = object(Object.fromEntries(card.inputs.map((input) => [input.name, inputTensor(input)])));
+  const byName = card.inputs.map((input): [string, Schema] => [input.name, inputTensor(input)]);
   const only = card.inputs.length === 1 ? card.inputs[0] : undefined;
-  const inputs = only
-    ? {
-        anyOf: [
-          { title: 'By name', ...byName },
-          { title: 'The only input', ...inputTensor(only) },
-        ],
-      }
-    : byName;
+  const inputs = only ? { anyOf: [ref('Inputs'), ref('OnlyInput')] } : ref('Inputs');
   const byTensor = object({ inputs, outputs }, card.inputs.length > 0 ? ['inputs'] : []);
-  if (!card.columns) return byTensor;
-  const first = card.inputs[0]!.shape![0]!;
-  const rows = {
-    type: 'array',
-    items: row(card),
-    ...(!isFree(first) && { minItems: first, maxItems: first }),
-  };
-  const byRow = object({ rows, outputs }, ['rows']);
   return {
-    anyOf: [
-      { title: 'Rows', ...byRow },
-      { title: 'Tensors', ...byTensor },
-    ],
+    Inputs: object(Object.fromEntries(byName)),
+    ...(only && { OnlyInput: inputTensor(only) }),
+    ...(card.columns
+      ? {
+          PredictRequest: { anyOf: [ref('RowsRequest'), ref('TensorsRequest')] },
+          RowsRequest: object({ rows: rowsOf(card), outputs }, ['rows']),
+          Row: row(card),
+          TensorsRequest: byTensor,
+        }
+      : { PredictRequest: byTensor }),
   };
+}
+
+function rowsOf(card: Card): Schema {
+  const first = card.inputs[0]!.shape![0]!;
+  return { type: 'array', items: ref('Row'), ...(!isFree(first) && { minItems: first, maxItems: first }) };
 }
 
 function row(card: Card): Schema {
@@ -72,22 +67,21 @@ function value({ name, unit, input, values }: TableColumn): Schema {
 }
 
 /**
- * The body of its answer. Shapes are described, not required: an answer has the shape that the run gave.
+ * The body of its answer and its parts. Shapes are described, not required: an answer has the shape that the run gave.
  * @param ofRows the outputs that have a value for each row.
  */
-export function predictAnswer(card: Card, ofRows: CardOutput[]): Schema {
+export function answerSchemas(card: Card, ofRows: CardOutput[]): Record<string, Schema> {
   const byName = card.outputs.map((output): [string, Schema] => [output.name, outputTensor(output)]);
-  const byTensor = object({ outputs: object(Object.fromEntries(byName), []) });
-  if (!card.columns) return byTensor;
   const ofRow = ofRows.map((output): [string, Schema] => [output.name, outputOfRow(output)]);
-  const rows = { type: 'array', items: object(Object.fromEntries(ofRow), []) };
   const notices = { type: 'array', items: { type: 'string' }, description: 'Outputs that have no rows.' };
-  const byRow = object({ rows, notices }, ['rows']);
   return {
-    anyOf: [
-      { title: 'Rows', ...byRow },
-      { title: 'Tensors', ...byTensor },
-    ],
+    Outputs: object(Object.fromEntries(byName), []),
+    TensorsAnswer: object({ outputs: ref('Outputs') }),
+    ...(card.columns && {
+      PredictAnswer: { anyOf: [ref('RowsAnswer'), ref('TensorsAnswer')] },
+      RowsAnswer: object({ rows: { type: 'array', items: ref('RowOutputs') }, notices }, ['rows']),
+      RowOutputs: object(Object.fromEntries(ofRow), []),
+    }),
   };
 }
 
@@ -100,7 +94,7 @@ function nested({ datatype: type, shape, values }: CardTensor): Schema {
   // Of several columns each has its own values, which a schema of the whole tensor does not tell apart.
   const only = values?.length === 1 ? (values[0] ?? undefined) : undefined;
   const element = { ...takenElement(type), ...(only?.closed && valuesSchema(only)) };
-  if (shape === null) return { anyOf: [element, { type: 'array' }] };
+  if (shape === null) return { anyOf: [element, { type: 'array', items: {} }] };
   const fixed = shape.filter((dimension) => !isFree(dimension)) as number[];
   // A tensor too long for an example: readers would make one up, with as many elements as there have to be.
   const isLong = size(fixed) > MOST_SHOWN;
@@ -115,8 +109,8 @@ function nested({ datatype: type, shape, values }: CardTensor): Schema {
 function outputTensor(output: CardOutput): Schema {
   if (output.zipmap && output.classes) return { type: 'array', items: probabilities(output) };
   // Models may declare another shape than their answers have: only the elements are certain.
-  const { type, ...element } = givenElement(output.datatype);
-  return { type: [...type, 'array'], ...element, description: describeOutput(output, false) };
+  const anyOf = [givenElement(output.datatype), { type: 'array', items: {} }];
+  return { anyOf, description: describeOutput(output, false) };
 }
 
 function outputOfRow(output: CardOutput): Schema {
