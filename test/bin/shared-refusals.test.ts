@@ -20,7 +20,7 @@ const CAUSES: [model: string, cause: RegExp][] = [
   ['bad_custom_op_domain', /no operators of the domain "ai\.onnx\.contrib".*"StringLower"/],
   ['bad_empty_file', /empty \(0 bytes\)/],
   ['bad_external_path_escape', /"evil_weights".*"(\.\.\/)+etc\/passwd", outside of the model's folder/],
-  ['bad_graph_dangling_input', /no node.* makes: "StatefulPartitionedCall\/Reshape:0"/],
+  ['bad_graph_dangling_input', /no node.* produces: "StatefulPartitionedCall\/Reshape:0"/],
   ['bad_ir_version', /IR version 99.* up to 13/],
   ['bad_lfs_pointer', /not ONNX.*Git LFS pointer/],
   ['bad_missing_external_data', /"weight".*"external_data\.bin".* no such file/],

@@ -91,7 +91,7 @@ describe('templates eject', () => {
     expect(said.at(-1)).toContain('nothing is wrong');
   });
 
-  it('changes nothing in what is emitted but the headers of files that are no templates', async () => {
+  it('changes nothing in what is emitted but the headers of files that are not templates', async () => {
     const other = path.join(folder, 'other');
     await emit(other, { model: 'sample:iris', name: 'api' });
     const before = await tree(other);

@@ -45,7 +45,7 @@ function knownOperation({ card, config }: Service, route: Prediction<unknown>): 
   };
 }
 
-/** A body that is no JSON is a file to choose, on the page. */
+/** A body that is not JSON is a file to choose, on the page. */
 function contentOf({ types }: MediaType): Record<string, unknown> {
   const named = types.filter((type) => !type.includes('*'));
   const schema = (type: string) =>
