@@ -6,6 +6,8 @@ import { packageRoot } from '../lib/package.ts';
 /** The folder of shared models, beside the project or where ML_DOCKER_MODELS says. */
 export const sharedModels = process.env.ML_DOCKER_MODELS ?? path.join(packageRoot, '..', 'shared', 'models');
 
+/** The folder of shared files of trained models, of any format. */
+export const trainedModels = path.join(packageRoot, '..', 'shared', 'trained');
 /** Inputs that people met trouble with, beside the shared models. */
 export const sharedCases = path.join(sharedModels, '..', 'cases');
 
@@ -64,6 +66,7 @@ const parts = {
     reason: 'this system does not count the bytes that a process reads',
   },
   models: { there: async () => existsSync(sharedModels), reason: 'the shared models are not there' },
+  trained: { there: async () => existsSync(trainedModels), reason: 'the trained models are not there' },
   cases: { there: async () => existsSync(sharedCases), reason: 'the shared cases are not there' },
   runtime: {
     there: async () => existsSync(path.join(packageRoot, 'templates/service/node_modules/onnxruntime-node')),
@@ -72,7 +75,7 @@ const parts = {
 };
 
 /** What only somebody else or the kernel can bring; .ci/run installs all the rest, and there nothing of it may be missing. */
-const BROUGHT = ['models', 'cases', 'loopDisk'];
+const BROUGHT = ['models', 'cases', 'trained', 'loopDisk'];
 
 /**
  * For `describe.skipIf(await lacks('engine'))`: whether something is missing, with the reason printed.

@@ -213,7 +213,7 @@ export const commands: Command[] = [
       const { inspectModel } = await import('./inspect/inspect.ts');
       return inspectModel({ cwd, model, ...flags }, io);
     },
-    exitCode: (result) => ((result as Inspection).servable ? 0 : 2),
+    exitCode: (result) => (isUseless(result as Inspection) ? 2 : 0),
   },
   {
     name: 'templates',
@@ -254,3 +254,8 @@ export const commands: Command[] = [
 
 /** The main command: `ml-docker [directory]`, `yo ml-docker`. */
 export const mainCommand = commands[0]!;
+
+/** Whether nothing can be done with a model: it is ONNX and cannot be served, or is not and cannot be converted. */
+function isUseless({ servable, convertible }: Inspection): boolean {
+  return servable === null ? convertible === false : !servable;
+}

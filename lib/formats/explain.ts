@@ -1,13 +1,21 @@
-import { statSync } from 'node:fs';
 import { UserError } from '../errors.ts';
-import { fileThatIsNotOnnx, folderThatIsNotOnnx } from './not-onnx.ts';
+import { isFolder } from './folders/inside.ts';
+import type { Known, OnnxInFolder } from './known.ts';
+import { readOther } from './read.ts';
+import { summary } from './summary.ts';
 
 /** Faults of a file that another format explains better. */
-const MAY_BE_ANOTHER = ['model-not-onnx', 'model-too-complex', 'model-truncated', 'model-malformed'];
+const MAY_BE_ANOTHER = [
+  'model-not-a-file',
+  'model-not-onnx',
+  'model-too-complex',
+  'model-truncated',
+  'model-malformed',
+];
 
 /**
- * Reads a model; where the file is not ONNX but another format that is known, the error says which one, and how one
- * gets from there to ONNX.
+ * Reads a model; where the file is not ONNX but another format that is known, the error says which one, what is in it,
+ * and how one gets from there to ONNX.
  *
  * Throws what `read` throws.
  */
@@ -15,32 +23,40 @@ export async function explained<T>(file: string, read: () => Promise<T>): Promis
   try {
     return await read();
   } catch (error) {
-    throw error instanceof UserError ? (explanation(file, error) ?? error) : error;
+    const found = error instanceof UserError ? await otherThanOnnx(file, error) : undefined;
+    throw found === undefined ? error : asError(file, error as UserError, found);
   }
 }
 
-function explanation(where: string, { code, message }: UserError): UserError | undefined {
-  if (code === 'model-not-a-file') {
-    const likeness = isFolder(where) ? knownFolder(where) : undefined;
-    return (
-      likeness && new UserError({ code, what: `${message}: ${likeness.what}.`, where, next: likeness.next })
-    );
-  }
-  const likeness = MAY_BE_ANOTHER.includes(code) ? fileThatIsNotOnnx(where) : undefined;
-  if (likeness === undefined) return undefined;
-  const what = `The model is not ONNX: it looks like ${likeness.what}.`;
-  return new UserError({ code: 'model-not-onnx', what, where, next: likeness.next });
-}
-
-function isFolder(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function knownFolder(folder: string): ReturnType<typeof folderThatIsNotOnnx> {
+/** What a file or folder is, given the error that it could not be read as ONNX. */
+export async function otherThanOnnx(
+  file: string,
+  { code }: UserError,
+): Promise<Known | OnnxInFolder | undefined> {
+  if (!MAY_BE_ANOTHER.includes(code)) return undefined;
+  // A pipe or a device has no end, and is not read.
+  if (code === 'model-not-a-file' && !isFolder(file)) return undefined;
   try {
-    return folderThatIsNotOnnx(folder);
-  } catch {
-    // Its names must not be listed: that it is a folder is known all the same.
-    return undefined;
+    return await readOther(file);
+  } catch (error) {
+    // A folder whose names must not be listed, a pipe: the first error says so.
+    if ((error as NodeJS.ErrnoException).code !== undefined) return undefined;
+    throw error;
   }
+}
+
+function asError(where: string, { code, message }: UserError, found: Known | OnnxInFolder): UserError {
+  const isDirectory = code === 'model-not-a-file';
+  if ('onnx' in found) {
+    const what = `${message}: a folder with an ONNX model in it`;
+    return new UserError({ code, what, where, next: `give the file: ${found.onnx}` });
+  }
+  const { what, reading, next, isForeign } = found;
+  return new UserError({
+    code: isDirectory ? code : 'model-not-onnx',
+    what: isDirectory ? `${message}: ${what}` : `The model is not ONNX: it looks like ${what}`,
+    where,
+    details: isForeign ? [] : [...summary(reading.source), ...reading.problems.map(({ message }) => message)],
+    next,
+  });
 }

@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Io } from '../io/io.ts';
-import type { Change, Status } from './changes.ts';
+import type { Change, Status } from './update/changes.ts';
 import { withHash } from '../model/hash-to-come.ts';
 import { BASE, formatManifest, MANIFEST, readManifest, type Manifest } from './manifest.ts';
 import { hashOf } from '../sha256.ts';
 import type { CopiedModel } from '../model/model.ts';
-import { dropObsolete } from './obsolete.ts';
+import { dropObsolete } from './update/obsolete.ts';
 import { placeModel } from './place-model.ts';
 import type { GivingWay } from './previous.ts';
 import { GOLDEN } from './plan.ts';

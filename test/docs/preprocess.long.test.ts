@@ -153,7 +153,10 @@ describe.skipIf(await lacks('runtime'))('docs/preprocess.md, followed word for w
       const name = testName('digits');
       // Not to meet an image of somebody who has followed the page.
       for (const file of ['package.json', '.yo-rc.json'].map((each) => path.join(project, each))) {
-        await writeFile(file, (await readFile(file, 'utf8')).replace('"name": "digitsapi"', `"name": "${name}"`));
+        await writeFile(
+          file,
+          (await readFile(file, 'utf8')).replace('"name": "digitsapi"', `"name": "${name}"`),
+        );
       }
       try {
         const { bytes, baseBytes } = await build({ directory: project, engine: 'docker' }, listener());

@@ -2,7 +2,7 @@ import type { Io } from '../../io/io.ts';
 import { shownFolder } from '../../io/shell.ts';
 import { version } from '../../package.ts';
 import { trustProject } from '../../layers/trust.ts';
-import { difference, shownPath } from '../../project/conflicts.ts';
+import { difference, shownPath } from '../../project/update/conflicts.ts';
 import { write, WRITES } from '../../project/write.ts';
 import type { Prepared } from './prepare.ts';
 

@@ -6,16 +6,16 @@ import { placesOf } from '../../layers/moved.ts';
 import { isOfModel } from '../../layers/paths.ts';
 import { hashedNow } from '../../model/hash-to-come.ts';
 import type { ChosenModel } from '../../model/model.ts';
-import type { Change } from '../../project/changes.ts';
-import { settleConflicts, type Policy } from '../../project/conflicts.ts';
+import type { Change } from '../../project/update/changes.ts';
+import { settleConflicts, type Policy } from '../../project/update/conflicts.ts';
 import { renewFacts } from '../../project/exchange.ts';
 import { readManifest, type Manifest } from '../../project/manifest.ts';
 import { refuseInTheWay } from '../../project/model-files.ts';
 import { plan } from '../../project/plan.ts';
 import { modelFiles, planGivingWay, type GivingWay } from '../../project/previous.ts';
 import { findProject, readYoRc } from '../../project/project.ts';
-import { refuseDirty, refuseDowngrade } from '../../project/updatable.ts';
-import { updateOf } from '../../project/update.ts';
+import { refuseDirty, refuseDowngrade } from '../../project/update/updatable.ts';
+import { updateOf } from '../../project/update/update.ts';
 import { isExchange, settleModel, tellKeptGolden } from '../model/update.ts';
 
 /** What was asked for, in a folder that may hold a project already. */

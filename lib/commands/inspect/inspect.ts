@@ -1,12 +1,14 @@
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
-import { modelPath } from '../../model/file.ts';
+import { givenPath } from '../../model/file.ts';
 import { formatBytes } from '../../io/text.ts';
 import { signatureTable } from '../../model/signature-table.ts';
 import type { Io } from '../../io/io.ts';
 import { compactJson } from '../../json.ts';
 import type { Card } from '../../onnx/card/card.ts';
-import { inspect, type Inspection } from '../../formats/inspect.ts';
+import { type Inspected, type Inspection, lookInto } from '../../formats/inspect.ts';
+import type { Known } from '../../formats/known.ts';
+import { summary } from '../../formats/summary.ts';
 import { modelCard } from '../../onnx/card/make.ts';
 import { RUNTIME } from '../../onnx/judge/limits.ts';
 import { readModel } from '../../onnx/model/model.ts';
@@ -37,11 +39,13 @@ export async function inspectModel({ cwd, model, hash, json }: InspectOptions, i
       next: 'name one: ml-docker inspect FILE, or ml-docker inspect sample:iris',
     });
   }
-  const file = modelPath(model, cwd);
-  const judged = await inspect(file, { ...(hash === true && { hash }) });
-  const found = judged.servable ? await withLoading(judged, file, cwd) : judged;
+  const file = givenPath(model, cwd);
+  const looked = await lookInto(file, { ...(hash === true && { hash }) });
+  const { inspection: judged, onnx } = looked;
+  const inspection = judged.servable === true ? await withLoading(judged, onnx!, cwd) : judged;
+  const found = { ...looked, inspection };
   if (json !== true) for (const line of await describe(file, found)) io.say(line);
-  return { ...found, file: model };
+  return { ...found.inspection, file: model };
 }
 
 /** What the runtime itself says of a model that has nothing else wrong with it. */
@@ -64,21 +68,54 @@ function howCertain({ loadedBy }: Inspection): string {
   return 'checked: versions, operators, datatypes, names, weights; that the runtime takes its shapes and attributes, only loading tells: ml-docker build does';
 }
 
-async function describe(file: string, found: Inspection): Promise<string[]> {
-  const hash = found.sha256 === undefined ? [] : [`  sha256: ${found.sha256}`];
-  if (found.servable) return [...(await describeServable(file, found)), ...hash];
-  const isRead = found.inputs.length + found.outputs.length > 0;
+async function describe(file: string, { inspection, other, onnx }: Inspected): Promise<string[]> {
+  const hash = inspection.sha256 === undefined ? [] : [`  sha256: ${inspection.sha256}`];
+  if (other !== undefined) return describeOther(file, inspection, other, hash);
+  const chosen =
+    onnx === undefined || onnx === file ? [] : [`${path.basename(file)}: ${onnx} is looked into`, ''];
+  if (inspection.servable === true)
+    return [...chosen, ...(await describeServable(onnx!, inspection)), ...hash];
+  const isRead = inspection.inputs.length + inspection.outputs.length > 0;
   return [
+    ...chosen,
     ...(isRead
-      ? signatureTable(asCard(file, found))
-      : [`${path.basename(file)}: ${formatBytes(found.bytes)}`]),
+      ? signatureTable(asCard(file, inspection))
+      : [`${path.basename(file)}: ${formatBytes(inspection.bytes)}`]),
     ...hash,
     '',
     'It cannot be served:',
-    ...found.problems.flatMap(({ message, hint }) => [
-      `  ${message}`,
-      ...hint.split('\n').map((line, i) => `    ${i === 0 ? 'next: ' : '      '}${line}`),
-    ]),
+    ...inspection.problems.flatMap(problemLines),
+  ];
+}
+
+function problemLines({ message, hint }: Inspection['problems'][number]): string[] {
+  return [
+    `  ${message}`,
+    ...hint.split('\n').map((line, i) => `    ${i === 0 ? 'next: ' : '      '}${line}`),
+  ];
+}
+
+/** A file that is not ONNX: what it is, what is in it, and what can be done with it now. */
+function describeOther(file: string, { bytes }: Inspection, other: Known, hash: string[]): string[] {
+  const { convertible, problems, source } = other.reading;
+  const head = [
+    `${path.basename(file)}: ${formatBytes(bytes)}, ${other.what}`,
+    ...summary(source).flatMap((line) => wrap(line.split(/(?<=, )/), lineWidth(), '  ', '    ')),
+    ...hash,
+    '',
+  ];
+  if (convertible === false)
+    return [...head, 'It cannot be served, nor converted:', ...problems.flatMap(problemLines)];
+  return [
+    ...head,
+    ...(problems.length === 0
+      ? ['It is not ONNX yet. To be served, it is converted:']
+      : [
+          'It is not ONNX yet, and whether it can be converted, only trying tells:',
+          ...problems.flatMap(problemLines),
+          '',
+        ]),
+    ...other.next.map((line) => `  ${line}`),
   ];
 }
 

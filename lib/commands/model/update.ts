@@ -6,7 +6,7 @@ import { parseJson } from '../../json.ts';
 import { inheritColumns, inheritExample } from '../../model/inherit.ts';
 import type { Card, Golden } from '../../onnx/card/card.ts';
 import { compareCards } from '../../onnx/compare/compare.ts';
-import type { Change } from '../../project/changes.ts';
+import type { Change } from '../../project/update/changes.ts';
 import type { ChosenModel } from '../../model/model.ts';
 import type { Manifest } from '../../project/manifest.ts';
 import { isInPlace } from '../../project/model-files.ts';

@@ -1,9 +1,17 @@
+import type { Reading, Source } from '../source.ts';
+
 /** What a file or folder is that is no ONNX model, and how one gets from there to ONNX. */
 export interface Likeness {
   /** With its article: `a PNG image`. */
   what: string;
-  /** What to do, then the lines to type, indented by two spaces. */
-  next: string[];
+  /** What to do, then the lines to type, indented by two spaces; of what was read, where that changes them. */
+  next: string[] | ((source?: Source) => string[]);
+  /** As in Source; `other` where no program asks for it. */
+  format?: string;
+  /** Whether it may be a pickle all the same: what is compressed, and what is text. */
+  mayBePickle?: true;
+  /** Reads what the model is, without running it. Absent where there is nothing to convert. Throws FormatError. */
+  read?: () => Reading | Promise<Reading>;
 }
 
 /** The beginning of a file, enough to know it by. */

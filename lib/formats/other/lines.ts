@@ -1,8 +1,10 @@
+import type { Source } from '../source.ts';
+
 /**
  * Makes the lines that convert a file: complete as they stand, with the path of the user's own file, and with
  * model.onnx as their result.
  */
-export type Conversion = (path: string) => string[];
+export type Conversion = (path: string, source?: Source) => string[];
 
 const SEE = 'docs/convert.md of generator-ml-docker';
 
@@ -28,4 +30,13 @@ export function quoted(path: string): string {
 
 function indented(lines: string[]): string[] {
   return lines.map((line) => `  ${line}`);
+}
+
+/** A package as pip is told to install it: of the version that wrote the file, where that is known. */
+export function pinned(name: string, framework: string, source?: Source): string {
+  const version = source?.framework === framework ? source.frameworkVersion : null;
+  // Not every file has all of the version's numbers.
+  return version === null
+    ? name
+    : `${name}${/^\d+(\.\d+)?$/.test(version) ? `==${version}.*` : `==${version}`}`;
 }

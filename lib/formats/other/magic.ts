@@ -1,7 +1,12 @@
-import { type Beginning, EXPORT_AGAIN, type Likeness } from './likeness.ts';
+import { withFile } from '../bytes/byte-source.ts';
+import { readCbm } from '../catboost/cbm.ts';
+import { readKerasHdf5 } from '../keras/keras.ts';
+import type { Reading } from '../source.ts';
+import { readTflite } from '../tensorflow/tflite.ts';
+import { type Beginning, EXPORT_AGAIN, type Likeness, MADE_FROM } from './likeness.ts';
 import { quoted, unpack } from './lines.ts';
 import { keras, kerasWeights, tensorflowLite } from './networks.ts';
-import { catboost, scikitLearn } from './tables.ts';
+import { catboost } from './tables.ts';
 
 interface Format {
   /** The file's first bytes, at `at` (default 0). */
@@ -14,12 +19,13 @@ function fixed(what: string, ...next: string[]): Format['likeness'] {
   return () => ({ what, next });
 }
 
-/** joblib.load unpacks these by itself; only their names say that they are pickles. */
+/** joblib.load unpacks these by itself: only what is in them says whether they are pickles. */
 function compressed(what: string, command: string): Format['likeness'] {
-  return (path) =>
-    /\.(pkl|pickle|joblib|sav)(\.|$)/i.test(path)
-      ? { what: `${what} archive, as joblib compresses a pickle`, next: scikitLearn(path) }
-      : { what: `${what} archive`, next: unpack([`${command} ${quoted(path)}`], 'then give that file') };
+  return (path) => ({
+    what: `${what} archive`,
+    next: unpack([`${command} ${quoted(path)}`], 'then give that file'),
+    mayBePickle: true,
+  });
 }
 
 // Magic numbers: file(1)'s database, and each format's own specification.
@@ -40,7 +46,12 @@ const FORMATS: Format[] = [
   {
     magic: 'TFL3',
     at: 4,
-    likeness: (path) => ({ what: 'a TensorFlow Lite model (.tflite)', next: tensorflowLite(path) }),
+    likeness: (path) => ({
+      what: 'a TensorFlow Lite model (.tflite)',
+      next: tensorflowLite(path),
+      format: 'tflite',
+      read: () => withFile(path, readTflite),
+    }),
   },
   {
     magic: 'GGUF',
@@ -52,7 +63,15 @@ const FORMATS: Format[] = [
     ),
   },
   { magic: [0x89, 0x48, 0x44, 0x46], likeness: hdf5 },
-  { magic: 'CBM1', likeness: (path) => ({ what: 'a CatBoost model (.cbm)', next: catboost(path) }) },
+  {
+    magic: 'CBM1',
+    likeness: (path) => ({
+      what: 'a CatBoost model (.cbm)',
+      next: (source) => catboost(path, source),
+      format: 'catboost-cbm',
+      read: () => withFile(path, readCbm),
+    }),
+  },
   { magic: 'BZh', likeness: compressed('a bzip2', 'bunzip2 --keep') },
   { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], likeness: compressed('an xz', 'unxz --keep') },
   { magic: [0x5d, 0, 0], likeness: compressed('an lzma', 'unlzma --keep') },
@@ -65,6 +84,24 @@ const FORMATS: Format[] = [
     }),
   },
   { magic: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], likeness: fixed('a NumPy array (.npy)', EXPORT_AGAIN) },
+  { magic: 'RDX', likeness: fixed('an R workspace (.RData)', MADE_FROM) },
+  { magic: 'X\n\0\0\0', likeness: fixed('an R object (.rds)', MADE_FROM) },
+  { magic: [0xac, 0xed, 0, 5], likeness: fixed('a Java object, as Weka saves a model', MADE_FROM) },
+  { magic: [0xba, 0x16, 0x4f, 0x2f], likeness: fixed('a fastText model (.bin)', MADE_FROM) },
+  { magic: 'ptrt', likeness: fixed('a TensorRT engine, compiled for one kind of GPU', MADE_FROM) },
+  { magic: 'ftrt', likeness: fixed('a TensorRT engine, compiled for one kind of GPU', MADE_FROM) },
+  { magic: 'ET1', at: 4, likeness: fixed('an ExecuTorch program (.pte)', MADE_FROM) },
+  { magic: 'MATLAB 5.0', likeness: fixed('a MATLAB file (.mat)', MADE_FROM) },
+  { magic: 'SQLite format 3', likeness: fixed('an SQLite database: data, not a model', EXPORT_AGAIN) },
+  { magic: 'ARROW1', likeness: fixed('an Arrow table: data, not a model', EXPORT_AGAIN) },
+  { magic: 'FEA1', likeness: fixed('a Feather table: data, not a model', EXPORT_AGAIN) },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], likeness: compressed('a zstd', 'unzstd --keep') },
+  {
+    magic: [0x37, 0x7a, 0xbc, 0xaf],
+    likeness: fixed('a 7z archive', 'unpack it, then give the model in it'),
+  },
+  { magic: 'Rar!', likeness: fixed('a RAR archive', 'unpack it, then give the model in it') },
+  { magic: [0x7f, 0x45, 0x4c, 0x46], likeness: fixed('a compiled program (ELF)', EXPORT_AGAIN) },
   { magic: 'PAR1', likeness: fixed('a Parquet table: data, not a model', EXPORT_AGAIN) },
   { magic: [0x89, 0x50, 0x4e, 0x47], likeness: fixed('a PNG image', EXPORT_AGAIN) },
   { magic: [0xff, 0xd8, 0xff], likeness: fixed('a JPEG image', EXPORT_AGAIN) },
@@ -83,7 +120,18 @@ export function magicLikeness({ path, head }: Beginning): Likeness | undefined {
 
 /** Nothing near the file's beginning tells a whole model from weights: Keras does, by the name that it demands. */
 function hdf5(path: string): Likeness {
+  const read = (): Promise<Reading> => withFile(path, (bytes) => readKerasHdf5(bytes, path));
   return path.endsWith('.weights.h5')
-    ? { what: 'the weights of a Keras model, without the model (.weights.h5)', next: kerasWeights(path) }
-    : { what: 'an HDF5 file, as Keras writes it (.h5)', next: keras(path) };
+    ? {
+        what: 'the weights of a Keras model, without the model (.weights.h5)',
+        next: kerasWeights(path),
+        format: 'keras-h5',
+        read,
+      }
+    : {
+        what: 'an HDF5 file, as Keras writes it (.h5)',
+        next: (source) => keras(path, source),
+        format: 'keras-h5',
+        read,
+      };
 }

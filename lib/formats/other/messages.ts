@@ -1,5 +1,6 @@
 import { type Field, ProtobufError, ProtobufFile } from '../../onnx/wire/protobuf.ts';
 import { LENGTH_DELIMITED, VARINT } from '../../onnx/wire/wire.ts';
+import { readSavedModel } from '../tensorflow/saved-model.ts';
 import { type Likeness, MADE_FROM } from './likeness.ts';
 import { frozenGraph, savedModelFile } from './networks.ts';
 
@@ -16,7 +17,12 @@ export function messageLikeness(path: string): Likeness | undefined {
   try {
     const fields = first(file.fields());
     if (isSavedModel(file, fields))
-      return { what: 'the graph of a TensorFlow SavedModel (saved_model.pb)', next: savedModelFile(path) };
+      return {
+        what: 'the graph of a TensorFlow SavedModel (saved_model.pb)',
+        next: savedModelFile(path),
+        format: 'savedmodel',
+        read: () => readSavedModel(path),
+      };
     if (isFrozenGraph(file, fields)) {
       return { what: 'a frozen TensorFlow graph (.pb)', next: frozenGraph(path) };
     }

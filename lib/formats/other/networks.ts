@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Conversion, python, quoted, shell } from './lines.ts';
+import { type Conversion, pinned, python, quoted, shell } from './lines.ts';
 
 // What becomes of neural networks: PyTorch, Keras, TensorFlow, Hugging Face.
 
@@ -62,14 +62,17 @@ export const torchExport: Conversion = (file) =>
     'torch.onnx.export(model, (), "model.onnx", external_data=False)',
   ]);
 
-function tf2onnx(options: string): string[] {
+function tf2onnx(options: string, keras?: string): string[] {
   return shell([
-    'pip install tensorflow tf2onnx',
+    `pip install tensorflow tf2onnx${keras === undefined ? '' : ` ${keras}`}`,
     `python -m tf2onnx.convert ${options} --output model.onnx`,
   ]);
 }
 
-export const keras: Conversion = (file) => tf2onnx(`--keras ${quoted(file)}`);
+export const keras: Conversion = (file, source) => {
+  const version = pinned('keras', 'keras', source);
+  return tf2onnx(`--keras ${quoted(file)}`, version === 'keras' ? undefined : version);
+};
 
 export const kerasWeights: Conversion = (file) =>
   python('tensorflow', [

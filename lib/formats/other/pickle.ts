@@ -1,5 +1,8 @@
 import { EXPORT_AGAIN, type Likeness } from './likeness.ts';
 import { lightgbmPickle, scikitLearn, xgboostPickle } from './tables.ts';
+import { readPickle } from '../pickle/read.ts';
+import type { Source } from '../source.ts';
+import type { Conversion } from './lines.ts';
 import { torchPickle } from './networks.ts';
 
 // Protocol 0 and 1 begin with an opcode and text; later ones with their number.
@@ -35,13 +38,30 @@ export function firstGlobal(head: Buffer): string | undefined {
 
 /** What a pickle holds, told by the library of the first class that it names. */
 export function pickleLikeness(path: string, head: Buffer): Likeness {
-  const library = /^\w+/.exec(firstGlobal(head) ?? '')?.[0];
-  if (library === 'xgboost') return { what: 'a pickled XGBoost model', next: xgboostPickle(path) };
-  if (library === 'lightgbm') return { what: 'a pickled LightGBM model', next: lightgbmPickle(path) };
-  if (library === 'torch') return { what: 'a pickled PyTorch model', next: torchPickle(path) };
-  if (library === 'sklearn') return { what: 'a pickled scikit-learn model', next: scikitLearn(path) };
+  const library = /^\w+/.exec(firstGlobal(head) ?? '')?.[0] ?? '';
+  const [what, convert] = LIBRARIES[library] ?? UNKNOWN;
+  const next: Likeness['next'] =
+    convert === undefined ? [EXPORT_AGAIN] : (source) => (byFramework(source) ?? convert)(path, source);
+  return { what, next, format: 'pickle', read: () => readPickle(path) };
+}
+
+const DATA: [string, undefined] = ['a pickle of NumPy or pandas: data, not a model', undefined];
+const UNKNOWN: [string, Conversion] = ['a Python pickle, as joblib and scikit-learn write it', scikitLearn];
+const LIBRARIES: Record<string, [what: string, convert: Conversion | undefined]> = {
+  xgboost: ['a pickled XGBoost model', xgboostPickle],
+  lightgbm: ['a pickled LightGBM model', lightgbmPickle],
+  torch: ['a pickled PyTorch model', torchPickle],
+  sklearn: ['a pickled scikit-learn model', scikitLearn],
   // joblib pickles an array behind a class of its own.
-  if (['numpy', 'pandas', 'joblib'].includes(library ?? ''))
-    return { what: 'a pickle of NumPy or pandas: data, not a model', next: [EXPORT_AGAIN] };
-  return { what: 'a Python pickle, as joblib and scikit-learn write it', next: scikitLearn(path) };
+  numpy: DATA,
+  pandas: DATA,
+  joblib: DATA,
+};
+
+/** What was read to the end knows better than the first name. */
+function byFramework(source?: Source): Conversion | undefined {
+  if (source?.framework === 'xgboost') return xgboostPickle;
+  if (source?.framework === 'lightgbm') return lightgbmPickle;
+  if (source?.framework === 'pytorch') return torchPickle;
+  return source?.framework?.startsWith('scikit-learn') ? scikitLearn : undefined;
 }

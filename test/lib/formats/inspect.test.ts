@@ -55,7 +55,9 @@ describe('inspect', () => {
       opsets: {},
       inputs: [],
       outputs: [],
-      servable: false,
+      servable: null,
+      convertible: false,
+      source: { format: 'other', framework: null, columns: [], calls: [] },
       problems: [{ code: 'model-not-onnx', hint: expect.stringContaining('.onnx') as string }],
       sha256: createHash('sha256').update('hello\n').digest('hex'),
     });

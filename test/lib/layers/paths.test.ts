@@ -34,10 +34,17 @@ describe('a file of a layer', () => {
     expect(faultOfPath(file)).toContain(fault);
   });
 
-  it.each(['app.ts', 'model/preprocess.json', 'model/preprocess.json.ejs', '.github/workflows/x.yaml', '_gitignore', '.env.example', 'conf.d/x', 'a..b', '.d/x'])(
-    '%j is taken',
-    (file) => expect(faultOfPath(file)).toBeUndefined(),
-  );
+  it.each([
+    'app.ts',
+    'model/preprocess.json',
+    'model/preprocess.json.ejs',
+    '.github/workflows/x.yaml',
+    '_gitignore',
+    '.env.example',
+    'conf.d/x',
+    'a..b',
+    '.d/x',
+  ])('%j is taken', (file) => expect(faultOfPath(file)).toBeUndefined());
 });
 
 describe('a layer', () => {

@@ -8,15 +8,18 @@ import { field } from '../../onnx/onnx-writer.ts';
 
 /** A ZIP archive of empty members, the first with `content`; `zip64` as for archives beyond 4 GB. */
 export function zip(names: string[], { content = '', zip64 = false } = {}): Buffer {
+  let offset = 0;
   const entries = names.map((name, i) => {
     const data = Buffer.from(i === 0 ? content : '', 'latin1');
     const sizes = [...uint32(0), ...uint32(data.length), ...uint32(data.length), ...uint16(name.length)];
     const local = [0x50, 0x4b, 3, 4, ...new Array<number>(10).fill(0), ...sizes, ...uint16(0)];
     const central = [0x50, 0x4b, 1, 2, ...new Array<number>(12).fill(0), ...sizes];
+    const at = offset;
+    offset += local.length + name.length + data.length;
     return {
       local: Buffer.concat([Buffer.from(local), Buffer.from(name), data]),
       central: Buffer.concat([
-        Buffer.from([...central, ...new Array<number>(16).fill(0)]),
+        Buffer.from([...central, ...new Array<number>(12).fill(0), ...uint32(at)]),
         Buffer.from(name),
       ]),
     };
@@ -45,16 +48,22 @@ function uint64(value: number): number[] {
   return [...uint32(value), ...uint32(0)];
 }
 
-/** A pickle that names one class first, as protocols 2 and 4 write it. */
+/** A pickle of one object of a class, without any state, as protocols 2 and 4 write it. */
 export function pickle(module: string, name: string, protocol: 2 | 4 = 4): Buffer {
   if (protocol === 2) return Buffer.from(`\x80\x02c${module}\n${name}\nq\x00)\x81q\x01.`, 'latin1');
   const text = (value: string): string => `\x8c${String.fromCharCode(value.length)}${value}\x94`;
-  return Buffer.from(`\x80\x04\x95\x20\0\0\0\0\0\0\0${text(module)}${text(name)}\x93\x94.`, 'latin1');
+  return Buffer.from(
+    `\x80\x04\x95\x20\0\0\0\0\0\0\0${text(module)}${text(name)}\x93\x94)\x81\x94.`,
+    'latin1',
+  );
 }
 
-const OLD_TORCH = Buffer.from('80028a0a6cfc9c46f9206aa850192e', 'hex');
-const TORCH_MODULE = 'FB\x10\0ZZ\x80\x02ctorch.nn.modules.container\nSequential\nq\x00';
-const STATE_DICT = 'FB\x10\0ZZ\x80\x02ccollections\nOrderedDict\nq\x00)Rq\x01';
+// A magic number, the version of the protocol, facts of the system: each a pickle.
+const OLD_TORCH = Buffer.from('80028a0a6cfc9c46f9206aa850192e80024de9032e80027d2e', 'hex');
+// Behind the model: the names of its tensors.
+const NO_KEYS = Buffer.from('80025d2e', 'hex');
+const TORCH_MODULE = '\x80\x02ctorch.nn.modules.container\nSequential\nq\x00)\x81.';
+const STATE_DICT = '\x80\x02ccollections\nOrderedDict\nq\x00)Rq\x01.';
 const SKLEARN = pickle('sklearn.pipeline', 'Pipeline');
 const GRAPH_DEF = Buffer.concat([
   field(1, [field(1, 'x'), field(2, 'Placeholder'), field(5, 'attributes')]),
@@ -71,14 +80,14 @@ export const FILES: [name: string, content: Content, what: string, next: string]
   ['b.pkl', pickle('sklearn.svm._classes', 'SVC', 2), 'a pickled scikit-learn model', 'to_onnx(model'],
   [
     'c.pkl',
-    'ccopy_reg\n_reconstructor\np0\n(csklearn.svm\nSVC\n',
+    'ccopy_reg\n_reconstructor\np0\n(csklearn.svm.classes\nSVC\np1\nc__builtin__\nobject\np2\nNtp3\nRp4\n.',
     'a pickled scikit-learn model',
     'skl2onnx',
   ],
-  ['d.pkl', pickle('__main__', 'Model'), 'a Python pickle, as joblib and', 'joblib.load("d.pkl")'],
+  ['d.pkl', pickle('__main__', 'Model'), 'a Python pickle, as joblib and', 'replace it by'],
   ['a.joblib', deflateSync(SKLEARN), 'a pickled scikit-learn model', 'joblib.load("a.joblib")'],
   ['b.joblib', gzipSync(SKLEARN), 'a pickled scikit-learn model', 'joblib.load("b.joblib")'],
-  ['c.joblib', 'BZh91AY&SY', 'a bzip2 archive, as joblib', 'joblib.load("c.joblib")'],
+  ['c.tar.bz2', 'BZh91AY&SY', 'a bzip2 archive', 'bunzip2 --keep "c.tar.bz2"'],
   ['xgb.pkl', pickle('xgboost.sklearn', 'XGBClassifier'), 'a pickled XGBoost model', 'model.get_booster()'],
   ['lgb.pkl', pickle('lightgbm.basic', 'Booster'), 'a pickled LightGBM model', 'convert_lightgbm(model'],
   [
@@ -87,7 +96,12 @@ export const FILES: [name: string, content: Content, what: string, next: string]
     'a pickled PyTorch',
     'pickle.load(open("torch.pkl"',
   ],
-  ['data.pkl', pickle('pandas', 'DataFrame'), 'a pickle of NumPy or pandas: data', 'give the .onnx'],
+  [
+    'data.pkl',
+    pickle('pandas.core.frame', 'DataFrame'),
+    'a pickle of NumPy or pandas: data',
+    'save the fitted estimator',
+  ],
   [
     'm.skops',
     zip(['1.npy', 'schema.json']),
@@ -101,16 +115,21 @@ export const FILES: [name: string, content: Content, what: string, next: string]
     'weights_only=False',
   ],
   ['b.pth', zip(['archive/data.pkl'], { content: STATE_DICT }), 'the weights of a PyTorch', 'YourModel()'],
-  ['c.pt', zip(['c/data.pkl'], { zip64: true }), 'a PyTorch model', 'torch.load("c.pt"'],
+  [
+    'c.pt',
+    zip(['c/data.pkl'], { zip64: true, content: TORCH_MODULE }),
+    'a PyTorch model',
+    'torch.load("c.pt"',
+  ],
   [
     'old.pt',
-    Buffer.concat([OLD_TORCH, pickle('collections', 'OrderedDict', 2)]),
+    Buffer.concat([OLD_TORCH, pickle('collections', 'OrderedDict', 2), NO_KEYS]),
     'the weights of a PyTorch',
     'load_state',
   ],
   [
     'old.pth',
-    Buffer.concat([OLD_TORCH, pickle('__main__', 'Net', 2)]),
+    Buffer.concat([OLD_TORCH, pickle('torch.nn.modules.linear', 'Linear', 2), NO_KEYS]),
     'a PyTorch model',
     'torch.load("old.pth"',
   ],

@@ -7,10 +7,10 @@ import { model, node, tensor, zipMapModel } from '../onnx-writer.ts';
 import { type FieldTree, parse, serialise } from './message.ts';
 
 /** Whole numbers from 0 up to `n`, without it. */
-type Below = (n: number) => number;
+export type Below = (n: number) => number;
 
 /** Numbers that are the same in every run: Park and Miller's generator. */
-function generator(seed: number): Below {
+export function generator(seed: number): Below {
   let state = seed;
   return (n) => {
     state = (state * 48271) % (2 ** 31 - 1);
@@ -47,7 +47,7 @@ export function* mutants(seed: number): Generator<Buffer, never> {
 const HUGE = [2n ** 31n, 2n ** 32n, 2n ** 63n, -1n, 2n ** 53n];
 
 /** Up to eight times: a byte, a bit, a cut, a piece twice, a huge number, a number without end. */
-function damagedBytes(original: Buffer, below: Below): Buffer {
+export function damagedBytes(original: Buffer, below: Below): Buffer {
   let bytes = original;
   for (let left = 1 + below(8); left > 0; left--) {
     const at = below(bytes.length + 1);

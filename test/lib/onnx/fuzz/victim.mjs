@@ -3,12 +3,12 @@
  * code that runs, on the Node that users have, so that time and memory are theirs.
  * It is sent {file, target} and answers {outcome, milliseconds} for each, and its peak of memory for {peak: true}.
  */
-import { readFileSync } from 'node:fs';
 import { UserError } from '../../../../dist/lib/errors.js';
 import { judge } from '../../../../dist/lib/onnx/judge/judge.js';
 import { modelCard } from '../../../../dist/lib/onnx/card/make.js';
 import { readModel } from '../../../../dist/lib/onnx/model/model.js';
 import { writeServable } from '../../../../dist/lib/onnx/servable.js';
+import { serve } from './serve.mjs';
 
 const source = { file: 'model.onnx', origin: 'file', sha256: '' };
 
@@ -40,24 +40,4 @@ function names({ inputs, outputs }) {
   return JSON.stringify([inputs, outputs].map((all) => all.map(({ name }) => name)));
 }
 
-/** Of the processor, in milliseconds: other programs do not count. */
-function used() {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-}
-
-/** The largest resident set in MiB; on Linux without that of the process that started this one. */
-function peak() {
-  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024;
-  return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 1024;
-}
-
-process.on('message', async (message) => {
-  if (message.peak) return process.send({ peak: peak() });
-  const before = used();
-  const answer = await outcome(message.file, message.target).then(
-    (code) => ({ outcome: code }),
-    (error) => ({ crash: String(error.stack) }),
-  );
-  process.send({ ...answer, milliseconds: used() - before });
-});
+serve(outcome);

@@ -19,10 +19,12 @@ export class Victim {
   readonly #process: ChildProcess;
   readonly #target = path.join(newFolder(), 'model.onnx');
 
-  /** @param flags  for its Node */
-  constructor(flags: string[] = []) {
-    const file = path.join(import.meta.dirname, 'victim.mjs');
-    this.#process = fork(file, { execArgv: flags, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  /**
+   * @param flags  for its Node
+   * @param script  what it does with a file, by serve.mjs
+   */
+  constructor(flags: string[] = [], script = path.join(import.meta.dirname, 'victim.mjs')) {
+    this.#process = fork(script, { execArgv: flags, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   }
 
   /** Throws where the model brings the process down, makes it hang, or ends in an error that is no UserError. */

@@ -1,0 +1,32 @@
+import { statSync } from 'node:fs';
+import { readOther } from './read.ts';
+import { summary } from './summary.ts';
+
+// Endings that model files have, where people keep to them; .json, .txt and .bin are mostly something else.
+const ENDINGS =
+  'onnx pkl pickle p sav joblib skops cloudpickle ubj model cbm pt pth ckpt pt2 ptl safetensors keras h5 hdf5 tflite pb';
+// joblib and people compress pickles.
+const COMPRESSED = /\.(gz|bz2|xz|lzma|lz4|z)$/;
+const NAMED = /^(model|booster|lgbm?|lightgbm|xgb(oost)?|catboost)\b.*\.(json|txt|bin)$/;
+
+/** Whether a file is called as model files are, of any format that is read. */
+export function isModelName(name: string): boolean {
+  const plain = name.toLowerCase().replace(COMPRESSED, '');
+  return ENDINGS.split(' ').includes(plain.slice(plain.lastIndexOf('.') + 1)) || NAMED.test(plain);
+}
+
+const QUICKLY_READ = 32 * 2 ** 20;
+
+/** A file that is not ONNX, in one line; undefined where it is not known, or would take long to read. */
+export async function whatItIs(file: string): Promise<string | undefined> {
+  try {
+    if (statSync(file).size > QUICKLY_READ) return undefined;
+    const found = await readOther(file);
+    if (found === undefined || 'onnx' in found) return undefined;
+    const [first] = summary(found.reading.source);
+    return first === undefined ? found.what : `${found.what}; ${first}`;
+  } catch {
+    // What is wrong with it is told when it is chosen.
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import { createGunzip, createInflate } from 'node:zlib';
+import type { Chunks } from '../byte-reader.ts';
+import { boundedChunks, generatedChunks, transformedChunks } from '../chunks.ts';
+import { mostExpanded } from '../interpreter/limits.ts';
+import { bzip2 } from './bzip2.ts';
+import { Input } from './input.ts';
+import { lz4 } from './lz4.ts';
+import { lzmaAlone, xz } from './xz.ts';
+
+/** What joblib and people compress pickles with. */
+export type Compression = 'zlib' | 'gzip' | 'bz2' | 'xz' | 'lzma' | 'lz4';
+
+/** How a file that begins so is compressed; undefined where it is not. */
+export function compressionOf(head: Buffer): Compression | undefined {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+  if (head.subarray(0, 3).toString('latin1') === 'BZh') return 'bz2';
+  if (head.subarray(0, 6).equals(Buffer.from('fd377a585a00', 'hex'))) return 'xz';
+  if (head.subarray(0, 3).equals(Buffer.from('5d0000', 'hex'))) return 'lzma';
+  if (head.subarray(0, 4).equals(Buffer.from('04224d18', 'hex'))) return 'lz4';
+  // https://www.rfc-editor.org/rfc/rfc1950#section-2.2: method 8, and a header divisible by 31.
+  if (head[0] === 0x78 && head.length > 1 && head.readUInt16BE(0) % 31 === 0) return 'zlib';
+  return undefined;
+}
+
+/** What a file expands to, no more than `mostExpanded` of its size. */
+export function expanded(file: string, compression: Compression, bytes: number): Chunks {
+  return boundedChunks(opened(file, compression), mostExpanded(bytes));
+}
+
+function opened(file: string, compression: Compression): Chunks {
+  if (compression === 'gzip') return transformedChunks(file, createGunzip());
+  if (compression === 'zlib') return transformedChunks(file, createInflate());
+  const input = new Input(file);
+  return generatedChunks(DECODERS[compression](input), () => input.close());
+}
+
+const DECODERS = { bz2: bzip2, xz, lzma: lzmaAlone, lz4 };

@@ -1,0 +1,130 @@
+import { type Bytes, damaged, type Input } from './input.ts';
+import { Lzma } from './lzma.ts';
+import { Window } from './window.ts';
+
+// https://tukaani.org/xz/xz-file-format.txt
+const MAGIC = Buffer.from('fd377a585a00', 'hex');
+const CHECK_BYTES = [0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64];
+const LZMA2 = 0x21;
+const PIECE = 2 ** 20;
+
+/** What the streams of an .xz file hold. Throws FormatError; checksums are not compared. */
+export function* xz(input: Input): Generator<Buffer> {
+  while (input.goesOn) {
+    const first = input.byte();
+    // Streams are padded to four bytes by zeros.
+    if (first === 0) continue;
+    if (!Buffer.concat([Buffer.from([first]), input.take(5)]).equals(MAGIC)) throw damaged();
+    yield* stream(input);
+  }
+}
+
+function* stream(input: Input): Generator<Buffer> {
+  const check = CHECK_BYTES[input.take(6)[1]! & 15]!;
+  let blocks = 0;
+  for (let size = input.byte(); size !== 0; size = input.byte()) {
+    const header = input.take(4 * size + 3);
+    const counted = new Counted(input);
+    yield* lzma2(counted, dictionaryOf(header));
+    input.take(-counted.count & 3);
+    input.take(check);
+    blocks++;
+  }
+  skipIndex(input, blocks);
+  input.take(12);
+}
+
+/** An input that counts what is taken of it: a block is padded to four bytes. */
+class Counted {
+  readonly #input: Input;
+  count = 0;
+
+  constructor(input: Input) {
+    this.#input = input;
+  }
+
+  byte(): number {
+    this.count++;
+    return this.#input.byte();
+  }
+
+  take(length: number): Buffer {
+    this.count += length;
+    return this.#input.take(length);
+  }
+}
+
+/** In bytes; of a block that is compressed by LZMA2 alone, as Python does. */
+function dictionaryOf(header: Buffer): number {
+  let at = 1;
+  const number = (): number => {
+    let value = 0;
+    for (let factor = 1; ; factor *= 128) {
+      const byte = header[at++];
+      if (byte === undefined || factor > 2 ** 56) throw damaged();
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+  };
+  const flags = header[0]!;
+  if (flags & 0x40) number();
+  if (flags & 0x80) number();
+  if ((flags & 3) !== 0 || number() !== LZMA2 || number() !== 1) throw damaged();
+  const bits = header[at]! & 63;
+  if (bits > 40) throw damaged();
+  return bits === 40 ? 0xffffffff : (2 | (bits & 1)) * 2 ** (Math.floor(bits / 2) + 11);
+}
+
+function* lzma2(input: Bytes, dictionary: number): Generator<Buffer> {
+  const window = new Window(dictionary);
+  const lzma = new Lzma(input, window);
+  for (let control = input.byte(); control !== 0; control = input.byte()) {
+    if (control < 0x80) {
+      if (control > 2) throw damaged();
+      if (control === 1) window.reset();
+      const bytes = input.take(input.take(2).readUInt16BE(0) + 1);
+      window.reserve(bytes.length);
+      for (const byte of bytes) window.put(byte);
+    } else {
+      const size = ((control & 0x1f) << 16) + input.take(2).readUInt16BE(0) + 1;
+      input.take(2);
+      const reset = (control >> 5) & 3;
+      if (reset === 3) window.reset();
+      if (reset >= 2) lzma.setProperties(input.byte());
+      else if (reset === 1) lzma.reset();
+      window.reserve(size);
+      lzma.start();
+      if (!lzma.decode(size) || lzma.isPending) throw damaged();
+    }
+    yield window.taken();
+  }
+}
+
+function skipIndex(input: Input, blocks: number): void {
+  const counted = new Counted(input);
+  const number = (): void => {
+    while (counted.byte() > 127);
+  };
+  // Its first byte, 0, is taken already.
+  number();
+  for (let i = 0; i < 2 * blocks; i++) number();
+  counted.take(-(counted.count + 1) & 3);
+  counted.take(4);
+}
+
+/** What an .lzma file holds: LZMA behind a header of 13 bytes. */
+export function* lzmaAlone(input: Input): Generator<Buffer> {
+  const header = input.take(13);
+  const size = header.readBigUInt64LE(5);
+  const window = new Window(header.readUInt32LE(1));
+  const lzma = new Lzma(input, window);
+  lzma.setProperties(header[0]!);
+  lzma.start();
+  let left = size === 0xffffffffffffffffn ? Infinity : Number(size);
+  for (let goesOn = true; goesOn && left > 0;) {
+    window.reserve(PIECE);
+    goesOn = lzma.decode(Math.min(PIECE, left));
+    left -= PIECE;
+    yield window.taken();
+  }
+}

@@ -1,0 +1,149 @@
+import { type Json, member, type Selection, textOf, textsOf } from '../json/selection.ts';
+import { few, judged, type Problem, source } from '../reading.ts';
+import type { Reading, SourceColumn } from '../source.ts';
+
+/** What of an XGBoost model is read; https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html. */
+export const XGBOOST: Selection = {
+  learner: {
+    attributes: true,
+    feature_names: true,
+    feature_types: true,
+    gradient_booster: { name: true },
+    learner_model_param: true,
+    objective: { name: true },
+  },
+  version: true,
+};
+
+// https://xgboost.readthedocs.io/en/stable/parameter.html: as the model has it, and as its columns are said here.
+const TYPES: Record<string, SourceColumn['type']> = {
+  int: 'integer',
+  float: 'number',
+  q: 'number',
+  i: 'boolean',
+  c: null,
+};
+
+const CONVERTED =
+  /^(binary:(logistic|logitraw)|multi:soft(max|prob)|count:poisson|reg:(squarederror|linear|logistic|squaredlogerror|pseudohubererror|absoluteerror|gamma|tweedie))$/;
+
+/** An XGBoost model from what XGBOOST chose of its JSON or UBJ. */
+export function readXgboost(format: 'xgboost-json' | 'xgboost-ubj', model: Json): Reading {
+  const learner = member(model, 'learner');
+  const booster = textOf(member(learner, 'gradient_booster', 'name')) ?? null;
+  const objective = textOf(member(learner, 'objective', 'name')) ?? null;
+  const parameters = member(learner, 'learner_model_param');
+  const columns = columnsOf(learner);
+  const version = member(model, 'version');
+  const wrapper = scikitLearn(learner);
+  const said = source(format, {
+    framework: 'xgboost',
+    frameworkVersion: Array.isArray(version) && version.length > 0 ? version.join('.') : null,
+    model: boosterName(
+      wrapper.name,
+      [booster, objective],
+      columns,
+      Number(member(parameters, 'num_feature')),
+    ),
+    columns,
+    classes: wrapper.classes,
+  });
+  return judged(said, doubts(columns, learner, booster, objective, Number(member(parameters, 'num_target'))));
+}
+
+function columnsOf(learner: Json | undefined): SourceColumn[] {
+  const types = textsOf(member(learner, 'feature_types'));
+  const names = textsOf(member(learner, 'feature_names'));
+  return names.map((name, i) => ({ name, type: TYPES[types[i] ?? ''] ?? null }));
+}
+
+/** `XGBClassifier(gbtree, binary:logistic)`, with how many columns there are where they have no names. */
+export function boosterName(
+  name: string,
+  about: (string | null)[],
+  columns: SourceColumn[],
+  features: number,
+): string {
+  const known = about.filter((part) => part !== null);
+  const unnamed = columns.length === 0 && features > 0 ? [`${features} columns without names`] : [];
+  return `${name}(${[...known, ...unnamed].join(', ')})`;
+}
+
+/** What scikit-learn's side of XGBoost noted: the kind of estimator, before 1.7 the labels too. */
+function scikitLearn(learner: Json | undefined): {
+  name: string;
+  classes: (string | number | boolean)[] | null;
+} {
+  const noted = textOf(member(learner, 'attributes', 'scikit_learn'));
+  let note: unknown;
+  try {
+    note = JSON.parse(noted ?? 'null');
+  } catch {
+    note = null;
+  }
+  const { _estimator_type: kind, classes_: classes } = (note ?? {}) as {
+    _estimator_type?: unknown;
+    classes_?: unknown;
+  };
+  const names: Record<string, string> = {
+    classifier: 'XGBClassifier',
+    regressor: 'XGBRegressor',
+    ranker: 'XGBRanker',
+  };
+  return {
+    name: (typeof kind === 'string' ? names[kind] : undefined) ?? 'Booster',
+    classes: Array.isArray(classes)
+      ? classes.filter((one) => ['string', 'number', 'boolean'].includes(typeof one))
+      : null,
+  };
+}
+
+function doubts(
+  columns: SourceColumn[],
+  learner: Json | undefined,
+  booster: string | null,
+  objective: string | null,
+  targets: number,
+): Problem[] {
+  const types = textsOf(member(learner, 'feature_types'));
+  const categorical = columns.filter((_, i) => types[i] === 'c').map(({ name }) => name);
+  const found: Problem[] = [];
+  if (categorical.length > 0) {
+    found.push({
+      code: 'model-categorical',
+      message: `It splits on categorical columns: ${few(categorical)}; a converted model takes the codes of their categories, or cannot be made`,
+      hint: 'compare the converted model with this one on rows of each category, missing ones too; or train on encoded columns',
+    });
+  }
+  found.push(...objectiveDoubts(booster, objective));
+  if (targets > 1)
+    found.push({
+      code: 'model-targets',
+      message: `It has ${targets} targets, which not every converter keeps apart`,
+      hint: 'compare all of its outputs',
+    });
+  return found;
+}
+
+/** Boosters and objectives that the usual converter does not know, or gets wrong. */
+export function objectiveDoubts(booster: string | null, objective: string | null): Problem[] {
+  const found: Problem[] = [];
+  if (booster !== null && booster !== 'gbtree') {
+    found.push({
+      code: 'model-booster',
+      message: `Its booster is ${booster}, which the usual converter (onnxmltools) does not know`,
+      hint: 'train it with booster="gbtree" if the conversion fails',
+    });
+  }
+  if (objective === null || !CONVERTED.test(objective)) {
+    const isRank = objective?.startsWith('rank:') === true;
+    found.push({
+      code: 'model-objective',
+      message: isRank
+        ? `Its objective is ${objective}: the usual converter (onnxmltools) makes a classifier of a ranking model, and its scores are lost`
+        : `Its objective is ${objective ?? 'not known'}: whether the usual converter (onnxmltools) keeps its answers, only trying tells`,
+      hint: 'compare the converted model with this one on some rows',
+    });
+  }
+  return found;
+}

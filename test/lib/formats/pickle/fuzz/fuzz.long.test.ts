@@ -1,0 +1,3 @@
+import { fuzzPickles } from './fuzz.ts';
+
+fuzzPickles(20_000);
