@@ -108,7 +108,7 @@ describe('templates eject', () => {
     expect(changed.filter((file) => templatesOnly.includes(file))).toEqual([]);
     expect(changed).not.toContain('tsconfig.json');
     expect(
-      changed.filter((file) => !/\.(ts|cjs|mjs|js)$|^\.(gitignore|npmrc|dockerignore)$/.test(file)),
+      changed.filter((file) => !/\.(ts|cjs|mjs|js|md)$|^\.(gitignore|npmrc|dockerignore)$/.test(file)),
     ).toEqual([]);
   });
 
