@@ -31,7 +31,7 @@ export function parseCommandLine(args: string[], command: Command, more: Questio
   const found: Record<string, unknown> = {};
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
-    // `--port --yes`: the next flag is no value.
+    // `--port --yes`: the next flag is not a value.
     const isNextFlag = token.value?.startsWith('--') === true && token.inlineValue === false;
     const value = isNextFlag ? true : (token.value ?? true);
     found[token.name] = token.name in found ? [found[token.name], value].flat() : value;

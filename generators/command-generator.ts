@@ -22,7 +22,7 @@ export class CommandGenerator extends Generator {
   protected readonly command: Command;
 
   constructor(args: string[], options: Options, name: string) {
-    // Dependencies are the project's own affair, and methods that are no task stay helpers.
+    // Dependencies are the project's own affair, and methods that are not tasks stay helpers.
     super(args, options, { customInstallTask: true, tasksMatchingPriority: true });
     this.command = commands.find((command) => command.name === name)!;
     this.description = this.command.summary;
@@ -110,7 +110,7 @@ export class CommandGenerator extends Generator {
 }
 
 /**
- * Gives such an error the exit code that yo shall end with. Yeoman passes this very error on at once, so it is
+ * Gives such an error the exit code that yo is to end with. Yeoman passes this very error on at once, so it is
  * changed where it is met first; a new one would come too late.
  */
 function withStopCode(error: unknown): unknown {

@@ -77,7 +77,7 @@ function lineOfSyntaxError(text: string): number {
   const mark = program.slice(0, wrong + 1).findLastIndex(isMark);
   if (mark < 0) return 1;
   const start = Number(/\d+/.exec(program[mark]!)![0]);
-  // Behind the mark, the lines of the tag as they are; what is no tag is one line each, however long it is.
+  // Behind the mark, the lines of the tag as they are; what is not a tag is one line each, however long it is.
   const ofTag = program.slice(mark + 1, wrong + 1).filter((line) => !line.startsWith('    ; __append("'));
   return Math.min(start + Math.max(0, ofTag.length - 1), text.trimEnd().split('\n').length);
 }

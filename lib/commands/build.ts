@@ -16,7 +16,7 @@ export interface BuildOptions {
   engine?: string;
   /** `linux/amd64` or `linux/arm64`; the engine's own where it is absent. */
   platform?: string;
-  /** A PEM file with certificates that npm shall trust in the build, absolute or from the project's folder. */
+  /** A PEM file with certificates that npm is to trust in the build, absolute or from the project's folder. */
   caFile?: string;
   /** Whether the base image is fetched again. */
   pull?: boolean;

@@ -9,7 +9,7 @@ export interface RunFlag extends Omit<Question, 'check'> {
   check?: (value: unknown) => true | string;
 }
 
-/** The flags that are no questions. */
+/** The flags that are not questions. */
 export const runFlags: (RunFlag & { flag: FlagName })[] = [
   {
     name: 'columns',

@@ -58,7 +58,7 @@ export type OwnQuestion = Own<unknown>;
 /** Loaded only when a question is answered, so that \`--help\` is quick. */
 const followUps = (): Promise<typeof import('./follow-up.ts')> => import('./follow-up.ts');
 
-/** NaN for what is no whole number, so that the check refuses it. */
+/** NaN for what is not a whole number, so that the check refuses it. */
 export const number = (text: string): number => (/^\d+$/.test(text) ? Number(text) : NaN);
 const list = (text: string): string[] =>
   text === 'none'

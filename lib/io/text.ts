@@ -8,7 +8,7 @@ export function formatBytes(bytes: number): string {
   return `${power === 0 ? size : size.toFixed(size < 10 ? 1 : 0)} ${units[power]}`;
 }
 
-/** `1 file`, `2 files`; `plural` where it is no mere s. */
+/** `1 file`, `2 files`; `plural` where it is not just an s. */
 export function counted(count: number, thing: string, plural = `${thing}s`): string {
   return `${count} ${count === 1 ? thing : plural}`;
 }

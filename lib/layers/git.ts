@@ -46,7 +46,7 @@ async function run(
     cwd: folder,
     reject: false,
     stdin: 'ignore',
-    // Nobody is there to type a password, and large files are no templates.
+    // Nobody is there to type a password, and large files are not templates.
     env: { GIT_TERMINAL_PROMPT: '0', GIT_LFS_SKIP_SMUDGE: '1' },
   });
   if (!failed) return stdout.trim();

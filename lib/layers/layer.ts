@@ -74,7 +74,7 @@ export async function readConfig(directory: string): Promise<LayerConfig> {
 
 interface Found {
   files: string[];
-  /** Links to what is no file of the layer. */
+  /** Links to what is not a file of the layer. */
   links: string[];
 }
 

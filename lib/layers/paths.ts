@@ -18,15 +18,15 @@ export const CONFIG = 'layer.json';
 /** Pristine copies of what was ejected into a layer: they are compared, and never emitted. */
 export const EJECTED = '.ejected';
 
-/** Folders and files that are no part of a layer, wherever they lie in it. */
+/** Folders and files that are not part of a layer, wherever they lie in it. */
 const SKIPPED = ['node_modules', '.git', '.DS_Store'];
 
-/** Whether a name in the folder `within` of a layer (empty at its top) is no part of it. */
+/** Whether a name in the folder `within` of a layer (empty at its top) is not part of it. */
 export function isSkipped(name: string, within: string): boolean {
   return SKIPPED.includes(name) || (within === '' && name === EJECTED);
 }
 
-/** What the plan makes itself is no part of a built-in layer: the living service has a sample's model in place. */
+/** What the plan makes itself is not part of a built-in layer: the living service has a sample's model in place. */
 export function isMadeByGenerator(file: string): boolean {
   return (MADE_BY_GENERATOR.test(file) && file !== PREPROCESS) || file === CONFIG;
 }

@@ -114,7 +114,7 @@ export function faultsOfQuestion(question: unknown, index: number): string[] {
     .filter((key) => !known.includes(key))
     .map((key) => `"${key}" is unknown; there are ${known.join(', ')}`);
   if (typeof name !== 'string' || !/^[a-z][A-Za-z0-9]*$/.test(name)) {
-    faults.push('"name" is letters and digits, the first one small: costCentre');
+    faults.push('"name" is letters and digits, the first one in lower case: costCentre');
   } else {
     if (isTakenName(name)) faults.push(`"name": ${name} is taken by the generator`);
     const asFlag = flag ?? flagFrom(name);

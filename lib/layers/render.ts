@@ -6,7 +6,7 @@ import type { Layer } from './layer.ts';
 import { mergePatch, type Json } from './package-json.ts';
 import { nameOf, renderTemplate, type Origin, type Variables } from './template.ts';
 
-/** Emitted path, with `/` → content: text, or bytes of what is no text. */
+/** Emitted path, with `/` → content: text, or bytes of what is not text. */
 export type Files = Map<string, string | Buffer>;
 
 /** What one emitted path is made from. */

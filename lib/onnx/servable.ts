@@ -40,7 +40,7 @@ export interface Written {
 
 /**
  * Puts a model that can be served, and its external data files under their own names, into a project. ZipMap is undone,
- * sequences of tensors are taken apart, and outputs with which the model would not load are cut; every other byte stays as it is, and weights go from file to
+ * sequences of tensors are taken apart, and outputs that would keep the model from loading are cut; every other byte stays as it is, and weights go from file to
  * file, not through memory. The hashes are made while the bytes are copied.
  * @param source  the model's file
  * @param target  the file to write; its folder is made

@@ -7,7 +7,7 @@ import { sha256OfFile } from '../sha256.ts';
 
 export const MODEL = 'model/model.onnx';
 export const CARD = 'model/card.json';
-/** Emitted paths in model/ that are no weights: there is always one of each. */
+/** Emitted paths in model/ that are not weights: there is always one of each. */
 export const ALWAYS = [MODEL, CARD];
 
 /** The path on the disk of an emitted one. */

@@ -41,7 +41,7 @@ export function formatYoRc(yoRc: Record<string, unknown>, answers: Answers): str
   return formatJson({ ...yoRc, [KEY]: answers });
 }
 
-/** The project in `directory`; undefined where there is none of ours. */
+/** The project in `directory`; undefined where there is none. */
 export async function findProject(directory: string): Promise<Project | undefined> {
   const found = (await readYoRc(directory))[KEY] as (Answers & { templates?: string | string[] }) | undefined;
   if (found === undefined) return undefined;
@@ -58,7 +58,7 @@ export async function findProject(directory: string): Promise<Project | undefine
   });
 }
 
-/** @throws UserError  where `directory` holds no project of ours */
+/** @throws UserError  where `directory` does not hold a project */
 export async function readProject(directory: string): Promise<Project> {
   const project = await findProject(directory);
   if (project !== undefined) return project;

@@ -153,7 +153,7 @@ describe.skipIf(noRegistry)('ml-docker push', () => {
     return stderr;
   };
 
-  it('tells apart a host that does not exist and what is no registry', async () => {
+  it('tells apart a host that does not exist and what is not a registry', async () => {
     const web = createHttpServer((_request, response) => response.writeHead(404).end('no such page'));
     expect(await refusal(await listen(web))).toMatch(/error: What answers at \S+ is not a registry/);
     expect(await refusal('no-such-host.invalid')).toContain(

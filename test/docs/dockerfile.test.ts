@@ -8,7 +8,7 @@ import { blocks } from '../transcripts.ts';
 const document = await readFile(path.join(packageRoot, 'docs', 'dockerfile.md'), 'utf8');
 
 describe('docs/dockerfile.md', () => {
-  it('quotes every line of a new project’s Dockerfile that is no comment, in its order', async () => {
+  it('quotes every line of a new project’s Dockerfile that is not a comment, in its order', async () => {
     const { directory, remove } = await emptyFolder();
     await mlDocker(directory, 'irisapi', '--model', 'sample:iris', '--yes', '--skip-install');
     const dockerfile = await readFile(path.join(directory, 'irisapi', 'Dockerfile'), 'utf8');

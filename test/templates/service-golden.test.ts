@@ -29,7 +29,7 @@ describe('a golden answer, compared by its tolerance', () => {
     expect(differs(rows(1, 2.1), rows(1, 2))).toBe('/rows/1/y: got 2.1 instead of 2');
   });
 
-  it('is exact for what is no floating point number, to the last digit', () => {
+  it('is exact for what is not a floating point number, to the last digit', () => {
     const int64 = { datatype: 'INT64' };
     expect(differs(outputs([1000]), outputs([1001]), int64)).toContain('got 1000 instead of 1001');
     const [one, other] = [9007199254740993n, 9007199254740995n];

@@ -39,7 +39,7 @@ interface Operation {
   requestBody: { content: { 'application/json': { schema: Schema; example: unknown } } };
 }
 
-/** A project of ours with its service running, and what its page is made from. */
+/** A project with its service running, and what its page is made from. */
 async function page(...args: string[]) {
   const { project, remove } = await runnableProject(...args);
   const service: Running = await serve(project, (await nextFreePort(19_100))!);

@@ -21,7 +21,7 @@ import { refuseStray, remember, wantedLayers } from '../layers.ts';
 export interface CreateOptions {
   /** Absolute path that relative ones start from. */
   cwd: string;
-  /** The project's folder as it was typed; absent: here in a project of ours, else ./NAME. */
+  /** The project's folder as it was typed; absent: here in a project, else ./NAME. */
   directory?: string;
   flags: Flags;
 }
@@ -104,7 +104,7 @@ async function prepareWith(
   };
 }
 
-/** A file for the build that is not there shall not be found out about after everything is written. */
+/** That a file for the build is missing must be found out before anything is written. */
 async function withCaFileChecked(flags: Flags, cwd: string): Promise<Flags> {
   if (flags.caFile === undefined) return flags;
   const caFile = path.resolve(cwd, flags.caFile);

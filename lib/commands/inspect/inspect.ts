@@ -48,7 +48,7 @@ export async function inspectModel({ cwd, model, hash, json }: InspectOptions, i
   return { ...found.inspection, file: model };
 }
 
-/** What the runtime itself says of a model with which nothing else is wrong. */
+/** What the runtime itself says of a model that has nothing else wrong with it. */
 async function withLoading(found: Inspection, file: string, cwd: string): Promise<Inspection> {
   const loaded = await loadModel(file, cwd);
   if (loaded === undefined) return { ...found, loadedBy: null };

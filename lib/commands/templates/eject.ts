@@ -34,7 +34,7 @@ const MERGED = ['package.json', 'package-lock.json'];
 
 /**
  * `ml-docker templates eject PATH…`: copies templates into the project's own layer, or into the folder of `--templates`.
- * @throws UserError  (exit 2) for a path that is no template, or is there already; nothing is written then
+ * @throws UserError  (exit 2) for a path that is not a template, or is there already; nothing is written then
  */
 export async function ejectTemplates({ cwd, paths, flags }: EjectOptions, io: Io): Promise<Ejection> {
   const project = await findProject(cwd);

@@ -37,7 +37,7 @@ export async function templates(options: TemplatesOptions, io: Io): Promise<unkn
   if (action === 'check' && rest.length <= 1) return checkTemplates({ cwd, folder: rest[0], flags }, io);
   throw new UserError({
     code: 'templates-action',
-    what: `Templates cannot be asked for ${action === '' ? 'nothing' : `"${options.positionals.join(' ')}"`}`,
+    what: `ml-docker templates ${action === '' ? 'needs to know what to do' : `cannot do "${options.positionals.join(' ')}"`}`,
     next: ['ml-docker templates list', 'ml-docker templates eject PATH…', 'ml-docker templates check [DIR]'],
   });
 }

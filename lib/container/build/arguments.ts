@@ -13,7 +13,7 @@ export interface BuildRequest {
   directory: string;
   /** `linux/amd64` or `linux/arm64`; the engine's own where it is absent. */
   platform?: string | undefined;
-  /** A PEM file with certificates that npm shall trust in the build, absolute. */
+  /** A PEM file with certificates that npm is to trust in the build, absolute. */
   caFile?: string | undefined;
   /** Whether the base image is fetched again, although the engine has it. */
   pull?: boolean | undefined;

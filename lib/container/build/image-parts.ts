@@ -35,10 +35,10 @@ export interface ImageSize {
   parts: ImagePart[];
 }
 
-/** More than this beside the layers is no bookkeeping, but another way to count. */
+/** More than this beside the layers is not bookkeeping, but another way to count. */
 const MOST_BOOKKEEPING = 1e6;
 
-/** The parts of an image of ours, by the engine's own history of its layers. */
+/** The parts of an image, by the engine's own history of its layers. */
 export async function imageSize(engine: Engine, image: Image, signal?: AbortSignal): Promise<ImageSize> {
   return sizeOf(await history(engine, image.id, signal), image.bytes);
 }

@@ -68,7 +68,7 @@ export const docker: EngineKind = {
 /** Where containerd keeps images, if they are its own affair: the default of new installations since Docker 29. */
 const CONTAINERD_ROOT = '/var/lib/containerd';
 
-/** Engines that are no service of the system, by the path of their socket. */
+/** Engines that are not a service of the system, by the path of their socket. */
 const STARTED_BY: [path: RegExp, command: string][] = [
   [/\/\.docker\/desktop\//, 'systemctl --user start docker-desktop'],
   [/\/run\/user\/\d+\//, 'systemctl --user start docker'],

@@ -32,7 +32,7 @@ export interface ProjectSubject {
   toRecord: string | undefined;
 }
 
-/** What a check found, where it is no problem: problems are thrown, as UserErrors. */
+/** What a check found, where it is not a problem: problems are thrown, as UserErrors. */
 export interface Finding {
   status: 'ok' | 'notice';
   what: string;

@@ -2,7 +2,7 @@ import { findContainer, isOurs } from '../engine/container.ts';
 import { nameTaken } from '../run/errors.ts';
 import { ok, type Check } from './check.ts';
 
-/** Whether the name of the container to be started is free, or held by one of ours, which will be replaced. */
+/** Whether the name of the container to be started is free, or held by one of this project, which will be replaced. */
 export const containerNameCheck: Check = {
   name: 'container',
   purposes: ['run', 'doctor'],

@@ -43,7 +43,7 @@ export async function startContainer(
 }
 
 /**
- * Makes way for a new container of that name: one of ours is stopped and removed, after a question where there
+ * Makes way for a new container of that name: one of this project is stopped and removed, after a question where there
  * is somebody to ask and no `yes` yet. Where nobody can be asked, one that runs is somebody's service.
  * @throws UserError  container-name-taken where it is somebody else's; container-kept where the answer is no;
  *   container-runs where there was nobody to ask
@@ -73,14 +73,14 @@ export function stopContainer(engine: Engine, name: string, io: Io): Promise<voi
   return run(engine, ['stop', name], io);
 }
 
-/** One step on a container, printed first; it is no fault where the container has gone. */
+/** One step on a container, printed first; it is not a fault where the container has gone. */
 async function run(engine: Engine, args: string[], io: Io, signal?: AbortSignal): Promise<void> {
   io.say(`$ ${commandLine(engine.command, args)}`);
   const { exitCode, stderr } = await call(engine.command, args, { signal });
   if (exitCode !== 0 && !/no such container/i.test(stderr)) throw engineFailed(engine, args, stderr);
 }
 
-/** Removes the container called `name`, if it is one of ours; for what a failed or interrupted step leaves. */
+/** Removes the container called `name`, if it is one of this project; for what a failed or interrupted step leaves. */
 export async function discardOwn(engine: Engine, name: string): Promise<void> {
   const container = await findContainer(engine, name).catch(() => undefined);
   if (container !== undefined && isOurs(container, name)) await discardContainer(engine, container.id);

@@ -39,7 +39,7 @@ const REJECTIONS = [400, 422];
 
 /**
  * Sends the documented example to the service at `url` and shows both; one that is too long for the documentation comes
- * from its file. The model may reject the values, which is no fault of the service: that is in the result.
+ * from its file. The model may reject the values, which is not a fault of the service: that is in the result.
  * @throws UserError  prediction-failed (exit 1) where there is no answer, or the service fails
  */
 export async function firstPrediction(

@@ -77,7 +77,7 @@ function isGap(text = ''): boolean {
   return GAPS.includes(text.trim());
 }
 
-/** A field as a request has it; a gap is what stands for one. Undefined where it is no value of the datatype. */
+/** A field as a request has it; a gap is what stands for one. Undefined where it is not a value of the datatype. */
 function elementOf(text: string, { datatype, values }: CardTensor, column: number): unknown {
   const known = values?.[values.length === 1 ? 0 : column];
   if (isGap(text) && !known?.known?.includes(text)) {

@@ -74,7 +74,7 @@ function faultsOfTensor({ datatype, shape }: CardTensor, value: unknown, at: str
   return fault === undefined ? [] : [fault];
 }
 
-/** The first member that is not as the others, or is no element of the datatype. */
+/** The first member that is not as the others, or is not an element of the datatype. */
 function faultBelow(value: unknown, sizes: number[], datatype: string, at: string): string | undefined {
   const [size, ...below] = sizes;
   if (size === undefined)

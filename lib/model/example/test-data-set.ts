@@ -66,7 +66,7 @@ function read(
     try {
       found.set(Number(number), readTensorFile(path.join(folder, file), most));
     } catch (error) {
-      // Of an output that is no tensor, the file holds none either.
+      // Of an output that is not a tensor, the file holds none either.
       if (!isTolerant) throw unreadable(path.join(folder, file), (error as Error).message);
     }
   }

@@ -1,7 +1,7 @@
 import type { Card, CardTensor, Column, ColumnValues } from './card.ts';
 import type { ByteElement } from './tensor-bytes.ts';
 
-/** An example of more elements is no part of the card: it lies in a file of its own, as bytes. */
+/** An example of more elements is not part of the card: it lies in a file of its own, as bytes. */
 export const MOST_IN_CARD = 1_000_000;
 
 type Json = ByteElement | Json[];
@@ -82,7 +82,7 @@ export function asRow(
 
 type Row = Record<string, unknown>;
 
-/** The values of the first row of a table, in the order of its columns; undefined where the tensors are no table. */
+/** The values of the first row of a table, in the order of its columns; undefined where the tensors are not a table. */
 function firstRow(given: unknown, inputs: CardTensor[]): unknown[] | undefined {
   if (!inputs.every(({ shape }) => shape?.length === 2) || given === undefined) return undefined;
   const tensors = Array.isArray(given) ? [given] : inputs.map(({ name }) => (given as Row)[name]);

@@ -90,7 +90,7 @@ function compareOrder(before: Column[], after: Column[]): SignatureChange[] {
   return [{ kind: 'columns-order', breaking: true, text }];
 }
 
-/** Nothing would fail, and every answer would be wrong. A unit that was only not told before is no change. */
+/** Nothing would fail, and every answer would be wrong. A unit that was only not told before is not a change. */
 function compareUnits(before: Column[], after: Column[]): SignatureChange[] {
   return after.flatMap(({ name, unit }): SignatureChange[] => {
     const was = before.find((column) => column.name === name)?.unit;

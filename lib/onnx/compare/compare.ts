@@ -14,7 +14,7 @@ export type { ChangeKind, SignatureChange } from './change.ts';
  * A change is breaking where a request that was right so far may be refused, or an answer may lack what it had, have
  * another form, or mean something else, over any of the ways in: /predict with tensors, /predict with rows, /v2. For
  * inputs that is what narrows the set of requests that are taken, for outputs what widens the set of answers that are
- * given. Names of free dimensions, the order of inputs, producer, opsets and size of the file are no change.
+ * given. Names of free dimensions, the order of inputs, producer, opsets and size of the file are not a change.
  * docs/model.md has every kind with its reason.
  */
 export function compareCards(before: Card, after: Card): SignatureChange[] {

@@ -6,7 +6,7 @@ import { compareShapes, formatShape, formatTensor, isFree, nameOf } from './shap
 
 /**
  * What is different in what clients have to send. Every request needs every input and no other, so one that is new or
- * gone breaks them. The order of the inputs is no change: both APIs know them by their names.
+ * gone breaks them. The order of the inputs is not a change: both APIs know them by their names.
  */
 export function compareInputs({ paired, added, removed }: Pairs<CardTensor>): SignatureChange[] {
   return [

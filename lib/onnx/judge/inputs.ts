@@ -17,7 +17,7 @@ export function* judgeInput(input: ValueInfo): Generator<Problem> {
     yield {
       code: 'input-unnamed',
       message: `The name of the input ${name} has a NUL in it, where the runtime cuts it off.`,
-      hint: 'name it otherwise and save the model again',
+      hint: 'give it another name and save the model again',
     };
   } else if (type === 'UNDEFINED') {
     yield {

@@ -11,7 +11,7 @@ export interface Scope {
   nodes: Node[];
 }
 
-/** Names with which something is wrong, over all scopes; the order of ONNX Runtime's own rules. Each was measured. */
+/** Names that have something wrong with them, over all scopes; the order of ONNX Runtime's own rules. Each was measured. */
 export interface Faults {
   /** Values that are read or given, and that nobody makes. */
   missing: Set<string>;

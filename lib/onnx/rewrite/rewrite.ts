@@ -15,7 +15,7 @@ const IDENTITY_OPSET = 9;
 
 /**
  * The edits that make a model servable: each ZipMap node becomes an Identity, so that its output is the tensor in front
- * of it under its own name; each tensor of a sequence becomes an output; and outputs with which the model would not load
+ * of it under its own name; each tensor of a sequence becomes an output; and outputs that would keep the model from loading
  * are cut. `[]` where nothing changes.
  *
  * Throws UserError where the file has changed since the model was read.

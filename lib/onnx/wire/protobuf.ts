@@ -57,7 +57,7 @@ export class ProtobufFile {
   }
 
   /**
-   * The fields of a message, in their order. Without an argument: of the file. A field that is no message has none.
+   * The fields of a message, in their order. Without an argument: of the file. A field that is not a message has none.
    * Throws ProtobufError.
    */
   *fields(message?: Field): Generator<Field> {

@@ -117,6 +117,6 @@ function aborted(): UserError {
   return new UserError({
     code: 'aborted',
     what: 'Aborted; nothing was written',
-    next: 'choose another directory, or answer otherwise',
+    next: 'choose another directory, or give another answer',
   });
 }

@@ -21,7 +21,7 @@ export interface Merged {
 /**
  * Merges the user's edits and the generator's, three ways, line by line. Where both changed the same lines differently,
  * both stand between git's markers, `<<<<<<< yours`, `=======`, `>>>>>>> planned`. JSON is merged by its members, where it
- * is formatted as npm does it: two dependencies at the end of a list are no contradiction.
+ * is formatted as npm does it: two dependencies at the end of a list are not a contradiction.
  */
 export function merge(file: string, sides: Sides): Merged {
   const isCrLf = sides.yours.includes('\r\n');

@@ -13,7 +13,7 @@ const at = (directory: string, file: string): string => path.join(directory, ...
 
 /**
  * The files of a project that have another place now. A file is left where it is, and becomes the user's own or goes, where
- * somebody else's file has its new place, or where it is no text: edits of that cannot be carried over.
+ * somebody else's file has its new place, or where it is not text: edits of that cannot be carried over.
  */
 export async function movesOf(
   directory: string,

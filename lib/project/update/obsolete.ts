@@ -41,7 +41,7 @@ export async function isLinkedAway(directory: string, file: string): Promise<boo
 async function hashOnDisk(file: string): Promise<string[] | undefined> {
   try {
     const hash = await sha256OfFile(file);
-    // Weights may be larger than memory, and are no text.
+    // Weights may be larger than memory, and are not text.
     if (/[/\\]model[/\\]/.test(file)) return [hash];
     const bytes = await readFile(file);
     return [hash, ...(isUtf8(bytes) ? [hashOf(withLf(String(bytes)))] : [])];

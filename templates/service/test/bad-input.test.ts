@@ -28,11 +28,11 @@ describe('POST /predict', () => {
     await refused('{"inputs": ');
   });
 
-  test('a body that is no object is refused', async () => {
+  test('a body that is not an object is refused', async () => {
     assert.deepEqual(await places('[]'), ['']);
   });
 
-  test('every input that is no tensor is named, and an unknown one, all at once', async () => {
+  test('every input that is not a tensor is named, and an unknown one, all at once', async () => {
     const wrong = Object.fromEntries(card.inputs.map(({ name }) => [name, {}]));
     const want = ['/inputs/no such input', ...card.inputs.map(({ name }) => `/inputs/${pointerToken(name)}`)];
     assert.deepEqual(await places({ inputs: { 'no such input': 1, ...wrong } }), want.slice(0, 100));

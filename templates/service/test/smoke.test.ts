@@ -78,7 +78,7 @@ test('with an API key, predictions need it and health checks do not', async () =
     const refused = await fetch(`${guarded.url}/predict`, { method: 'POST' });
     assert.equal(refused.headers.get('www-authenticate'), 'Bearer');
     assert.equal((await predict({ 'X-API-Key': 'a guess' })).status, 401);
-    const status = example ? 200 : 400; // Nothing is no request, but who sends it is known.
+    const status = example ? 200 : 400; // Nothing is not a request, but who sends it is known.
     assert.equal((await predict({ 'X-API-Key': 'a secret' })).status, status);
     assert.equal((await predict({ Authorization: 'Bearer a secret' })).status, status);
     assert.equal((await fetch(`${guarded.url}/readyz`)).status, 200);

@@ -106,7 +106,7 @@ const broken: [string, Tree, string][] = [
     'layer-path model/model.onnx: model/model.onnx is made by the generator',
   ],
   [
-    'a layer.json that is no JSON',
+    'a layer.json that is not JSON',
     { 'layer.json': '{\n"remove": [,]\n}' },
     'layer-json layer.json:2 it is not JSON',
   ],

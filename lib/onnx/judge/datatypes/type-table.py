@@ -103,7 +103,7 @@ for schema in sorted(state.get_all_operator_schema(), key=lambda one: (one.name,
     limits = {
         one.type_param_str: one.allowed_type_strs
         for one in schema.type_constraints
-        # With a type that is no number, a variable is not judged.
+        # With a type that is not a number, a variable is not judged.
         if all(number(text) is not None for text in one.allowed_type_strs)
     }
     takes = " ".join(formal(one, limits) for one in schema.inputs)

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 /*
  * Images grow unnoticed: a package here, a forgotten folder there. This one may have `config.imageBudgetMB` of
  * package.json (decimal, as Docker counts) over its base image and its model. ONNX Runtime takes 46 of them, the other
- * packages 6. Raise it when you know what for.
+ * packages 6. Raise it when you know why.
  */
 const { name, config } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   name: string;
@@ -49,7 +49,7 @@ function findLayers(): number[] | undefined {
 
 function modelBytes(): number {
   const entries = readdirSync('model', { recursive: true, withFileTypes: true });
-  // model/previous is no part of the image.
+  // model/previous is not part of the image.
   const files = entries.filter((entry) => entry.isFile() && !/model[/\\]previous/.test(entry.parentPath));
   return files.reduce((sum, { parentPath, name: file }) => sum + statSync(`${parentPath}/${file}`).size, 0);
 }

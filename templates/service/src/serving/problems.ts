@@ -43,7 +43,7 @@ function clip(text: string): string {
   return text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME)}…` : text;
 }
 
-/** An answer that is no success. RFC 9457 outside of /v2, `{"error": "…"}` within. */
+/** An answer that is not a success. RFC 9457 outside of /v2, `{"error": "…"}` within. */
 export class Problem extends Error {
   readonly status: number;
   readonly errors: Fault[] | undefined;

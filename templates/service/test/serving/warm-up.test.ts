@@ -67,7 +67,7 @@ test('the search ends with the first run after two seconds', async (context) => 
   assert.equal(runs.length, 5);
 });
 
-test('an error that is no rejection is the model’s, or ends the search', async () => {
+test('an error that is not a rejection is the model’s, or ends the search', async () => {
   await assert.rejects(
     warmUp(card(made, 'signature'), () => Promise.reject(new Error('broken'))),
     /broken/,

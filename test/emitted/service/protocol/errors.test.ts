@@ -57,7 +57,7 @@ describe.skipIf(await lacks('runtime'))('7 Errors', () => {
     expectError(await infer(body), 400);
   });
 
-  it('7.2 a body that is no UTF-8 is 400', async () => {
+  it('7.2 a body that is not UTF-8 is 400', async () => {
     expectError(
       await send(Buffer.from('{"id":"\xff"}', 'latin1'), { 'content-type': 'application/json' }),
       400,

@@ -91,7 +91,7 @@ describe('templates eject', () => {
     expect(said.at(-1)).toContain('nothing is wrong');
   });
 
-  it('changes nothing in what is emitted but the headers of files that are no templates', async () => {
+  it('changes nothing in what is emitted but the headers of files that are not templates', async () => {
     const other = path.join(folder, 'other');
     await emit(other, { model: 'sample:iris', name: 'api' });
     const before = await tree(other);
@@ -108,7 +108,7 @@ describe('templates eject', () => {
     expect(changed.filter((file) => templatesOnly.includes(file))).toEqual([]);
     expect(changed).not.toContain('tsconfig.json');
     expect(
-      changed.filter((file) => !/\.(ts|cjs|mjs|js)$|^\.(gitignore|npmrc|dockerignore)$/.test(file)),
+      changed.filter((file) => !/\.(ts|cjs|mjs|js|md)$|^\.(gitignore|npmrc|dockerignore)$/.test(file)),
     ).toEqual([]);
   });
 

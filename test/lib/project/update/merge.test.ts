@@ -99,7 +99,7 @@ describe('a merge of JSON', () => {
     expect(merged(without, changed).isClean).toBe(false);
   });
 
-  it('never comes out as something that is no JSON', () => {
+  it('never comes out as something that is not JSON', () => {
     const yours = base.replace('  "name"', '    "name"').replace('"^5"', '"^5",\n    "sharp": "^1"');
     const planned = json({
       name: 'api',

@@ -26,7 +26,7 @@ async function obsolete(files: Record<string, string>) {
   return Object.fromEntries(changes.map((change) => [change.path, change.status]));
 }
 
-describe('what the generator emits no more', () => {
+describe('what the generator no longer emits', () => {
   it('goes where it is untouched, also with the line ends of Windows, and folders that are empty then', async () => {
     await writeTree(directory, { 'api/a/b/c': 'x\r\ny\r\n', 'api/stays': 'x', 'api/a/mine': '' });
     expect(await obsolete({ 'a/b/c': 'x\ny\n', stays: 'x' })).toEqual({ 'a/b/c': 'remove' });

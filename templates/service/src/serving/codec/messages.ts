@@ -32,7 +32,7 @@ export function wireOf({ status, message, errors, headers }: Problem): WireProbl
 /** A view that has its buffer for itself, so that this can be moved to the other thread: itself, or a copy. */
 export function movable<View extends Exclude<Elements, string[]>>(view: View): View {
   if (view.byteLength === view.buffer.byteLength) return view;
-  // A Buffer's own slice() is no copy.
+  // A Buffer's own slice() is not a copy.
   return (Buffer.isBuffer(view) ? new Uint8Array(view) : view.slice()) as View;
 }
 

@@ -27,7 +27,7 @@ export function notText(bytes: Buffer): string {
   return `The body is ${name}. ${PICTURES}`;
 }
 
-/** What is wrong with a text that is no JSON. Python's json and pandas write NaN as a bare word. */
+/** What is wrong with a text that is not JSON. Python's json and pandas write NaN as a bare word. */
 export function malformed(text: string, reason: string): string {
   const word = bareWord(text);
   if (word === undefined) return `Malformed JSON: ${reason}.`;

@@ -10,7 +10,7 @@ const DEEPEST = 100;
 
 /**
  * How many bytes the values of one body may take: half of the heap, as the rest is for what is there already, and
- * for an estimate that is no measurement.
+ * for an estimate, not a measurement.
  */
 const MOST_MEMORY = getHeapStatistics().heap_size_limit / 2;
 

@@ -4,7 +4,7 @@ import type { Service } from '../service.ts';
 
 /**
  * Health checks and scrapes come every few seconds: they would drown everything else in the log. That a service is
- * not ready while it starts or stops is no failure either.
+ * not ready while it starts or stops is not a failure either.
  */
 const PROBE =
   /^\/(livez|readyz|metrics|v2\/health\/(live|ready)|v2\/models\/[^/]+(\/versions\/[^/]+)?\/ready)\/?$/i;

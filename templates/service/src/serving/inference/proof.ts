@@ -26,7 +26,7 @@ const PAIRS = [
  * Finds out whether the rows of a batch leave each other alone. A free first dimension does not promise it:
  * it may be a sequence, or the model may normalise over the batch. So three pairs of different examples are
  * run alone and joined, and only where run(a ⧺ b) equals run(a) ⧺ run(b) are requests joined.
- * @param example inputs with which a run succeeded.
+ * @param example inputs of a run that succeeded.
  */
 export async function proveBatching(
   card: Card,

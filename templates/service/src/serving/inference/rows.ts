@@ -14,7 +14,7 @@ const COUNTS = [2, 5];
  * as many as three rows. So the model is run with two numbers of rows, and what has both of these numbers is by row. What
  * the graph does not make from the inputs (the card says so) never is; and where the model takes exactly one row,
  * everything else belongs to that one.
- * @param example inputs with which a run succeeded.
+ * @param example inputs of a run that succeeded.
  * @returns undefined where there are no columns, or the example has no rows.
  * @throws Error where a run fails for another reason than its values.
  */

@@ -31,7 +31,7 @@ export interface Attempt extends PredictRequest {
   isOwn: boolean;
 }
 
-/** The search for an example ends after so long, with the run that it is in: a service shall soon be ready. */
+/** The search for an example ends after so long, with the run that it is in: a service should soon be ready. */
 const SEARCH_MS = 2000;
 const MOST_ATTEMPTS = 500;
 
@@ -149,7 +149,7 @@ function isRejection(error: unknown): boolean {
   return error instanceof Problem && error.status === 422;
 }
 
-/** For `catch`: @throws what is no rejection. */
+/** For `catch`: @throws what is not a rejection. */
 export function allowRejection(error: unknown): void {
   if (!isRejection(error)) throw error;
 }

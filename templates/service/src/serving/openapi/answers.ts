@@ -59,7 +59,7 @@ export function predictionFailures(needsKey: boolean, wanted = 'JSON'): Failures
 }
 
 /**
- * Answers that are no success, all with the same kind of body.
+ * Answers that are not a success, all with the same kind of body.
  * @param examples bodies that tell more than the reason alone.
  */
 export function failures(

@@ -37,7 +37,7 @@ export function form(name: string): string {
   return name.startsWith('U') ? 'whole number from 0' : 'whole number';
 }
 
-/** More values than these are no list that anybody reads; the schema has them all. */
+/** More values than these are not a list that anybody reads; the schema has them all. */
 const MOST_VALUES = 20;
 
 /** The values that a column takes, in CommonMark: `one of …`, `it knows …`, and what stands for a missing one. */

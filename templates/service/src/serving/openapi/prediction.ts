@@ -43,7 +43,7 @@ function knownOperation({ config }: Service, route: Prediction<unknown>): Operat
   };
 }
 
-/** A body that is no JSON is a file to choose, on the page. */
+/** A body that is not JSON is a file to choose, on the page. */
 function contentOf({ types }: MediaType): Record<string, unknown> {
   const named = types.filter((type) => !type.includes('*'));
   const schema = (type: string) =>

@@ -4,7 +4,7 @@ import type { Fault } from '../problems.ts';
 import { describe, pointerToken } from '../problems.ts';
 import { isObject } from '../tensors/json.ts';
 
-/** What a body that is no object should be put into. */
+/** What a body that is not an object should be put into. */
 export function bareHint(body: unknown, card: Card): string {
   const isRecords = Array.isArray(body) && body.length > 0 && body.every(isObject);
   if (card.columns && isRecords) return 'Put the list into "rows": {"rows": [{…}]}.';

@@ -11,7 +11,7 @@ export type Body = Record<string, unknown>;
 /** What POST /predict says: an answer, or why this request is none for the model. */
 export type Reply = { answer: Body; refusal?: undefined } | { answer?: undefined; refusal: string };
 
-/** @throws Error where the service fails or ends, which is no fault of the request. */
+/** @throws Error where the service fails or ends, which is not a fault of the request. */
 export async function predict({ url, ended }: Running, request: Body): Promise<Reply> {
   const { status, body } = await post(`${url}/predict`, request).catch(async (error: Error) => {
     throw new Error(await Promise.race([ended, sleep(1000, error.message)]));

@@ -28,7 +28,7 @@ export interface Datatype {
   /** Size of one element; 0 for BYTES, whose elements differ in size. */
   bytes: number;
   create: (length: number) => Elements;
-  /** A JSON value as it is stored, or undefined where it is no value of this datatype. */
+  /** A JSON value as it is stored, or undefined where it is not a value of this datatype. */
   read: (value: unknown) => Element | undefined;
   /** A stored element as a JSON value. */
   write: (element: never) => unknown;
