@@ -52,6 +52,7 @@ const parts = {
     there: async () => (await answers('podman', '--version')) && (await answers('catatonit', '--version')),
     reason: 'podman and catatonit are not installed',
   },
+  maven: { there: () => answers('mvn', '--version'), reason: 'Maven is not installed' },
   tmux: { there: () => answers('tmux', '-V'), reason: 'tmux is not installed' },
   strace: { there: () => answers('strace', '-V'), reason: 'strace is not installed' },
   setpriv: {
@@ -72,7 +73,7 @@ const parts = {
 };
 
 /** What only somebody else or the kernel can bring; .ci/run installs all the rest, and there nothing of it may be missing. */
-const BROUGHT = ['models', 'cases', 'loopDisk'];
+const BROUGHT = ['models', 'cases', 'loopDisk', 'maven'];
 
 /**
  * For `describe.skipIf(await lacks('engine'))`: whether something is missing, with the reason printed.
