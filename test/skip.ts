@@ -54,6 +54,7 @@ const parts = {
     there: async () => (await answers('podman', '--version')) && (await answers('catatonit', '--version')),
     reason: 'podman and catatonit are not installed',
   },
+  maven: { there: () => answers('mvn', '--version'), reason: 'Maven is not installed' },
   tmux: { there: () => answers('tmux', '-V'), reason: 'tmux is not installed' },
   strace: { there: () => answers('strace', '-V'), reason: 'strace is not installed' },
   setpriv: {
@@ -75,7 +76,7 @@ const parts = {
 };
 
 /** What only somebody else or the kernel can bring; .ci/run installs all the rest, and there nothing of it may be missing. */
-const BROUGHT = ['models', 'cases', 'trained', 'loopDisk'];
+const BROUGHT = ['models', 'cases', 'trained', 'loopDisk', 'maven'];
 
 /**
  * For `describe.skipIf(await lacks('engine'))`: whether something is missing, with the reason printed.
