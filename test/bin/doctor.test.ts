@@ -171,7 +171,7 @@ describe.skipIf(noEngine)('ml-docker doctor, in a project', () => {
     await execa('docker', ['run', '-d', '--name', name, '-p', `${port}:8000`, name]);
     const { found, exitCode } = await doctor(directory);
     expect(exitCode).toBe(0);
-    expect(found('container')!.what).toContain('is of this project (running)');
+    expect(found('container')!.what).toContain('belongs to this project (running)');
     expect(found('port')!.what).toContain('which will be replaced');
   });
 

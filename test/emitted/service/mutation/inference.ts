@@ -27,8 +27,8 @@ export const INFERENCE: Mutation[] = [
     'contract',
     'OpenAPI describes another answer',
     'src/serving/openapi/document.ts',
-    'const LIVE = object({ live: BOOLEAN });',
-    'const LIVE = object({ alive: BOOLEAN });',
+    'Live: object({ live: BOOLEAN }),',
+    'Live: object({ alive: BOOLEAN }),',
   ),
   mutation('golden', 'a golden answer is another one', 'test/golden.json', '"setosa"', '"virginica"'),
   mutation(
