@@ -41,6 +41,9 @@ const CAUSES: [model: string, cause: RegExp][] = [
   ['unsup_uint2', /input "input" has the datatype UINT2/],
 ];
 
+/** Of what is not an ONNX file nobody asks whether it can be served. */
+const NOT_ONNX = ['bad_lfs_pointer', 'bad_not_onnx_png'];
+
 /** Its output is a sequence that SequenceConstruct makes of tensors: they are served in its place. */
 const TAKEN_APART = 'unsup_sequence_output';
 
@@ -85,7 +88,7 @@ describe.skipIf(noModels)('the shared models that cannot be served', () => {
   it.each(CAUSES)('%s: inspect and the main command refuse it for its real cause', async (name, cause) => {
     const { found, exitCode } = await inspected(named(name));
     expect(exitCode).toBe(2);
-    expect(found.servable).toBe(false);
+    expect(found.servable).toBe(NOT_ONNX.includes(name) ? null : false);
     expect(found.problems.length).toBeGreaterThan(0);
     for (const { message, hint } of found.problems) {
       expect(message).toMatch(cause);

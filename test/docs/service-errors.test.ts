@@ -148,7 +148,7 @@ describe.skipIf(noRuntime)('docs/errors.md on the answers of the service', async
         '${request.method} is not allowed at ${request.path}; use ${allowed}',
         'GET is not allowed at /predict; use POST',
       )
-      .replace('The body must be ${wanted.name}, not ', 'The body must be JSON, not ');
+      .replace('The body must be ${name}, not ', 'The body must be JSON, not ');
     expect(parts.filter((part) => !plain.includes(part))).toEqual([]);
   });
 

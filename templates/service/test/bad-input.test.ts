@@ -71,7 +71,7 @@ describe('POST /predict', () => {
       assert.equal(answer.status, 400);
       assert.match(
         (answer.body as { detail: string }).detail,
-        /nested 10000\d levels deep; 100 are the most/,
+        /nested 10000\d levels deep; the limit is 100/,
       );
     }
   });

@@ -9,6 +9,7 @@ import type { UserError } from '../../../lib/errors.ts';
 import { nextFreePort } from '../../../lib/container/values/port.ts';
 import { node24 } from '../../../scripts/node24.ts';
 import { removeStages } from '../../container/stages.ts';
+import { misfit } from '../../emitted/unrunnable.ts';
 import { lacks } from '../../skip.ts';
 import { listener, removeAll, testName } from '../../lib/container/scratch.ts';
 import { iris } from './iris.ts';
@@ -136,7 +137,7 @@ describe.skipIf(await lacks('engine', 'baseImage'))('the image of sample:iris', 
   });
 
   it('is not made where the model does not load, and the reason is told', async () => {
-    await writeFile(path.join(directory, 'model', 'model.onnx'), 'no model');
+    await writeFile(path.join(directory, 'model', 'model.onnx'), misfit());
     const answers = path.join(directory, '.yo-rc.json');
     await writeFile(
       answers,
