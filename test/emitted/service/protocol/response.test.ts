@@ -23,7 +23,7 @@ const ELEMENTS: Record<Datatype, unknown[]> = {
 
 /** Of each datatype what its elements cannot be. */
 const REFUSED: Record<Datatype, unknown[]> = {
-  BOOL: [0, 1, 'true', null],
+  BOOL: [2, 0.5, 'true', null],
   UINT8: [-1, 256, 0.5, '1', true, null],
   UINT16: [-1, 65_536, 1.5],
   UINT32: [-1, 4_294_967_296],
