@@ -49,6 +49,8 @@ describe('ml-docker inspect', () => {
       ],
       servable: true,
       problems: [],
+      // Neither packages of a project nor an image are here.
+      loadedBy: null,
       sha256: createHash('sha256').update(bytes).digest('hex'),
     });
   });
@@ -57,14 +59,15 @@ describe('ml-docker inspect', () => {
     await writeFile(path.join(directory, 'notes.onnx'), 'These are my notes.\n');
     const told = await mlDocker(directory, 'inspect', 'notes.onnx');
     expect(told.exitCode).toBe(2);
-    expect(told.stdout).toMatch(/It cannot be served:\n.*text[^]*next: /);
+    expect(told.stdout).toMatch(/It cannot be served, nor converted:\n.*text[^]*next: /);
     const printed = await mlDocker(directory, 'inspect', 'notes.onnx', '--json');
     expect(printed.exitCode).toBe(2);
     expect(JSON.parse(printed.stdout)).toMatchObject({
       file: 'notes.onnx',
       inputs: [],
       outputs: [],
-      servable: false,
+      servable: null,
+      convertible: false,
       problems: [{ code: 'model-not-onnx' }],
     });
     const missing = await mlDocker(directory, 'inspect', 'nowhere.onnx', '--json');
