@@ -29,10 +29,10 @@ describe('a command that is printed', () => {
   });
 
   it('shows a folder from here, and as a whole where the way climbs', () => {
-    const here = path.resolve('/work/here');
+    const here = path.resolve('/home/me/here');
     expect(shownFolder(path.join(here, 'api'), here)).toBe('api');
     expect(shownFolder(path.join(here, '..api'), here)).toBe('..api');
     expect(shownFolder(here, here)).toBe('.');
-    expect(shownFolder(path.resolve('/work/other'), here)).toBe(path.resolve('/work/other'));
+    expect(shownFolder(path.resolve('/home/me/other'), here)).toBe(path.resolve('/home/me/other'));
   });
 });
