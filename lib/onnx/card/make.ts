@@ -53,8 +53,9 @@ export function modelCard(model: Model, { file, origin, sha256, columns, example
   };
 }
 
-/** Outputs beside a table that are not made from it have no values for its rows. */
+/** Outputs beside a table that are not made from it have no values for its rows; of exactly one row, all are that row's. */
 function withoutRows(model: Model, outputs: CardOutput[]): CardOutput[] {
+  if (typeof model.inputs[0]?.shape?.[0] === 'number' && model.inputs[0].shape[0] >= 0) return outputs;
   const made = madeFromInputs(model);
   const parts = model.sequences.flatMap((sequence) => sequence.parts);
   return outputs.map((output) => {
