@@ -2,7 +2,7 @@ import { model, node, tensorType, value } from '../lib/onnx/onnx-writer.ts';
 
 const INT16 = 5;
 
-/** ONNX has Max for INT16, and ONNX Runtime has no kernel for it: only loading the model tells. */
+/** ONNX has Max for INT16, and ONNX Runtime has no kernel for it: `inspect` knows, and so does loading. */
 export function withoutKernel(): Buffer {
   const tensor = (name: string): Buffer => value(name, tensorType(INT16, ['N']));
   return model({
