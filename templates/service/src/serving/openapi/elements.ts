@@ -26,8 +26,12 @@ function floatSchema(name: string): Schema {
 
 const isFloat = (name: string) => name.startsWith('FP');
 
+/** 0 and 1 are taken for false and true. */
+const TAKEN_BOOL = { type: ['boolean', 'integer'], minimum: 0, maximum: 1 };
+
 /** A value of a datatype as requests have it. */
 export function takenElement(name: string): Schema {
+  if (name === 'BOOL') return TAKEN_BOOL;
   return isFloat(name) ? ref(name) : datatype(name).schema;
 }
 
