@@ -131,7 +131,9 @@ function oddlyNamed(): Buffer {
     nodes: [
       node('Identity', ['X'], [NAMES[3]!]),
       node('ZipMap', ['X'], [NAMES[5]!], { domain: 'ai.onnx.ml', attributes }),
-      node('SequenceConstruct', ['X'], [NAMES[1]!]),
+      node('SequenceConstruct', ['X'], ['made']),
+      // Behind another operator, what is in a sequence is not known beforehand: it is left out.
+      node('SequenceInsert', ['made', 'X'], [NAMES[1]!]),
     ],
     inputs: [value('X', tensorType(1, ['N', NAMES.length]))],
     outputs: [
