@@ -53,7 +53,7 @@ describe('docs/templates.md', () => {
       const files = await tree(at(name));
       // What has the project's own name in it, and where its templates come from.
       const own =
-        /^(\.yo-rc\.json|README\.md|package(-lock)?\.json|Dockerfile|compose\.yaml|\.ml-docker\/.*)$/;
+        /^(\.yo-rc\.json|AGENTS\.md|README\.md|package(-lock)?\.json|Dockerfile|compose\.yaml|\.ml-docker\/.*)$/;
       return Object.entries(files).filter(([file]) => !own.test(file));
     };
     const folder = await filesOf('irisapi');

@@ -12,19 +12,16 @@ interface Operation {
 }
 
 /**
- * Sends the example of /predict in /openapi.json as it stands: it succeeds, or the description is marked with the way
- * to give a better one.
+ * Sends the example of /predict in /openapi.json as it stands: it succeeds, or none is shown and the description is
+ * marked with the way to give a better one.
  */
 export async function askExample(url: string): Promise<{ fault: string | undefined; isMarked: boolean }> {
   const document = parseJson(await (await fetch(`${url}/openapi.json`)).text()) as Documented;
   const { description, requestBody } = document.paths['/predict'].post;
   const isMarked = description.includes('--example');
   const { example } = requestBody.content['application/json'];
-  if (example === undefined) return { fault: 'there is none', isMarked };
+  if (example === undefined) return { fault: isMarked ? undefined : 'there is none', isMarked };
+  if (isMarked) return { fault: `marked, but ${text(example)} is shown`, isMarked };
   const { status, body } = await predict(url, example);
-  const isRight = isMarked ? status >= 400 && status < 500 : status === 200;
-  return {
-    fault: isRight ? undefined : `${isMarked ? 'marked, but ' : ''}${status} ${text(body)}`,
-    isMarked,
-  };
+  return { fault: status === 200 ? undefined : `${status} ${text(body)}`, isMarked };
 }

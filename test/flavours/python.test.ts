@@ -65,6 +65,8 @@ describe('a Python service as a layer of the user', () => {
     const exchanged = await mlDocker(at('.'), 'model', 'sample:students', '--force', '--yes');
     expect(exchanged.stderr).toBe('');
     expect(await readFile(at('README.md'), 'utf8')).toContain('students.onnx');
-    expect((await files()).filter((file) => !/golden\.\w+\.json/.test(file))).toEqual(before);
+    const now = (await files()).filter((file) => !/golden\.\w+\.json/.test(file));
+    expect(now.filter((file) => !file.startsWith('model/previous/'))).toEqual(before);
+    expect(now).toEqual(expect.arrayContaining(['model/previous/card.json', 'model/previous/model.onnx']));
   });
 });
