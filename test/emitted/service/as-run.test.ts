@@ -40,7 +40,9 @@ describe.skipIf(isMissing)('a body that is something else', () => {
       const page = new Uint8Array(await readFile(path.join(import.meta.dirname, '../../../docs/page.png')));
       const picture = await post(`${url}/predict`, page);
       expect(picture.status).toBe(400);
-      expect(picture.detail).toMatch(/^The body is a PNG picture\. .*pixels.*"inputs".*src\/steps\/README\.md\.$/);
+      expect(picture.detail).toMatch(
+        /^The body is a PNG picture\. .*pixels.*"inputs".*src\/steps\/README\.md\.$/,
+      );
       const gap = await post(`${url}/predict`, '{"inputs": [["NaN", NaN]]}', {
         'content-type': 'application/json',
       });
