@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { WentBack } from '../io/back.ts';
+import { onLines } from '../io/wrap.ts';
 import type { Io } from '../io/io.ts';
 import type { Answers, Flags } from './answers.ts';
 import { checkGiven, isOpen, missing, refuseMissing } from './refuse.ts';
@@ -32,9 +33,7 @@ export async function interview(given: Sources, io: Io): Promise<Answers> {
     refuseMissing(context, questions);
   if (io.interactive && missing(context, questions).length > 0) {
     const back = io.redraw === undefined ? '"<"' : 'Esc';
-    io.say(
-      `Enter takes the default, ${back} goes back, Ctrl-C leaves; nothing is written before the answers.`,
-    );
+    io.say(onLines(`Enter takes the default, ${back} goes back, Ctrl-C leaves; nothing is written yet.`));
   }
   await askInTurn(sources, { context, known }, io);
   // In the order of the table, wherever they come from: .yo-rc.json is the same each time.
