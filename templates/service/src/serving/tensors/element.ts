@@ -21,38 +21,47 @@ export function elementFault(
   };
 }
 
+/** A JSON value that is neither null nor made of others. */
+type Scalar = string | number | bigint | boolean;
+
 /** The one thing to do: what is to be written where the value stands. */
 function hint(name: string, value: unknown, values?: ColumnValues): string {
-  const { read } = datatype(name);
   if (Array.isArray(value)) return 'There is one level of brackets too many here.';
   if (value === null || value === undefined) return missingHint(name, values);
+  if (typeof value === 'object') return anyHint(name);
+  const scalar = value as Scalar;
   if (name === 'BYTES') {
-    if (typeof value === 'string') return 'Remove the NUL or the half of a character.';
-    return typeof value === 'object'
-      ? 'Write a text, in double quotes.'
-      : `Write ${JSON.stringify(String(value))}.`;
+    return typeof scalar === 'string'
+      ? 'Remove the NUL or the half of a character.'
+      : `Write ${JSON.stringify(String(scalar))}.`;
   }
   if (name === 'BOOL') {
-    const word = { true: 'true', false: 'false', 1: 'true', 0: 'false' }[String(value).trim().toLowerCase()];
-    return word ? `Write ${word}, without quotes.` : 'Write true or false, without quotes.';
+    const word = /^\s*(?:(true|1)|false|0)\s*$/i.exec(String(scalar));
+    return word ? `Write ${word[1] ? 'true' : 'false'}, without quotes.` : anyHint(name);
   }
-  if (typeof value === 'boolean') return `Write ${Number(value)}.`;
-  return numberHint(name, value, read);
+  if (typeof scalar === 'boolean') return `Write ${Number(scalar)}.`;
+  return typeof scalar === 'string' ? wordHint(name, scalar.trim()) : numberHint(name, scalar);
 }
 
-function numberHint(name: string, value: unknown, read: (value: unknown) => unknown): string {
+/** Where nothing of the value can be kept. */
+function anyHint(name: string): string {
+  if (name === 'BYTES') return 'Write a text, in double quotes.';
+  if (name === 'BOOL') return 'Write true or false, without quotes.';
+  return name.startsWith('FP') ? 'Write a number, or "NaN" where it is missing.' : 'Write a whole number.';
+}
+
+function wordHint(name: string, word: string): string {
+  const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(word) && word.length <= 40;
+  return isNumber && datatype(name).read(parseJson(word)) !== undefined
+    ? `Write ${word}, without quotes.`
+    : anyHint(name);
+}
+
+function numberHint(name: string, value: number | bigint): string {
   const isFloat = name.startsWith('FP');
-  if (typeof value === 'string' || typeof value === 'object') {
-    const plain = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(String(value).trim())
-      ? String(value).trim()
-      : undefined;
-    const short = plain !== undefined && plain.length <= 40;
-    if (short && read(parseJson(plain)) !== undefined) return `Write ${plain}, without quotes.`;
-    return isFloat ? 'Write a number, or "NaN" where it is missing.' : 'Write a whole number.';
-  }
   if (typeof value === 'number' && !Number.isInteger(value)) {
     const whole = Math.round(value);
-    return isFloat || read(whole) === undefined
+    return isFloat || datatype(name).read(whole) === undefined
       ? 'Write a number that fits.'
       : `Write a whole number: ${whole}.`;
   }
