@@ -114,5 +114,7 @@ function isElement(datatype: string, value: unknown): boolean {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'bigint' ? String(value) : String(JSON.stringify(value)).slice(0, 40);
+  return typeof value === 'bigint'
+    ? String(value)
+    : ((JSON.stringify(value) as string | undefined) ?? 'nothing').slice(0, 40);
 }

@@ -4,7 +4,7 @@ export type ByteElement = number | bigint | string | boolean;
 type Write = (target: Buffer, value: ByteElement, at: number) => void;
 
 const number = (value: ByteElement): number => Number(value);
-const big = (value: ByteElement): bigint => BigInt(value as number | bigint);
+const big = (value: ByteElement): bigint => BigInt(value);
 
 const WRITERS: Record<string, { bytes: number; write: Write }> = {
   BOOL: { bytes: 1, write: (target, value, at) => target.writeUInt8(value ? 1 : 0, at) },

@@ -112,7 +112,7 @@ function* elementsOf(
   }
 }
 
-function* numbers(bytes: Buffer, { bytes: size, read }: Layout): Generator<number | bigint> {
+function* numbers(bytes: Buffer, { bytes: size, read }: Layout): Generator<number | bigint, void> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 0; at + size <= bytes.length; at += size) yield read(view, at);
 }

@@ -48,7 +48,9 @@ export function* candidates({ inputs }: Pick<Card, 'inputs'>): Generator<Tensor[
   const known = new Set<string>();
   for (const { shapes, fill } of table) {
     const tensors = inputs.map((spec, input) => filled(spec, shapes[input]!, input, fill));
-    const start = tensors.map(({ shape, data }) => `[${shape}] ${data.slice(0, LONGEST_LIST + 1)}`).join();
+    const start = tensors
+      .map(({ shape, data }) => `[${shape.join()}] ${data.slice(0, LONGEST_LIST + 1).join()}`)
+      .join();
     if (known.has(start)) continue; // Not every fill differs from the others for these datatypes.
     known.add(start);
     yield tensors;

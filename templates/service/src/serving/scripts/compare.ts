@@ -117,5 +117,7 @@ function kindOf(value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'nothing').slice(0, 100);
+  return typeof value === 'bigint'
+    ? String(value)
+    : ((JSON.stringify(value) as string | undefined) ?? 'nothing').slice(0, 100);
 }
