@@ -133,10 +133,10 @@ function listFill(number: (index: number, count: number) => number): Fill {
 
 function filled(spec: CardTensor, shape: number[], input: number, fill: Fill): Tensor {
   const { name, datatype: type } = spec;
-  const { create, read } = datatype(type);
+  const { kind, bytes, create, read } = datatype(type);
   const count = size(shape);
-  const isList = /^U?INT(32|64)$/.test(type) && shape.length === 1 && count <= LONGEST_LIST;
-  const place: Place = { input, index: 0, count, isFloat: type.startsWith('FP'), isList, example: undefined };
+  const isList = kind === 'integer' && bytes >= 4 && shape.length === 1 && count <= LONGEST_LIST;
+  const place: Place = { input, index: 0, count, isFloat: kind === 'float', isList, example: undefined };
   const width = shape.at(-1) ?? 1;
   const data = create(count);
   for (; place.index < count; place.index++) {
@@ -144,9 +144,9 @@ function filled(spec: CardTensor, shape: number[], input: number, fill: Fill): T
     place.example = known?.example;
     // Where the model rejects all but the values that it knows, no others are tried.
     const { number, text } = known?.closed ? FILLS[0]! : fill;
-    const value = type === 'BYTES' ? text(place) : number(place);
+    const value = kind === 'text' ? text(place) : number(place);
     // What does not fit the datatype, as -1 does not fit a UINT8, is 1.
-    data[place.index] = read(type === 'BOOL' ? Number(value) !== 0 : value) ?? (read(1) as number);
+    data[place.index] = read(kind === 'boolean' ? Number(value) !== 0 : value) ?? (read(1) as number);
   }
   return { name, datatype: type, shape, data };
 }

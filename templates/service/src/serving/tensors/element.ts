@@ -30,12 +30,13 @@ function hint(name: string, value: unknown, values?: ColumnValues): string {
   if (value === null || value === undefined) return missingHint(name, values);
   if (typeof value === 'object') return anyHint(name);
   const scalar = value as Scalar;
-  if (name === 'BYTES') {
+  const { kind } = datatype(name);
+  if (kind === 'text') {
     return typeof scalar === 'string'
       ? 'Remove the NUL or the half of a character.'
       : `Write ${JSON.stringify(String(scalar))}.`;
   }
-  if (name === 'BOOL') {
+  if (kind === 'boolean') {
     const word = /^\s*(?:(true|1)|false|0)\s*$/i.exec(String(scalar));
     return word ? `Write ${word[1] ? 'true' : 'false'}, without quotes.` : anyHint(name);
   }
@@ -45,10 +46,15 @@ function hint(name: string, value: unknown, values?: ColumnValues): string {
 
 /** Where nothing of the value can be kept. */
 function anyHint(name: string): string {
-  if (name === 'BYTES') return 'Write a text, in double quotes.';
-  if (name === 'BOOL') return 'Write true or false, without quotes.';
-  return name.startsWith('FP') ? 'Write a number, or "NaN" where it is missing.' : 'Write a whole number.';
+  return ANY[datatype(name).kind];
 }
+
+const ANY = {
+  float: 'Write a number, or "NaN" where it is missing.',
+  integer: 'Write a whole number.',
+  boolean: 'Write true or false, without quotes.',
+  text: 'Write a text, in double quotes.',
+};
 
 function wordHint(name: string, word: string): string {
   const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(word) && word.length <= 40;
@@ -58,15 +64,16 @@ function wordHint(name: string, word: string): string {
 }
 
 function numberHint(name: string, value: number | bigint): string {
-  const isFloat = name.startsWith('FP');
+  const { kind, bytes, read } = datatype(name);
+  const isFloat = kind === 'float';
   if (typeof value === 'number' && !Number.isInteger(value)) {
     const whole = Math.round(value);
-    return isFloat || datatype(name).read(whole) === undefined
+    return isFloat || read(whole) === undefined
       ? 'Write a number that fits.'
       : `Write a whole number: ${whole}.`;
   }
   if (isFloat) return 'The number is too large for this datatype.';
-  if (name.endsWith('INT64')) return 'Beyond 2^53, write the digits alone: no point and no exponent.';
+  if (bytes === 8) return 'Beyond 2^53, write the digits alone: no point and no exponent.';
   return 'The number does not fit this datatype.';
 }
 
@@ -75,7 +82,7 @@ function missingHint(name: string, values?: ColumnValues): string {
   const { missing, example } = values ?? {};
   if (missing !== undefined)
     return `Write ${stringifyJson(missing)} for a missing value: the model knows what to do then.`;
-  if (name.startsWith('FP')) return 'Write "NaN" for a missing number.';
+  if (datatype(name).kind === 'float') return 'Write "NaN" for a missing number.';
   const such = example === undefined ? '' : `, such as ${stringifyJson(example)}`;
   return `The model knows no missing values here: write a value${such}, or leave the row out.`;
 }
