@@ -72,7 +72,8 @@ export class CommandGenerator extends Generator {
   async #draw<T>(prompt: Prompt<T>): Promise<T> {
     try {
       const type = prompt.canGoBack === true ? this.#backType(prompt.type) : prompt.type;
-      return (await this.prompt([{ ...prompt, type } as never]))[prompt.name]!;
+      const answers: Record<string, T> = await this.prompt([{ ...prompt, type } as never]);
+      return answers[prompt.name]!;
     } catch (error) {
       throw withStopCode(error);
     }

@@ -93,7 +93,7 @@ async function answer(
     return question.default?.(context);
   const prompt = promptOf(context);
   // The model has no default to accept: the list begins with what can be served.
-  const fallback = typed ?? (name === 'model' ? undefined : question.default?.(context));
+  const fallback = (typed ?? (name === 'model' ? undefined : question.default?.(context))) as Given;
   // A line of text is what a flag would have: so it is read, and refused in the same words.
   const isText = prompt.type === 'input';
   const read = (value: unknown): unknown => (isText ? parse(String(value).trim()) : value);
@@ -105,6 +105,9 @@ async function answer(
   });
   return read(given);
 }
+
+/** An answer, as it is typed and as a flag has it. */
+type Given = string | number | boolean | string[] | undefined;
 
 /** The answer as it was meant, which is told where it was typed in another way. */
 function meant({ name, meant: understand }: Question, context: Context, io: Io): unknown {

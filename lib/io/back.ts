@@ -52,7 +52,7 @@ function orBack(ask: Ask): Ask {
         get clearPromptOnDone() {
           return escape.signal.aborted;
         },
-      } as Context);
+      });
     } catch (error) {
       if (escape.signal.aborted) return BACK;
       throw error;

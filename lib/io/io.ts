@@ -56,12 +56,12 @@ export function terminal(
   { yes = false, json = false, plain = false }: Talk,
   draw: Io['ask'],
 ): Pick<Io, 'interactive' | 'ask' | 'say' | 'progress' | 'colour' | 'redraw'> {
-  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const isTerminal = [process.stdin, process.stdout].every(({ isTTY }) => isTTY);
   const isCi = (process.env.CI ?? '') !== '';
   // With --json, stdout is for the program that called.
   const people = json ? process.stderr : process.stdout;
   for (const stream of [process.stdout, process.stderr]) outliveReader(stream);
-  const redraws = people.isTTY === true && !isCi && !plain && drawsAgain(process.env, process.platform);
+  const redraws = people.isTTY && !isCi && !plain && drawsAgain(process.env, process.platform);
   return {
     interactive: isTerminal && !isCi && !yes && !json,
     async ask(prompt) {

@@ -162,7 +162,7 @@ describe.skipIf(await lacks('tmux'))('in a terminal', () => {
     await terminal.shows('exit=130');
     const [table] = /^model\.onnx:[^]*(?=^Name of the API)/m.exec((await sent()).replaceAll('\r', ''))!;
     expect(table).toMatch(/\.\.\. and \d+ more inputs/);
-    expect(Math.max(...table!.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 });
 

@@ -90,7 +90,7 @@ describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: 
     ['given on the command line', [`API_KEY=${KEY}`], {}],
     ['passed on from the environment', ['API_KEY'], { API_KEY: KEY }],
   ])('uses an API key %s for the first prediction, and never shows it', async (_how, env, environment) => {
-    const { all, exitCode } = await run(['--env', ...env, '--json'], environment as Record<string, string>);
+    const { all, exitCode } = await run(['--env', ...env, '--json'], environment);
     expect(exitCode, all).toBe(0);
     expect(all).toContain(`-e API_KEY ${name}`);
     expect(all).toContain('-H "X-API-Key: $API_KEY"');
@@ -120,7 +120,7 @@ describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: 
   it('attached shows the log until Ctrl-C, which stops the container properly', async () => {
     const running = run(['--attach']);
     let shown = '';
-    running.stdout!.on('data', (chunk: Buffer) => (shown += chunk));
+    running.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
     for (let i = 0; i < 300 && !/"msg":"ready"/.test(shown); i++) await sleep(100);
     expect(shown).toContain(`$ docker logs -f ${name}`);
     expect(shown).toContain('stop it           Ctrl-C');
@@ -241,7 +241,7 @@ describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: 
     server.close();
     expect(exitCode).toBe(1);
     expect(all).toContain(`error: Port ${port} is held by another program`);
-    const offered = Number(/ml-docker run --host-port (\d+)/.exec(all!)![1]);
+    const offered = Number(/ml-docker run --host-port (\d+)/.exec(all)![1]);
     expect(offered).toBeGreaterThan(port);
     expect(await isPortFree(offered)).toBe(true);
     const again = await run(['--host-port', String(offered)]);

@@ -192,7 +192,7 @@ describe('the packed tarball', () => {
         ? ['setpriv', '--reuid=1000', '--regid=1000', `--groups=${socketGroup}`, 'env', `HOME=${home}`]
         : [];
       const [file, ...args] = [...group, process.execPath, cli, 'ml-docker:build', '--engine', 'docker'];
-      const built = await execa(file!, args, {
+      const built = await execa(file, args, {
         cwd: path.join(docker, name),
         reject: false,
         stdin: 'ignore',

@@ -3,7 +3,6 @@ import type { Fault, Faults } from '../problems.ts';
 import { describe } from '../problems.ts';
 import type { Element } from './datatypes.ts';
 import { datatype } from './datatypes.ts';
-import { fromHalf } from './half.ts';
 import { elementsOf } from './packed.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -42,9 +41,9 @@ export function takes(values: ColumnValues, type: string, element: Element): boo
 
 /** An encoder of whole numbers takes the whole part of others. NaN is the same as NaN in a Set. */
 function comparable(type: string, element: Element): unknown {
-  if (!type.startsWith('FP')) return element;
-  const number = type === 'FP16' ? fromHalf(element as number) : (element as number);
-  return Math.trunc(number) + 0; // without the sign of zero
+  const stored = datatype(type);
+  if (stored.kind !== 'float') return element;
+  return Math.trunc(stored.decode(element as number)) + 0; // without the sign of zero
 }
 
 /** The fault of a value that a column does not know: `study_place: "text" is not one of home, library, school`. */
