@@ -4,7 +4,7 @@ import type { Reading } from '../source.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { Context } from './calls.ts';
 import { describe } from './description/describe.ts';
-import { callProblems, judged } from './judge.ts';
+import { asTrusted, callProblems, isLifted, judged } from './judge.ts';
 import { Keeper } from './interpreter/keeper.ts';
 import { MOST_IN_A_ROW } from './interpreter/limits.ts';
 import { interpret } from './interpreter/machine.ts';
@@ -84,13 +84,26 @@ async function beginsWithProtocol(reader: ByteReader): Promise<boolean> {
 export function readingFrom(format: string, names: Names, root?: Value, fault?: Problem): Reading {
   const calls = judged(names);
   const { convertible = null, problems = [], ...model } = root === undefined ? {} : describe(root);
-  const refusals = [...callProblems(calls.unknownCalls), ...(fault ? [fault] : [])];
+  const unknown = callProblems(calls.unknownCalls);
+  const refusals = [...unknown, ...(fault ? [fault] : [])];
   // What is no model because its call is refused needs no second reason.
   const others = refusals.length > 0 ? problems.filter(({ code }) => code !== 'model-is-data') : problems;
+  const left = refusals.filter((problem) => !isLifted(problem));
   return {
     source: source(format, { ...model, ...calls }),
     convertible: refusals.length > 0 ? false : convertible,
     problems: [...refusals, ...others],
+    ...(left.length < refusals.length && {
+      trusted: {
+        // Nobody here has tried what the unknown names give.
+        convertible: left.length > 0 || convertible === false ? false : null,
+        problems: [
+          ...unknown.filter(isLifted).map(asTrusted),
+          ...left,
+          ...(left.length > 0 ? others : problems),
+        ],
+      },
+    }),
   };
 }
 
