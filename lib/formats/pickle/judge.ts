@@ -22,7 +22,7 @@ function sorted(names: string[]): string[] {
 }
 
 /** They open the file that their state names. */
-const BESIDE = /^joblib\.numpy_pickle(_compat)?\.Z?NDArrayWrapper$/;
+const BESIDE = /^(sklearn\.externals\.)?joblib\.numpy_pickle(_compat)?\.Z?NDArrayWrapper$/;
 /** They run programs or code, load libraries, or reach into Python itself. */
 const RUNS =
   /(^|\.)(os|posix|nt|pty|subprocess|_posixsubprocess|runpy|code|codeop|ctypes|_ctypes|importlib|imp|pkgutil|webbrowser|socket|shutil|sys|types|marshal|_?pickle|timeit|c?Profile|pdb|bdb|trace|pip|asyncio|multiprocessing|urllib|http|operator)\.|^builtins\./;

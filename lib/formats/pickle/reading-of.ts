@@ -40,7 +40,7 @@ export async function readingOf(
   formatOf: (names: Names) => string,
   read?: ReadPickles,
 ): Promise<Reading> {
-  return (await recognise(reader, formatOf, read)).reading;
+  return (await recognise(reader, formatOf, { ...(read && { read }) })).reading;
 }
 
 /**
@@ -50,12 +50,12 @@ export async function readingOf(
 export async function recognise(
   reader: ByteReader,
   formatOf: (names: Names) => string,
-  read: ReadPickles = inARow,
+  { read = inARow, isJoblib = true }: { read?: ReadPickles; isJoblib?: boolean } = {},
 ): Promise<Recognised> {
   const context: Context = {
     names: new Names(),
     keeper: new Keeper(),
-    isJoblib: true,
+    isJoblib,
     opcodes: 0,
     hasCalled: false,
     depth: 0,
