@@ -8,9 +8,16 @@ import { field } from '../../onnx/onnx-writer.ts';
 
 /** A ZIP archive of empty members, the first with `content`; `zip64` as for archives beyond 4 GB. */
 export function zip(names: string[], { content = '', zip64 = false } = {}): Buffer {
+  return zipOf(
+    names.map((name, i) => [name, Buffer.from(i === 0 ? content : '', 'latin1')]),
+    { zip64 },
+  );
+}
+
+/** A ZIP archive of members with their content, none of them packed. */
+export function zipOf(members: [name: string, content: Buffer][], { zip64 = false } = {}): Buffer {
   let offset = 0;
-  const entries = names.map((name, i) => {
-    const data = Buffer.from(i === 0 ? content : '', 'latin1');
+  const entries = members.map(([name, data]) => {
     const sizes = [...uint32(0), ...uint32(data.length), ...uint32(data.length), ...uint16(name.length)];
     const local = [0x50, 0x4b, 3, 4, ...new Array<number>(10).fill(0), ...sizes, ...uint16(0)];
     const central = [0x50, 0x4b, 1, 2, ...new Array<number>(12).fill(0), ...sizes];
