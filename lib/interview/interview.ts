@@ -27,7 +27,8 @@ export async function interview(given: Sources, io: Io): Promise<Answers> {
   const sources = { ...given, questions: [...interviewQuestions, ...given.questions] };
   const { questions } = sources;
   const known: Partial<Answers> = { ...sources.project, ...kept(sources) };
-  const context: Context = { cwd: sources.cwd, answers: { ...known }, directory: sources.directory };
+  const { cwd, directory, flags } = sources;
+  const context: Context = { cwd, directory, answers: { ...known }, trustModel: flags.trustModel === true };
   await checkGiven(sources, context);
   if (!io.interactive && sources.flags.yes !== true && sources.project === undefined)
     refuseMissing(context, questions);

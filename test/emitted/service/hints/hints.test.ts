@@ -20,7 +20,7 @@ async function cards(files: string[]): Promise<Record<string, Card>> {
   const found: Record<string, Card> = {};
   for (const file of files) {
     try {
-      found[file] = (await chooseModel(file, packageRoot, 'later')).card;
+      found[file] = (await chooseModel(file, packageRoot, { hash: 'later' })).card;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
     }
