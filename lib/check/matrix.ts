@@ -33,7 +33,7 @@ export async function combinations(requires: string[], questions: LayerQuestion[
   const cards = await Promise.all(
     samples().map(async (sample) => ({
       model: sampleAnswer(sample),
-      card: (await chooseModel(sampleAnswer(sample), '.', 'later')).card,
+      card: (await chooseModel(sampleAnswer(sample), '.', { hash: 'later' })).card,
     })),
   );
   const plain = ({ model, card }: (typeof cards)[number], extras: string[], more = {}): Combination => ({

@@ -89,6 +89,7 @@ export const commands: Command[] = [
       'dry-run',
       'allow-dirty',
       'trust',
+      'trust-model',
       'skip-install',
       'plain',
       'json',
@@ -185,7 +186,18 @@ export const commands: Command[] = [
     name: 'model',
     summary: 'give a project another model, and show what changes for clients',
     positionals: ['FILE'],
-    flags: ['columns', 'example', 'force', 'yes', 'dry-run', 'trust', 'skip-install', 'plain', 'json'],
+    flags: [
+      'columns',
+      'example',
+      'force',
+      'yes',
+      'dry-run',
+      'trust',
+      'trust-model',
+      'skip-install',
+      'plain',
+      'json',
+    ],
     meanings: { force: 'exchange the model even if that breaks clients' },
     examples: ['ml-docker model retrained.onnx', 'ml-docker model sample:students --dry-run'],
     async execute({ cwd, positionals: [model], flags }, io) {
@@ -207,7 +219,7 @@ export const commands: Command[] = [
     name: 'inspect',
     summary: 'look into a model: what it takes and gives, and whether it can be served',
     positionals: ['FILE'],
-    flags: ['hash', 'json'],
+    flags: ['hash', 'trust-model', 'json'],
     examples: ['ml-docker inspect models/student.onnx', 'ml-docker inspect sample:iris --json'],
     async execute({ cwd, positionals: [model], flags }, io) {
       const { inspectModel } = await import('./inspect/inspect.ts');

@@ -19,11 +19,11 @@ const MAY_BE_ANOTHER = [
  *
  * Throws what `read` throws.
  */
-export async function explained<T>(file: string, read: () => Promise<T>): Promise<T> {
+export async function explained<T>(file: string, read: () => Promise<T>, { trust = false } = {}): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    const found = error instanceof UserError ? await otherThanOnnx(file, error) : undefined;
+    const found = error instanceof UserError ? await otherThanOnnx(file, error, trust) : undefined;
     throw found === undefined ? error : asError(file, error as UserError, found);
   }
 }
@@ -32,12 +32,13 @@ export async function explained<T>(file: string, read: () => Promise<T>): Promis
 export async function otherThanOnnx(
   file: string,
   { code }: UserError,
+  trust: boolean,
 ): Promise<Known | OnnxInFolder | undefined> {
   if (!MAY_BE_ANOTHER.includes(code)) return undefined;
   // A pipe or a device has no end, and is not read.
   if (code === 'model-not-a-file' && !isFolder(file)) return undefined;
   try {
-    return await readOther(file);
+    return await readOther(file, { trust });
   } catch (error) {
     // A folder whose names must not be listed, a pipe: the first error says so.
     if ((error as NodeJS.ErrnoException).code !== undefined) return undefined;

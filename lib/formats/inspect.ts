@@ -53,6 +53,13 @@ export interface Inspection {
   convertible?: boolean | null;
 }
 
+export interface InspectingOptions {
+  /** With the sha256 of the file. */
+  hash?: boolean;
+  /** Whether names that the file calls and that are not known are no reason to refuse it. */
+  trust?: boolean;
+}
+
 /** What `inspect` finds, with what people are told of a file that is not ONNX. */
 export interface Inspected {
   inspection: Inspection;
@@ -62,17 +69,20 @@ export interface Inspected {
 }
 
 /** Looks into a model. It never throws for what is wrong with the file: that is a problem in the result. */
-export async function inspect(file: string, options: { hash?: boolean } = {}): Promise<Inspection> {
+export async function inspect(file: string, options: InspectingOptions = {}): Promise<Inspection> {
   return (await lookInto(file, options)).inspection;
 }
 
 /** As inspect. */
-export async function lookInto(file: string, { hash = false } = {}): Promise<Inspected> {
+export async function lookInto(
+  file: string,
+  { hash = false, trust = false }: InspectingOptions = {},
+): Promise<Inspected> {
   try {
     return { inspection: await inspectOnnx(file, hash), onnx: file };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const found = await otherThanOnnx(file, error);
+    const found = await otherThanOnnx(file, error, trust);
     if (found === undefined) return { inspection: await unreadableInspection(file, error, hash) };
     return 'onnx' in found
       ? await inFolder(file, found, hash)

@@ -34,8 +34,12 @@ const CODES = {
 /** Problems of a file that should not even be opened in Python. */
 const HARMFUL = ['model-unsafe', 'model-outside-file', 'calls-own-code', 'calls-unknown'];
 
-/** Reads what a file is like, and adds what to do. */
-export async function known(likeness: Likeness): Promise<Known> {
+/**
+ * Reads what a file is like, and adds what to do.
+ *
+ * @param trust  whether the names that it calls and that are not known are taken as they are
+ */
+export async function known(likeness: Likeness, trust = false): Promise<Known> {
   const { what, read, format = 'other' } = likeness;
   if (read === undefined) {
     const next = recipe(likeness);
@@ -43,7 +47,8 @@ export async function known(likeness: Likeness): Promise<Known> {
     const reading = refused(source(format), { code: 'model-not-onnx', message, hint: next.join('\n') });
     return { what, reading, next, isForeign: true };
   }
-  const { reading, isDamaged } = await tried(format, read);
+  const { reading: judged, isDamaged } = await tried(format, read);
+  const reading = trust ? { ...judged, ...judged.trusted } : judged;
   return { what, reading, next: nextOf(likeness, reading, isDamaged), isForeign: false };
 }
 

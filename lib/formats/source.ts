@@ -29,4 +29,6 @@ export interface Reading {
   source: Source;
   convertible: boolean | null;
   problems: { code: string; message: string; hint: string }[];
+  /** What holds instead for who trusts the names that are not known; absent where that changes nothing. */
+  trusted?: Pick<Reading, 'convertible' | 'problems'>;
 }

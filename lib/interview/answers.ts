@@ -34,6 +34,8 @@ export interface RunFlags {
   allowDirty?: boolean;
   /** Renders templates from elsewhere without a question. */
   trust?: boolean;
+  /** Takes a model's file whose calls are not known for what they are. */
+  trustModel?: boolean;
   skipInstall?: boolean;
   plain?: boolean;
   json?: boolean;

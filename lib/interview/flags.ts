@@ -91,6 +91,12 @@ export const runFlags: (RunFlag & { flag: FlagName })[] = [
     defaultText: 'asked',
   },
   {
+    name: 'trustModel',
+    flag: 'trust-model',
+    help: 'do not refuse a model file for calling names that are not known; they are still listed, and nothing is run here',
+    defaultText: 'off: it is refused',
+  },
+  {
     name: 'dryRun',
     flag: 'dry-run',
     help: 'show what would be written, and write nothing',

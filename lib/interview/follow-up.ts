@@ -67,7 +67,7 @@ async function modelOf(
   { cwd, project, isKept }: Pick<Interviewing, 'cwd' | 'project'> & { isKept: boolean },
 ): Promise<ChosenModel> {
   if (project !== undefined && isKept) return { card: project.card };
-  if (project === undefined) return chooseModel(answer, cwd, 'later');
+  if (project === undefined) return chooseModel(answer, cwd, { hash: 'later' });
   const chosen = await chooseModel(answer, cwd);
   const isSame = project.card.source.sha256 === chosen.card.source.sha256;
   return { ...chosen, card: isSame ? project.card : inheritColumns(project.card, chosen.card) };

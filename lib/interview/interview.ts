@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { WentBack } from '../io/back.ts';
+import { onLines } from '../io/wrap.ts';
 import type { Io } from '../io/io.ts';
 import type { Answers, Flags } from './answers.ts';
 import { checkGiven, isOpen, missing, refuseMissing } from './refuse.ts';
@@ -26,15 +27,14 @@ export async function interview(given: Sources, io: Io): Promise<Answers> {
   const sources = { ...given, questions: [...interviewQuestions, ...given.questions] };
   const { questions } = sources;
   const known: Partial<Answers> = { ...sources.project, ...kept(sources) };
-  const context: Context = { cwd: sources.cwd, answers: { ...known }, directory: sources.directory };
+  const { cwd, directory, flags } = sources;
+  const context: Context = { cwd, directory, answers: { ...known }, trustModel: flags.trustModel === true };
   await checkGiven(sources, context);
   if (!io.interactive && sources.flags.yes !== true && sources.project === undefined)
     refuseMissing(context, questions);
   if (io.interactive && missing(context, questions).length > 0) {
     const back = io.redraw === undefined ? '"<"' : 'Esc';
-    io.say(
-      `Enter takes the default, ${back} goes back, Ctrl-C leaves; nothing is written before the answers.`,
-    );
+    io.say(onLines(`Enter takes the default, ${back} goes back, Ctrl-C leaves; nothing is written yet.`));
   }
   await askInTurn(sources, { context, known }, io);
   // In the order of the table, wherever they come from: .yo-rc.json is the same each time.

@@ -18,6 +18,8 @@ export interface Context {
   directory: string | undefined;
   /** The answers so far. */
   answers: Partial<Answers>;
+  /** Whether names that a model's file calls and that are not known are no reason to refuse it. */
+  trustModel?: boolean;
 }
 
 /** One entry of the table: prompts, flags, `--help`, .yo-rc.json, docs and validation all come from it. */

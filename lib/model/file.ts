@@ -51,9 +51,12 @@ export function givenPath(answer: string, cwd: string): string {
 }
 
 /** `true`, or throws a UserError that says why the model cannot be served. */
-export async function checkModel(model: string, { cwd }: { cwd: string }): Promise<true> {
+export async function checkModel(
+  model: string,
+  { cwd, trustModel: trust = false }: { cwd: string; trustModel?: boolean },
+): Promise<true> {
   const file = modelPath(model, cwd);
-  await explained(file, () => requireServable(file));
+  await explained(file, () => requireServable(file), { trust });
   return true;
 }
 

@@ -32,15 +32,16 @@ export interface ChosenModel {
  * Looks into the model that an answer names.
  * @param model  `sample:NAME`, or a path from `cwd`
  * @param hash  `later`: the card has HASH_TO_COME in place of the hash
+ * @param trust  whether unknown names that the file calls are no reason to refuse it
  * @throws UserError  for a file that is not there, is no ONNX model, or cannot be served
  */
 export async function chooseModel(
   model: string,
   cwd: string,
-  hash: 'now' | 'later' = 'now',
+  { hash = 'now', trust = false }: { hash?: 'now' | 'later'; trust?: boolean } = {},
 ): Promise<ChosenModel> {
   const file = modelPath(model, cwd);
-  const read = await explained(file, () => requireServable(file));
+  const read = await explained(file, () => requireServable(file), { trust });
   const sample = isSample(model) ? findSample(model) : undefined;
   const card = modelCard(read, {
     file: path.basename(file),

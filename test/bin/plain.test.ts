@@ -118,7 +118,7 @@ describe.skipIf(await lacks('tmux'))('in a terminal', () => {
     'Ctrl-C at the last question leaves the project, and says so: "%s"',
     async (how) => {
       await start(`${how} --model sample:iris --name api --port 18448`);
-      await terminal.shows('nothing is written before the answers');
+      await terminal.shows('nothing is written yet');
       await terminal.shows('Base image?');
       await terminal.press('Enter');
       await terminal.shows('What next?');

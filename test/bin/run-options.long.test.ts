@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { createConnection, createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { bin, emptyFolder, mlDocker } from '../cli.ts';
 import { ownAddress } from '../registry.ts';
 import { removeAll } from '../lib/container/scratch.ts';
 import { model, node } from '../lib/onnx/onnx-writer.ts';
+import { misfit } from '../emitted/unrunnable.ts';
 import { lacks } from '../skip.ts';
 import { WITH_NPM_MS } from '../timeouts.ts';
 
@@ -264,6 +265,20 @@ describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: 
     expect(stderr).toMatch(/^error: The service runs, but its model does not answer /m);
     expect(stderr).toContain('--example');
     expect(await docker('inspect', '--format', '{{.State.Running}}', name)).toBe('true');
+  });
+
+  it('has built an image that inspect loads models in, where the packages are not at hand', async () => {
+    await rm(path.join(directory, 'node_modules'), { recursive: true, force: true });
+    await writeFile(path.join(directory, 'misfit.onnx'), misfit());
+    const inspected = async (file: string): Promise<unknown> =>
+      JSON.parse((await mlDocker(directory, 'inspect', file, '--json')).stdout);
+    const loadedBy = `the image ${name}`;
+    expect(await inspected('model/model.onnx')).toMatchObject({ loadedBy, servable: true, problems: [] });
+    expect(await inspected('misfit.onnx')).toMatchObject({
+      loadedBy,
+      servable: false,
+      problems: [{ code: 'runtime-refuses', message: expect.stringContaining('product') }],
+    });
   });
 
   it('says that a file is newer than the image', async () => {

@@ -23,6 +23,8 @@ export interface InspectOptions {
   model: string | undefined;
   /** With the sha256 of the file. */
   hash?: boolean;
+  /** Names that the file calls and that are not known are no reason to refuse it. */
+  trustModel?: boolean;
   /** For programs: nothing is said. */
   json?: boolean;
 }
@@ -31,7 +33,10 @@ export interface InspectOptions {
  * `ml-docker inspect FILE`: what is in a model, whether it can be served, and what the API would look like.
  * What is wrong with the file is a problem in the result, never an error.
  */
-export async function inspectModel({ cwd, model, hash, json }: InspectOptions, io: Io): Promise<Inspection> {
+export async function inspectModel(
+  { cwd, model, hash, trustModel, json }: InspectOptions,
+  io: Io,
+): Promise<Inspection> {
   if (model === undefined) {
     throw new UserError({
       code: 'argument-missing',
@@ -40,7 +45,7 @@ export async function inspectModel({ cwd, model, hash, json }: InspectOptions, i
     });
   }
   const file = givenPath(model, cwd);
-  const looked = await lookInto(file, { ...(hash === true && { hash }) });
+  const looked = await lookInto(file, { hash: hash === true, trust: trustModel === true });
   const { inspection: judged, onnx } = looked;
   const inspection = judged.servable === true ? await withLoading(judged, onnx!, cwd) : judged;
   const found = { ...looked, inspection };

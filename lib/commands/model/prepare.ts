@@ -104,7 +104,7 @@ async function look(
   { project, manifest }: { project: Project; manifest: Manifest | undefined },
   io: Io,
 ): Promise<Pick<PreparedExchange, 'chosen' | 'signatureChanges'>> {
-  const found = await chooseModel(model, directory);
+  const found = await chooseModel(model, directory, { trust: flags.trustModel === true });
   const source = { flags, cwd: directory, file: modelPath(model, directory) };
   if (isNewModel({ chosen: found, project })) {
     for (const line of signatureTable(found.card)) io.say(line);

@@ -31,6 +31,8 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
       process.off(signal, onSignal);
       process.kill(process.pid, signal);
     }
+    // The terminal has written ^C where the cursor stood.
+    if (first === Infinity && signal === 'SIGINT' && process.stdout.isTTY) process.stdout.write('\n');
     first = Math.min(first, now);
     controller.abort(new Interrupted());
   };

@@ -9,7 +9,7 @@ import { type CatboostColumn, readCatboost } from './catboost.ts';
 
 // catboost/libs/model/flatbuffers/{model,features}.fbs: fields by their place.
 const MODEL = { trees: 1, info: 2 };
-const TREES = { categorical: 4, float: 5, text: 14, embedding: 22 };
+const TREES = { categorical: 4, float: 5, text: 12, embedding: 18 };
 const FLOAT = { place: 2, name: 4 };
 const OTHER = { place: 1, name: 2 };
 const PAIR = { key: 0, value: 1 };

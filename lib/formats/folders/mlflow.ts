@@ -81,7 +81,8 @@ export function readMlflow(folder: string): Mlflow {
 /** YAML without aliases without end: the library stops at a hundred of them. */
 function parsed(text: string): Record<string, unknown> {
   try {
-    const value: unknown = parse(text);
+    // Its warnings would go to the terminal.
+    const value: unknown = parse(text, { logLevel: 'error' });
     if (isRecord(value)) return value;
   } catch {
     // Told as what is no map.

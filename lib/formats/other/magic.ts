@@ -5,6 +5,7 @@ import type { Reading } from '../source.ts';
 import { readTflite } from '../tensorflow/tflite.ts';
 import { type Beginning, EXPORT_AGAIN, type Likeness, MADE_FROM } from './likeness.ts';
 import { quoted, unpack } from './lines.ts';
+import { preFiltersOf } from '../pickle/compression/xz.ts';
 import { keras, kerasWeights, tensorflowLite } from './networks.ts';
 import { catboost } from './tables.ts';
 
@@ -12,7 +13,7 @@ interface Format {
   /** The file's first bytes, at `at` (default 0). */
   magic: string | number[];
   at?: number;
-  likeness: (path: string) => Likeness;
+  likeness: (path: string, head: Buffer) => Likeness;
 }
 
 function fixed(what: string, ...next: string[]): Format['likeness'] {
@@ -23,9 +24,18 @@ function fixed(what: string, ...next: string[]): Format['likeness'] {
 function compressed(what: string, command: string): Format['likeness'] {
   return (path) => ({
     what: `${what} archive`,
-    next: unpack([`${command} ${quoted(path)}`], 'then give that file'),
+    // These programs refuse names without their own ending, and joblib's files have none.
+    next: unpack([`${command} < ${quoted(path)} > unpacked`], 'then give the file unpacked'),
     mayBePickle: true,
   });
+}
+
+function xz(path: string, head: Buffer): Likeness {
+  const filters = preFiltersOf(head);
+  const inner = compressed('an xz', 'unxz')(path, head);
+  return filters.length === 0
+    ? inner
+    : { ...inner, what: `${inner.what} with a filter (${filters.join(', ')}), which is not looked into` };
 }
 
 // Magic numbers: file(1)'s database, and each format's own specification.
@@ -72,9 +82,17 @@ const FORMATS: Format[] = [
       read: () => withFile(path, readCbm),
     }),
   },
-  { magic: 'BZh', likeness: compressed('a bzip2', 'bunzip2 --keep') },
-  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], likeness: compressed('an xz', 'unxz --keep') },
-  { magic: [0x5d, 0, 0], likeness: compressed('an lzma', 'unlzma --keep') },
+  {
+    magic: 'ZF0x',
+    likeness: () => ({
+      what: 'an array or a model that joblib before 0.10 compressed',
+      next: ['open it where it was made, save it again by joblib 0.10 or later, and give that one file'],
+      mayBePickle: true,
+    }),
+  },
+  { magic: 'BZh', likeness: compressed('a bzip2', 'bunzip2') },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], likeness: xz },
+  { magic: [0x5d, 0, 0], likeness: compressed('an lzma', 'unlzma') },
   {
     magic: 'ustar',
     at: 257,
@@ -95,7 +113,7 @@ const FORMATS: Format[] = [
   { magic: 'SQLite format 3', likeness: fixed('an SQLite database: data, not a model', EXPORT_AGAIN) },
   { magic: 'ARROW1', likeness: fixed('an Arrow table: data, not a model', EXPORT_AGAIN) },
   { magic: 'FEA1', likeness: fixed('a Feather table: data, not a model', EXPORT_AGAIN) },
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], likeness: compressed('a zstd', 'unzstd --keep') },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], likeness: compressed('a zstd', 'unzstd') },
   {
     magic: [0x37, 0x7a, 0xbc, 0xaf],
     likeness: fixed('a 7z archive', 'unpack it, then give the model in it'),
@@ -115,7 +133,7 @@ export function magicLikeness({ path, head }: Beginning): Likeness | undefined {
     const bytes = Buffer.from(magic as string);
     return head.subarray(at, at + bytes.length).equals(bytes);
   });
-  return format?.likeness(path);
+  return format?.likeness(path, head);
 }
 
 /** Nothing near the file's beginning tells a whole model from weights: Keras does, by the name that it demands. */

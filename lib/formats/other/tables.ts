@@ -4,10 +4,12 @@ import { initialTypes } from './initial-types.ts';
 
 // What becomes of models that learned from tables: scikit-learn, XGBoost, LightGBM, CatBoost.
 
-const ONNXMLTOOLS_TYPES = 'from onnxmltools.convert.common.data_types import FloatTensorType';
-
 // Converters write their graphs with protobuf's Python, and fail with version 7.
 const PROTOBUF = '"protobuf<7"';
+
+// onnxmltools 1.12 to 1.16 imports `packaging` (convert/main.py), and does not ask for it.
+const ONNXMLTOOLS = `onnxmltools packaging ${PROTOBUF}`;
+const ONNXMLTOOLS_TYPES = 'from onnxmltools.convert.common.data_types import FloatTensorType';
 
 function saveScikitLearn(source?: Source): string[] {
   return [...initialTypes(source), 'onnx.save(to_onnx(model, initial_types=types), "model.onnx")'];
@@ -33,7 +35,7 @@ export const skops: Conversion = (path, source) =>
   ]);
 
 function fromXgboost(packages: string, modules: string, load: string[]): string[] {
-  return python(`onnxmltools ${PROTOBUF} ${packages}`, [
+  return python(`${ONNXMLTOOLS} ${packages}`, [
     `import ${modules}`,
     'from onnxmltools import convert_xgboost',
     ONNXMLTOOLS_TYPES,
@@ -61,7 +63,7 @@ export const xgboostPickle: Conversion = (path, source) =>
   ]);
 
 function fromLightgbm(packages: string, modules: string, load: string[]): string[] {
-  return python(`onnxmltools ${PROTOBUF} ${packages}`, [
+  return python(`${ONNXMLTOOLS} ${packages}`, [
     `import ${modules}`,
     'from onnxmltools import convert_lightgbm',
     ONNXMLTOOLS_TYPES,

@@ -334,6 +334,7 @@ export const ALLOWED: Record<string, Record<string, string>> = {
   },
   joblib: {
     'joblib.numpy_pickle': 'NumpyArrayWrapper',
+    'sklearn.externals.joblib.numpy_pickle': 'NumpyArrayWrapper',
   },
   pandas: {
     pandas:

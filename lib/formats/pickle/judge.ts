@@ -22,22 +22,50 @@ function sorted(names: string[]): string[] {
 }
 
 /** They open the file that their state names. */
-const BESIDE = /^joblib\.numpy_pickle(_compat)?\.Z?NDArrayWrapper$/;
+const BESIDE = /^(sklearn\.externals\.)?joblib\.numpy_pickle(_compat)?\.Z?NDArrayWrapper$/;
+/** They run programs or code, load libraries, or reach into Python itself. */
+const RUNS =
+  /(^|\.)(os|posix|nt|pty|subprocess|_posixsubprocess|runpy|code|codeop|ctypes|_ctypes|importlib|imp|pkgutil|webbrowser|socket|shutil|sys|types|marshal|_?pickle|timeit|c?Profile|pdb|bdb|trace|pip|asyncio|multiprocessing|urllib|http|operator)\.|^builtins\./;
 const SHOWN = 5;
 const LONGEST_NAME = 100;
+
+/** Refusals that whoever trusts the file lifts; what the other ones name is not there to be called. */
+const LIFTED = ['calls-unknown', 'calls-code-in-file'];
+
+/** The problems that only distrust makes refusals of. */
+export function isLifted({ code }: Problem): boolean {
+  return LIFTED.includes(code);
+}
+
+/** The same as a statement, for whoever trusts the file: what opening it calls, which is done nowhere here. */
+export function asTrusted({ code, message }: Problem): Problem {
+  return {
+    code,
+    message: `${message.replace(/: (it is unsafe, and not opened|no converter .*)$/, '')}; it is trusted (--trust-model)`,
+    hint: 'convert it where it can do no harm: whatever it calls, it does there',
+  };
+}
 
 /** Why a file with such calls is refused, kind by kind; none where all of them are allowed. */
 export function callProblems(unknownCalls: string[]): Problem[] {
   const own = unknownCalls.filter((name) => name.startsWith('__main__.'));
   const code = unknownCalls.filter((name) => /^(cloudpickle|dill|cloud)\b/.test(name));
   const beside = unknownCalls.filter((name) => BESIDE.test(name));
-  const others = unknownCalls.filter((name) => ![...own, ...code, ...beside].includes(name));
+  const rest = unknownCalls.filter((name) => ![...own, ...code, ...beside].includes(name));
+  const running = rest.filter((name) => RUNS.test(name));
+  const others = rest.filter((name) => !running.includes(name));
   const problems: Problem[] = [];
+  if (running.length > 0)
+    problems.push({
+      code: 'calls-unknown',
+      message: `Opening it calls ${listed(running)}, which can run any program or code, as no model needs: it is unsafe, and not opened`,
+      hint: 'do not open the file; get the model from its author as ONNX, or saved with its own library alone',
+    });
   if (others.length > 0)
     problems.push({
       code: 'calls-unknown',
       message: `Opening it calls ${listed(others)}, which ${are(others)} not part of any model library that is known: it is unsafe, and not opened`,
-      hint: 'do not open the file unless you know who made it; get the model from its author as ONNX, or saved with its own library alone',
+      hint: 'get the model from its author as ONNX, or saved with its own library alone; if you know who made it and trust it, say so: --trust-model',
     });
   if (own.length > 0)
     problems.push({

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Reading } from '../source.ts';
+import { isArrayWrapper } from './arrays/numpy.ts';
 import { ByteReader } from './byte-reader.ts';
 import { fileChunks } from './chunks.ts';
 import { type Compression, compressionOf, expanded } from './compression/compression.ts';
@@ -23,11 +24,21 @@ export async function readIfPickle(file: string): Promise<Reading | undefined> {
 }
 
 async function recognised(file: string): Promise<Recognised> {
+  const asJoblib = await recognisedAs(file, true);
+  const { calls, unknownCalls } = asJoblib.reading.source;
+  if (!calls.some(isArrayWrapper)) return asJoblib;
+  // pickle.load knows nothing of joblib's arrays: it takes their bytes for opcodes.
+  const plain = await recognisedAs(file, false);
+  const isHidden = (name: string): boolean => /^[\w.]+$/.test(name) && !unknownCalls.includes(name);
+  return plain.reading.source.unknownCalls.some(isHidden) ? plain : asJoblib;
+}
+
+async function recognisedAs(file: string, isJoblib: boolean): Promise<Recognised> {
   const { head, bytes } = beginningOf(file);
   const compression = compressionOf(head);
   const reader = new ByteReader(compression ? expanded(file, compression, bytes) : fileChunks(file));
   try {
-    return await recognise(reader, (names) => formatOf(file, compression, names));
+    return await recognise(reader, (names) => formatOf(file, compression, names), { isJoblib });
   } finally {
     reader.close();
   }
@@ -35,7 +46,7 @@ async function recognised(file: string): Promise<Recognised> {
 
 function formatOf(file: string, compression: Compression | undefined, names: Names): string {
   const isJoblib =
-    names.names.some(({ module }) => module === 'joblib.numpy_pickle') ||
+    names.names.some(({ module }) => /(^|\.)joblib\.numpy_pickle(_compat)?$/.test(module)) ||
     /\.joblib(\.|$)/i.test(file) ||
     (compression !== undefined && compression !== 'gzip');
   return isJoblib ? 'joblib' : 'pickle';

@@ -4,7 +4,7 @@ import type { Reading } from '../source.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { Context } from './calls.ts';
 import { describe } from './description/describe.ts';
-import { callProblems, judged } from './judge.ts';
+import { asTrusted, callProblems, isLifted, judged } from './judge.ts';
 import { Keeper } from './interpreter/keeper.ts';
 import { MOST_IN_A_ROW } from './interpreter/limits.ts';
 import { interpret } from './interpreter/machine.ts';
@@ -40,7 +40,7 @@ export async function readingOf(
   formatOf: (names: Names) => string,
   read?: ReadPickles,
 ): Promise<Reading> {
-  return (await recognise(reader, formatOf, read)).reading;
+  return (await recognise(reader, formatOf, { ...(read && { read }) })).reading;
 }
 
 /**
@@ -50,12 +50,12 @@ export async function readingOf(
 export async function recognise(
   reader: ByteReader,
   formatOf: (names: Names) => string,
-  read: ReadPickles = inARow,
+  { read = inARow, isJoblib = true }: { read?: ReadPickles; isJoblib?: boolean } = {},
 ): Promise<Recognised> {
   const context: Context = {
     names: new Names(),
     keeper: new Keeper(),
-    isJoblib: true,
+    isJoblib,
     opcodes: 0,
     hasCalled: false,
     depth: 0,
@@ -84,13 +84,26 @@ async function beginsWithProtocol(reader: ByteReader): Promise<boolean> {
 export function readingFrom(format: string, names: Names, root?: Value, fault?: Problem): Reading {
   const calls = judged(names);
   const { convertible = null, problems = [], ...model } = root === undefined ? {} : describe(root);
-  const refusals = [...callProblems(calls.unknownCalls), ...(fault ? [fault] : [])];
+  const unknown = callProblems(calls.unknownCalls);
+  const refusals = [...unknown, ...(fault ? [fault] : [])];
   // What is no model because its call is refused needs no second reason.
   const others = refusals.length > 0 ? problems.filter(({ code }) => code !== 'model-is-data') : problems;
+  const left = refusals.filter((problem) => !isLifted(problem));
   return {
     source: source(format, { ...model, ...calls }),
     convertible: refusals.length > 0 ? false : convertible,
     problems: [...refusals, ...others],
+    ...(left.length < refusals.length && {
+      trusted: {
+        // Nobody here has tried what the unknown names give.
+        convertible: left.length > 0 || convertible === false ? false : null,
+        problems: [
+          ...unknown.filter(isLifted).map(asTrusted),
+          ...left,
+          ...(left.length > 0 ? others : problems),
+        ],
+      },
+    }),
   };
 }
 

@@ -122,3 +122,13 @@ describe('a folder', () => {
     expect(error.next).toEqual(['give the .onnx file itself']);
   });
 });
+
+it.each(['xgb.pkl', 'lgb.pkl'])(
+  'the lines for %s install what onnxmltools imports without asking for it',
+  async (name) => {
+    const [, content] = FILES.find(([file]) => file === name)!;
+    expect((await refusal(name, content)).next.join('\n')).toContain(
+      '# pip install onnxmltools packaging "protobuf<7"',
+    );
+  },
+);

@@ -9,6 +9,7 @@ export interface TrainedCase {
   versions: Record<string, string>;
   file: string;
   input?: string;
+  task?: string;
   columns: { name: string; dtype: string; shape?: unknown[] }[];
   convertible: boolean | 'partly';
   must_say: string | null;
@@ -21,6 +22,31 @@ export function trainedCases(): TrainedCase[] {
     .map((name) => path.join(trainedModels, name, 'case.json'))
     .filter((file) => existsSync(file))
     .map((file) => JSON.parse(readFileSync(file, 'utf8')) as TrainedCase);
+}
+
+/** What the original library answered: the labels of its rows, and how many probabilities each of them has. */
+export interface TrainedAnswers {
+  labels: unknown[];
+  probabilities: number | undefined;
+}
+
+/** Undefined where it is no classifier that answers with labels. */
+export function trainedAnswers({ name, task }: TrainedCase): TrainedAnswers | undefined {
+  if (task !== 'classification') return undefined;
+  const { outputs } = JSON.parse(
+    readFileSync(path.join(trainedModels, name, 'expected.json'), 'utf8'),
+  ) as Expected;
+  // A booster alone answers with probabilities.
+  if (outputs.predict === undefined || /^float/.test(outputs.predict.dtype)) return undefined;
+  const [, probabilities] = outputs.predict_proba?.shape ?? [];
+  return { labels: [...new Set(outputs.predict.values.flat())], probabilities };
+}
+
+interface Expected {
+  outputs: {
+    predict?: { dtype: string; values: unknown[] };
+    predict_proba?: { shape: number[] };
+  };
 }
 
 export function trainedFile({ name, file }: TrainedCase): string {

@@ -7,7 +7,13 @@ import { lookInto } from '../../../lib/formats/inspect.ts';
 import type { Source } from '../../../lib/formats/source.ts';
 import { checkModel } from '../../../lib/model/file.ts';
 import { lacks, trainedModels } from '../../skip.ts';
-import { pythonPattern, type TrainedCase, trainedCases, trainedFile } from './trained-cases.ts';
+import {
+  pythonPattern,
+  trainedAnswers,
+  type TrainedCase,
+  trainedCases,
+  trainedFile,
+} from './trained-cases.ts';
 
 const nothing = await lacks('trained');
 const cases = trainedCases();
@@ -75,6 +81,20 @@ function expectColumns({ columns }: Source, trained: TrainedCase): void {
   });
 }
 
+/** Formats whose classifiers hold their labels. */
+const WITH_CLASSES = /^(pickle|joblib|skops|catboost-cbm|catboost-json|mlflow)$/;
+
+/** Every label that the original library gave is one of the classes, and it has a probability for each of these. */
+function expectClasses({ format, framework, classes }: Source, trained: TrainedCase): void {
+  const answers = trainedAnswers(trained);
+  if (answers === undefined) return;
+  if (WITH_CLASSES.test(format) && !(format === 'mlflow' && framework === 'xgboost'))
+    expect(classes).not.toBeNull();
+  if (classes === null) return;
+  expect(classes).toEqual(expect.arrayContaining(answers.labels));
+  if (answers.probabilities !== undefined) expect(classes).toHaveLength(answers.probabilities);
+}
+
 describe.skipIf(nothing)('the trained models', { timeout: 30_000 }, () => {
   let folder: string;
   const before = process.cwd();
@@ -116,6 +136,7 @@ describe.skipIf(nothing)('the trained models', { timeout: 30_000 }, () => {
       version: versionOf(trained),
     });
     expectColumns(source, trained);
+    expectClasses(source, trained);
   });
 
   it.each(cases.filter(({ convertible }) => convertible === false).map((one) => [one.name, one] as const))(

@@ -4,15 +4,11 @@ import { dtypeOf } from './dtype.ts';
 import { MOST_NESTED } from '../interpreter/limits.ts';
 import { elements, shapeOf } from './numpy.ts';
 import { FormatError } from '../../bytes/format-error.ts';
-import { attribute, classOf } from '../tree.ts';
+import { attribute } from '../tree.ts';
 import { Bytes, type Made, type Value } from '../interpreter/value.ts';
 
 /** What of an array is kept, in bytes: classes, names of columns, categories are small. */
 const MOST_KEPT_ARRAY = 64 * 1024;
-
-export function isArrayWrapper(made: Made): boolean {
-  return classOf(made)?.text === 'joblib.numpy_pickle.NumpyArrayWrapper';
-}
 
 /**
  * Reads the array that stands behind its wrapper in a joblib file: its bytes, or a pickle of its objects. A large one

@@ -14,6 +14,14 @@ export interface NumpyArray {
 
 const MOST_VALUES = 4096;
 
+// scikit-learn brought a joblib of its own up to 0.20.
+const WRAPPER = /^(sklearn\.externals\.)?joblib\.numpy_pickle\.NumpyArrayWrapper$/;
+
+/** Whether an object of such a class stands for an array that follows it in a joblib file. */
+export function isArrayWrapper(className: string): boolean {
+  return WRAPPER.test(className);
+}
+
 /** The value of numpy.core.multiarray.scalar; undefined where it is not a plain one. */
 export function scalarOf([type, content]: readonly Value[]): Value | undefined {
   const dtype = dtypeOf(type);
@@ -36,7 +44,7 @@ export function arrayOf(value: Value | undefined): NumpyArray | undefined {
     const [content, dtype, shape] = value.args;
     return arrayFrom(dtype, shape, content);
   }
-  if (name !== 'joblib.numpy_pickle.NumpyArrayWrapper') return undefined;
+  if (name === undefined || !isArrayWrapper(name)) return undefined;
   return arrayFrom(attribute(value, 'dtype'), attribute(value, 'shape'), value.content);
 }
 

@@ -8,7 +8,12 @@ import { lz4 } from './lz4.ts';
 import { lzmaAlone, xz } from './xz.ts';
 
 /** What joblib and people compress pickles with. */
-export type Compression = 'zlib' | 'gzip' | 'bz2' | 'xz' | 'lzma' | 'lz4';
+export type Compression = 'zlib' | 'zfile' | 'gzip' | 'bz2' | 'xz' | 'lzma' | 'lz4';
+
+// joblib before 0.10: "ZF", a length of 19 characters, of 20 where Python 2 wrote it, then a zlib stream.
+// read_zfile of https://github.com/joblib/joblib/blob/main/joblib/numpy_pickle_compat.py
+const ZFILE = /^ZF(?=.{19,20}x)0x[0-9a-f]{1,16}L? *x/;
+const ZFILE_HEADER = 21;
 
 /** How a file that begins so is compressed; undefined where it is not. */
 export function compressionOf(head: Buffer): Compression | undefined {
@@ -17,6 +22,7 @@ export function compressionOf(head: Buffer): Compression | undefined {
   if (head.subarray(0, 6).equals(Buffer.from('fd377a585a00', 'hex'))) return 'xz';
   if (head.subarray(0, 3).equals(Buffer.from('5d0000', 'hex'))) return 'lzma';
   if (head.subarray(0, 4).equals(Buffer.from('04224d18', 'hex'))) return 'lz4';
+  if (ZFILE.test(head.toString('latin1', 0, 24))) return 'zfile';
   // https://www.rfc-editor.org/rfc/rfc1950#section-2.2: method 8, and a header divisible by 31.
   if (head[0] === 0x78 && head.length > 1 && head.readUInt16BE(0) % 31 === 0) return 'zlib';
   return undefined;
@@ -30,8 +36,19 @@ export function expanded(file: string, compression: Compression, bytes: number):
 function opened(file: string, compression: Compression): Chunks {
   if (compression === 'gzip') return transformedChunks(file, createGunzip());
   if (compression === 'zlib') return transformedChunks(file, createInflate());
+  if (compression === 'zfile') return transformedChunks(file, createInflate(), zfileStart(file));
   const input = new Input(file);
   return generatedChunks(DECODERS[compression](input), () => input.close());
+}
+
+function zfileStart(file: string): number {
+  const input = new Input(file);
+  try {
+    input.take(ZFILE_HEADER);
+    return input.byte() === 0x20 ? ZFILE_HEADER + 1 : ZFILE_HEADER;
+  } finally {
+    input.close();
+  }
 }
 
 const DECODERS = { bz2: bzip2, xz, lzma: lzmaAlone, lz4 };

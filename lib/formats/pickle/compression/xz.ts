@@ -1,3 +1,4 @@
+import { FormatError } from '../../bytes/format-error.ts';
 import { type Bytes, damaged, type Input } from './input.ts';
 import { Lzma } from './lzma.ts';
 import { Window } from './window.ts';
@@ -54,8 +55,14 @@ class Counted {
   }
 }
 
-/** In bytes; of a block that is compressed by LZMA2 alone, as Python does. */
-function dictionaryOf(header: Buffer): number {
+/** A filter of a block, and what is said of it. */
+interface Filter {
+  id: number;
+  properties: Buffer;
+}
+
+/** The filters of a block, the last of which compresses. `header` begins behind its own size. */
+function filtersOf(header: Buffer): Filter[] {
   let at = 1;
   const number = (): number => {
     let value = 0;
@@ -69,8 +76,50 @@ function dictionaryOf(header: Buffer): number {
   const flags = header[0]!;
   if (flags & 0x40) number();
   if (flags & 0x80) number();
-  if ((flags & 3) !== 0 || number() !== LZMA2 || number() !== 1) throw damaged();
-  const bits = header[at]! & 63;
+  return Array.from({ length: (flags & 3) + 1 }, () => {
+    const id = number();
+    const length = number();
+    if (at + length > header.length) throw damaged();
+    return { id, properties: header.subarray(at, (at += length)) };
+  });
+}
+
+const FILTERS: Record<number, string> = {
+  3: 'delta',
+  4: 'x86',
+  5: 'PowerPC',
+  6: 'IA-64',
+  7: 'ARM',
+  8: 'ARM-Thumb',
+  9: 'SPARC',
+  10: 'ARM64',
+  11: 'RISC-V',
+};
+const HEADER_AT = 12;
+
+/**
+ * What an .xz file that begins so did to its bytes before it compressed them: `['delta']`. Python and joblib do nothing,
+ * and nothing else is read.
+ */
+export function preFiltersOf(head: Buffer): string[] {
+  const end = HEADER_AT + 4 * (head[HEADER_AT] ?? 0) + 4;
+  if (end > head.length) return [];
+  try {
+    const filters = filtersOf(head.subarray(HEADER_AT + 1, end));
+    return filters.filter(({ id }) => id !== LZMA2).map(({ id }) => FILTERS[id] ?? `number ${id}`);
+  } catch (error) {
+    if (error instanceof FormatError) return [];
+    throw error;
+  }
+}
+
+/** In bytes; of a block that is compressed by LZMA2 alone. */
+function dictionaryOf(header: Buffer): number {
+  const [{ id, properties }, ...others] = filtersOf(header) as [Filter, ...Filter[]];
+  if (others.length > 0)
+    throw new FormatError('malformed', 'it is compressed by xz with filters that are not read');
+  if (id !== LZMA2 || properties.length !== 1) throw damaged();
+  const bits = properties[0]! & 63;
   if (bits > 40) throw damaged();
   return bits === 40 ? 0xffffffff : (2 | (bits & 1)) * 2 ** (Math.floor(bits / 2) + 11);
 }

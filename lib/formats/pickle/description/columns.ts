@@ -17,7 +17,7 @@ export function columnsOf(estimator: Value): SourceColumn[] {
   const names = namesOf(estimator) ?? [];
   const first = firstOf(estimator);
   const types = typesOf(first, names);
-  for (const { name, type } of boosterColumns(first)) if (type !== null) types.set(name, type);
+  for (const { name, type } of boosterColumns(first)) types.set(name, type);
   return names.map((name) => ({ name, type: types.get(name) ?? null }));
 }
 
@@ -34,12 +34,19 @@ function firstOf(estimator: Value): Value {
   return first;
 }
 
-/** What the booster in an estimator says, where it takes the table itself. */
+/**
+ * What the booster in an estimator says, where it takes the table itself and tells types at all: what has none there is
+ * categorical, of numbers or texts.
+ */
 function boosterColumns(estimator: Value): SourceColumn[] {
   if (!(estimator instanceof Made)) return [];
   const parts = [estimator, attribute(estimator, '_Booster')];
   const booster = parts.flatMap((part) => (part instanceof Made ? (boosterIn(part) ?? []) : []))[0];
-  return booster?.source.columns ?? [];
+  const columns = booster?.source.columns ?? [];
+  const isTold =
+    columns.some(({ type }) => type !== null) ||
+    booster?.problems.some(({ code }) => code === 'model-categorical') === true;
+  return isTold ? columns : [];
 }
 
 /** The names of the columns, in their order, wherever the estimator or one inside it keeps them. */

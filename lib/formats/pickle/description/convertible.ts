@@ -71,6 +71,8 @@ function isNetwork(estimator: Value): boolean {
 function refusal(estimator: Value): Problem | undefined {
   const name = className(estimator) ?? '';
   if (NEVER.has(name)) return unsupported(name, `No graph of ONNX operators can stand for ${name}`);
+  const booster = estimator instanceof Made ? boosterIn(estimator) : undefined;
+  if (booster?.convertible === false) return booster.problems[0];
   const func = attribute(estimator, 'func');
   if (name !== 'FunctionTransformer' || !(func instanceof Made || func instanceof Name)) return undefined;
   if (func instanceof Name && func.module === 'numpy') return undefined;

@@ -1,6 +1,8 @@
 import { type ByteReader } from '../byte-reader.ts';
 import { buildOn, call, type Context, hold } from '../calls.ts';
-import { isArrayWrapper, readArray } from '../arrays/joblib.ts';
+import { readArray } from '../arrays/joblib.ts';
+import { isArrayWrapper } from '../arrays/numpy.ts';
+import { classOf } from '../tree.ts';
 import { LONGEST_LINE, MOST_OPCODES } from './limits.ts';
 import { Memo } from './memo.ts';
 import { ARGUMENT_BYTES, Op } from './opcodes.ts';
@@ -171,7 +173,8 @@ class Machine {
     const state = this.#stack.pop();
     const made = this.#stack.top();
     buildOn(made, state, this.#context);
-    if (!this.#context.isJoblib || !(made instanceof Made) || !isArrayWrapper(made)) return DONE;
+    if (!this.#context.isJoblib || !(made instanceof Made)) return DONE;
+    if (!isArrayWrapper(classOf(made)?.text ?? '')) return DONE;
     if (this.#reader.position < this.#frameEnd)
       throw new FormatError('malformed', 'an array of joblib lies in the middle of a frame');
     return readArray(made, this.#reader, this.#context, interpret);

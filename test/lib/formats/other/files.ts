@@ -8,9 +8,16 @@ import { field } from '../../onnx/onnx-writer.ts';
 
 /** A ZIP archive of empty members, the first with `content`; `zip64` as for archives beyond 4 GB. */
 export function zip(names: string[], { content = '', zip64 = false } = {}): Buffer {
+  return zipOf(
+    names.map((name, i) => [name, Buffer.from(i === 0 ? content : '', 'latin1')]),
+    { zip64 },
+  );
+}
+
+/** A ZIP archive of members with their content, none of them packed. */
+export function zipOf(members: [name: string, content: Buffer][], { zip64 = false } = {}): Buffer {
   let offset = 0;
-  const entries = names.map((name, i) => {
-    const data = Buffer.from(i === 0 ? content : '', 'latin1');
+  const entries = members.map(([name, data]) => {
     const sizes = [...uint32(0), ...uint32(data.length), ...uint32(data.length), ...uint16(name.length)];
     const local = [0x50, 0x4b, 3, 4, ...new Array<number>(10).fill(0), ...sizes, ...uint16(0)];
     const central = [0x50, 0x4b, 1, 2, ...new Array<number>(12).fill(0), ...sizes];
@@ -87,7 +94,31 @@ export const FILES: [name: string, content: Content, what: string, next: string]
   ['d.pkl', pickle('__main__', 'Model'), 'a Python pickle, as joblib and', 'replace it by'],
   ['a.joblib', deflateSync(SKLEARN), 'a pickled scikit-learn model', 'joblib.load("a.joblib")'],
   ['b.joblib', gzipSync(SKLEARN), 'a pickled scikit-learn model', 'joblib.load("b.joblib")'],
-  ['c.tar.bz2', 'BZh91AY&SY', 'a bzip2 archive', 'bunzip2 --keep "c.tar.bz2"'],
+  ['c.tar.bz2', 'BZh91AY&SY', 'a bzip2 archive', 'bunzip2 < "c.tar.bz2" > unpacked'],
+  [
+    'delta.joblib',
+    Buffer.from(
+      '/Td6WFoAAATm1rRGAgEDAQchARbAGBNzAQANgARjb3MKc3nzcAL+lyQAAABbCvPp0l+gtgABJg4IG+AEH7bzfQEAAAAABFla',
+      'base64',
+    ),
+    'an xz archive with a filter (delta)',
+    'unxz < "delta.joblib" > unpacked',
+  ],
+  [
+    'x86.joblib',
+    Buffer.from(
+      '/Td6WFoAAATm1rRGAgEEACEBFgANhjUfAQANgARjb3MKc3lzdGVtCi4AAABbCvPp0l+gtgABJg4IG+AEH7bzfQEAAAAABFla',
+      'base64',
+    ),
+    'an xz archive with a filter (x86)',
+    'then give the file unpacked',
+  ],
+  [
+    'model.pkl_01.npy.z',
+    Buffer.concat([Buffer.from(`ZF${'0x6'.padEnd(19)}`), deflateSync(Buffer.from('\x93NUMPY', 'latin1'))]),
+    'an array or a model that joblib before 0.10 compressed',
+    'save it again',
+  ],
   ['xgb.pkl', pickle('xgboost.sklearn', 'XGBClassifier'), 'a pickled XGBoost model', 'model.get_booster()'],
   ['lgb.pkl', pickle('lightgbm.basic', 'Booster'), 'a pickled LightGBM model', 'convert_lightgbm(model'],
   [

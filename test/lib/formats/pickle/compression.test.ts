@@ -86,9 +86,17 @@ async function content(bytes: Buffer): Promise<Buffer> {
   }
 }
 
+function zfile(width: number): Buffer {
+  const length = `0x${CONTENT.length.toString(16)}`.padEnd(width);
+  return Buffer.concat([Buffer.from(`ZF${length}`), deflateSync(CONTENT)]);
+}
+
 const FILES: [string, Buffer][] = [
   ['gzip', gzipSync(CONTENT)],
   ['zlib', deflateSync(CONTENT)],
+  // joblib before 0.10, of Python 3 and of Python 2.
+  ['zfile', zfile(19)],
+  ['zfile', zfile(20)],
   ...Object.entries(COMPRESSED).map(([name, base64]): [string, Buffer] => [
     name,
     Buffer.from(base64, 'base64'),

@@ -192,6 +192,28 @@ it.each(['NDArrayWrapper', 'ZNDArrayWrapper'])('%s of old joblib opens a file be
   expect(problems).toMatchObject([{ code: 'arrays-beside' }]);
 });
 
+it.each(['sklearn.externals.joblib', 'joblib'])(
+  '%s: an array is stepped over, and what pickle.load takes for opcodes is told',
+  async (joblib) => {
+    const array = (content: Buffer): Buffer =>
+      Buffer.concat([
+        object(`${joblib}.numpy_pickle`, 'NumpyArrayWrapper', [
+          ['subclass', name('numpy', 'ndarray')],
+          ['shape', Buffer.concat([ops('K'), Buffer.from([content.length]), ops('\x85')])],
+          ['order', text('C')],
+          ['dtype', Buffer.concat([name('numpy', 'dtype'), text('u1'), ops('\x89\x88\x87R')])],
+        ]),
+        content,
+      ]);
+    const harmless = await read(pickle(ops('('), forest, array(Buffer.alloc(32, 0xff)), ops('t')));
+    expect(harmless).toMatchObject({ convertible: true, source: { unknownCalls: [], format: 'joblib' } });
+    const hidden = array(Buffer.concat([system, touch, ops('R0')]));
+    const { convertible, source } = await read(pickle(ops('('), forest, hidden, ops('t')));
+    expect(source.unknownCalls).toEqual(['os.system']);
+    expect(convertible).toBe(false);
+  },
+);
+
 const nested = (bytes: Buffer): Buffer =>
   pickle(name('torch.storage', '_load_from_bytes'), bytesOf(bytes), ops('\x85R'));
 

@@ -9,9 +9,9 @@ import type { Tensor } from './tensor.ts';
 /** Longer lists of values tell a reader nothing more; GET /openapi.json has them all. */
 const MOST_LISTED = 20;
 
-/** What is known of the values of a column; one of several inputs has one column. */
-export function valuesAt({ values }: CardTensor, column: number): ColumnValues | undefined {
-  return values?.[values.length === 1 ? 0 : column] ?? undefined;
+/** What is known of the values of the column of an element. @param index its place along the last dimension, or in all */
+export function valuesAt({ values }: CardTensor, index: number): ColumnValues | undefined {
+  return values?.[index % values.length] ?? undefined;
 }
 
 /** The values that stand in for each other nowhere: all that a column takes, where the model rejects others. */

@@ -144,6 +144,7 @@ describe('the packed tarball', () => {
     await terminal.press('C-c');
     const screen = await terminal.shows('exit=130');
     expect(screen.match(/stopped.*/g)).toEqual(['stopped; nothing was written']);
+    expect(screen).not.toContain('deprecated');
     await terminal.close();
     expect(await tree(directory)).toEqual({});
   });

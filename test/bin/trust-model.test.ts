@@ -1,0 +1,116 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Inspection } from '../../lib/formats/inspect.ts';
+import { emptyFolder, mlDocker, type Run } from '../cli.ts';
+import { forest, name, object, ops, pickle, scaler, text } from '../lib/formats/pickle/streams.ts';
+
+const ask = text('touch PWNED');
+const withUnknown = (...steps: Buffer[]): Buffer =>
+  pickle(
+    object('sklearn.pipeline', 'Pipeline', [
+      [
+        'steps',
+        Buffer.concat([
+          ops('('),
+          ...steps.map((step, i) => Buffer.concat([text(`step${i}`), step, ops('\x86')])),
+          ops('l'),
+        ]),
+      ],
+    ]),
+  );
+const FILES = {
+  'company.pkl': withUnknown(object('acme_models.scaling', 'Scaler', [['factor', ops('K\x02')]]), forest),
+  'hidden.pkl': pickle(name('posix', 'system'), ask, ops('\x85R0'), forest),
+  'payload.pkl': pickle(name('posix', 'system'), ask, ops('\x85R')),
+  'notebook.pkl': withUnknown(object('__main__', 'AddRatio', [['factor', ops('K\x02')]]), forest),
+  'cut.pkl': withUnknown(object('acme_models.scaling', 'Scaler'), scaler).subarray(0, -20),
+};
+
+describe('--trust-model', () => {
+  let directory: string;
+  let remove: () => Promise<void>;
+  beforeAll(async () => {
+    ({ directory, remove } = await emptyFolder());
+    for (const [file, bytes] of Object.entries(FILES)) await writeFile(path.join(directory, file), bytes);
+  });
+  afterAll(async () => {
+    expect((await readdir(directory)).sort()).toEqual(Object.keys(FILES).sort());
+    await remove();
+  });
+
+  const inspected = async (file: string, ...flags: string[]): Promise<Inspection & Run> => {
+    const run = await mlDocker(directory, 'inspect', file, '--json', ...flags);
+    return { ...(JSON.parse(run.stdout) as Inspection), ...run };
+  };
+
+  it('lists the names all the same, and is content with them', async () => {
+    const before = await inspected('company.pkl');
+    expect(before).toMatchObject({ exitCode: 2, convertible: false });
+    expect(before.problems[0]!.hint).toContain('--trust-model');
+
+    const { exitCode, convertible, source, problems } = await inspected('company.pkl', '--trust-model');
+    expect({ exitCode, convertible }).toEqual({ exitCode: 0, convertible: null });
+    expect(source!.unknownCalls).toEqual(['acme_models.scaling.Scaler']);
+    expect(problems).toMatchObject([
+      {
+        code: 'calls-unknown',
+        message:
+          'Opening it calls acme_models.scaling.Scaler, which is not part of any model library that is known; it is trusted (--trust-model)',
+      },
+    ]);
+    const { stdout } = await mlDocker(directory, 'inspect', 'company.pkl', '--trust-model');
+    expect(stdout).toContain('opening it would call: acme_models.scaling.Scaler');
+    expect(stdout).toContain('only trying tells');
+    expect(stdout).toContain('joblib.load("company.pkl")');
+  });
+
+  it('does not call a hostile file anything else', async () => {
+    expect(await inspected('hidden.pkl')).toMatchObject({ exitCode: 2, convertible: false });
+    const trusted = await inspected('hidden.pkl', '--trust-model');
+    expect(trusted.source!.unknownCalls).toEqual(['posix.system']);
+    expect(trusted.problems[0]!.message).toMatch(
+      /posix\.system, which can run any program or code.*; it is trusted/,
+    );
+    // What is left of it is no model.
+    const { exitCode, problems } = await inspected('payload.pkl', '--trust-model');
+    expect(exitCode).toBe(2);
+    expect(problems.map(({ code }) => code)).toEqual(['calls-unknown', 'model-is-data']);
+  });
+
+  it.each([
+    ['notebook.pkl', 'calls-own-code'],
+    ['cut.pkl', 'model-truncated'],
+  ])('is no answer to what else is wrong with %s', async (file, code) => {
+    const { exitCode, convertible, problems } = await inspected(file, '--trust-model');
+    expect({ exitCode, convertible }).toEqual({ exitCode: 2, convertible: false });
+    expect(problems.map((problem) => problem.code)).toContain(code);
+  });
+
+  it('makes no ONNX of it: the main command shows the lines that do, and writes nothing', async () => {
+    const flags = ['--model', 'company.pkl', '--yes', '--skip-install'];
+    const refused = await mlDocker(directory, 'api', ...flags);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).not.toContain('joblib.load');
+    const trusted = await mlDocker(directory, 'api', ...flags, '--trust-model');
+    expect(trusted.exitCode).toBe(2);
+    expect(trusted.stderr).toContain('acme_models.scaling.Scaler');
+    expect(trusted.stderr).toContain('joblib.load("company.pkl")');
+  });
+
+  it('reaches a model in a folder of MLflow', async () => {
+    const folder = await emptyFolder();
+    await writeFile(
+      path.join(folder.directory, 'MLmodel'),
+      'flavors:\n  sklearn:\n    pickled_model: model.pkl\n    sklearn_version: 1.5.2\n',
+    );
+    await writeFile(path.join(folder.directory, 'model.pkl'), FILES['company.pkl']);
+    expect((await inspected(folder.directory)).exitCode).toBe(2);
+    expect(await inspected(folder.directory, '--trust-model')).toMatchObject({
+      exitCode: 0,
+      convertible: null,
+      source: { format: 'mlflow', unknownCalls: ['acme_models.scaling.Scaler'] },
+    });
+    await folder.remove();
+  });
+});

@@ -1,0 +1,3 @@
+import { fuzzOthers } from './others.ts';
+
+fuzzOthers(20_000);
