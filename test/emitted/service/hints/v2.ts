@@ -36,7 +36,7 @@ followAll({ spoil, read, follow });
 
 /** The example in the protocol's form. */
 function request({ example, ...card }: Card): { inputs: Body[] } {
-  const { inputs } = readPredictRequest(example, card as Card);
+  const { inputs } = readPredictRequest(example, card);
   return {
     inputs: inputs.map((tensor) => {
       const { name, shape, datatype } = tensor;
