@@ -25,7 +25,7 @@ export type Element = number | bigint | string;
  * A datatype of the Open Inference Protocol: how its elements are stored and written as JSON. What belongs to one alone
  * is here, and nowhere asked by its name.
  */
-export type Datatype = Float | Exact;
+export type Datatype = Float | Integer | Other<'boolean'> | Other<'text'>;
 
 /** Numbers that are rounded. */
 interface Float extends Traits {
@@ -36,8 +36,14 @@ interface Float extends Traits {
   encode: (number: number) => number;
 }
 
-interface Exact extends Traits {
-  kind: 'integer' | 'boolean' | 'text';
+interface Integer extends Traits {
+  kind: 'integer';
+  minimum: number | bigint;
+  maximum: number | bigint;
+}
+
+interface Other<Kind> extends Traits {
+  kind: Kind;
 }
 
 interface Traits {
@@ -97,12 +103,14 @@ function float(
   };
 }
 
-function integer(runtime: string, bytes: number, create: (length: number) => Elements): Datatype {
+function integer(runtime: string, bytes: number, create: (length: number) => Elements): Integer {
   const signed = runtime.startsWith('int');
   const maximum = 2 ** (bytes * 8 - (signed ? 1 : 0)) - 1;
   const minimum = signed ? -maximum - 1 : 0;
   return {
     kind: 'integer',
+    minimum,
+    maximum,
     runtime,
     bytes,
     create,
@@ -117,13 +125,15 @@ function integer(runtime: string, bytes: number, create: (length: number) => Ele
 }
 
 /** Beyond ±(2^53 − 1) a JavaScript number loses digits: there only BigInts are taken (json.ts makes them). */
-function bigInteger(runtime: string, create: (length: number) => Elements): Datatype {
+function bigInteger(runtime: string, create: (length: number) => Elements): Integer {
   const signed = runtime.startsWith('int');
   const maximum = signed ? 2n ** 63n - 1n : 2n ** 64n - 1n;
   const minimum = signed ? -(2n ** 63n) : 0n;
   const within = (value: bigint) => (value >= minimum && value <= maximum ? value : undefined);
   return {
     kind: 'integer',
+    minimum,
+    maximum,
     runtime,
     bytes: 8,
     create,
