@@ -13,7 +13,7 @@ const ODD: Record<string, { isDeep?: boolean }> = {
   ort_echo_bool: {},
   ort_echo_string: {},
   ort_logreg_iris_zipmap: {},
-  ort_torch_numeric_names: {},
+  ort_torch_numeric_names: { isDeep: true },
   vespa_slash_colon_names: {},
 };
 
