@@ -26,6 +26,12 @@ const BESIDE = /^(sklearn\.externals\.)?joblib\.numpy_pickle(_compat)?\.Z?NDArra
 /** They run programs or code, load libraries, or reach into Python itself. */
 const RUNS =
   /(^|\.)(os|posix|nt|pty|subprocess|_posixsubprocess|runpy|code|codeop|ctypes|_ctypes|importlib|imp|pkgutil|webbrowser|socket|shutil|sys|types|marshal|_?pickle|timeit|c?Profile|pdb|bdb|trace|pip|asyncio|multiprocessing|urllib|http|operator)\.|^builtins\./;
+
+/** Whether a name is one of those that no model needs, because they can run anything. */
+export function runsPrograms(name: string): boolean {
+  return RUNS.test(name);
+}
+
 const SHOWN = 5;
 const LONGEST_NAME = 100;
 
@@ -52,7 +58,7 @@ export function callProblems(unknownCalls: string[]): Problem[] {
   const code = unknownCalls.filter((name) => /^(cloudpickle|dill|cloud)\b/.test(name));
   const beside = unknownCalls.filter((name) => BESIDE.test(name));
   const rest = unknownCalls.filter((name) => ![...own, ...code, ...beside].includes(name));
-  const running = rest.filter((name) => RUNS.test(name));
+  const running = rest.filter(runsPrograms);
   const others = rest.filter((name) => !running.includes(name));
   const problems: Problem[] = [];
   if (running.length > 0)

@@ -167,6 +167,11 @@ const HOSTILE: [what: string, bytes: Buffer, unknown: string][] = [
     'numpy.vectorize().__call__',
   ],
   ['NEWOBJ of getattr', pickle(name('builtins', 'getattr'), ops(')\x81')), 'builtins.getattr()'],
+  [
+    'a booster that opens a file',
+    pickle(name('lightgbm.basic', 'Booster'), ops('NN'), text('/etc/passwd'), ops('\x87R')),
+    'lightgbm.basic.Booster()',
+  ],
   ['numpy.load', pickle(name('numpy', 'load'), touch, ops('R')), 'numpy.load'],
   ['joblib.load', pickle(name('joblib', 'load'), touch, ops('R')), 'joblib.load'],
   ['getattr', pickle(name('builtins', 'getattr'), system, text('x'), ops('\x86R')), 'builtins.getattr()'],
