@@ -9,7 +9,7 @@ import { lacks } from '../skip.ts';
 import { Terminal } from '../terminal.ts';
 
 const booster = {
-  learner: { objective: { name: 'binary:logistic' }, gradient_booster: { name: 'gbtree' } },
+  learner: { objective: { name: 'binary:logistic' }, gradient_booster: { name: 'gbtree', model: {} } },
   version: [2, 1, 4],
 };
 const keras = {
