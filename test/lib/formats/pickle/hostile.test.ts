@@ -268,3 +268,25 @@ it('a pipeline is told estimator by estimator', async () => {
     ],
   });
 });
+
+it.each([
+  ['subprocess', 'run'],
+  ['webbrowser', 'open'],
+  ['sklearn.utils', 'os.popen'],
+  ['builtins', '__import__'],
+  ['types', 'CodeType'],
+])('%s.%s is told to run anything', async (module, qualname) => {
+  const [problem] = (await read(pickle(name(module, qualname), touch, ops('R')))).problems;
+  expect(problem).toMatchObject({ code: 'calls-unknown' });
+  expect(problem!.message).toContain(`${module}.${qualname}, which can run any program or code`);
+});
+
+it.each([
+  ['acme.types', 'Scaler'],
+  ['acme.code', 'Model'],
+  ['statsmodels.regression', 'OLS'],
+])('%s.%s is only not known, and may be trusted', async (module, qualname) => {
+  const [problem] = (await read(pickle(name(module, qualname), touch, ops('R')))).problems;
+  expect(problem!.message).toContain('not part of any model library that is known');
+  expect(problem!.hint).toContain('--trust-model');
+});
