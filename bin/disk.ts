@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { addBack, backType } from '../lib/io/back.ts';
+import { backType } from '../lib/io/back.ts';
 import { terminal, type Io, type Prompt } from '../lib/io/io.ts';
 import type { Flags } from '../lib/interview/answers.ts';
 
@@ -19,8 +19,7 @@ async function draw<T>(prompt: Prompt<T>): Promise<T> {
   // Imported only when something is asked: it takes longer to load than all the rest.
   const { default: inquirer } = await import('inquirer');
   const ask = inquirer.createPromptModule();
-  addBack(ask);
-  const type = prompt.canGoBack === true ? backType(prompt.type) : prompt.type;
+  const type = prompt.canGoBack === true ? backType(ask, prompt.type) : prompt.type;
   const answers = await ask([{ ...prompt, type } as never]);
   return (answers as Record<string, T>)[prompt.name]!;
 }

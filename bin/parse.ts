@@ -35,7 +35,7 @@ export function parseCommandLine(args: string[], command: Command, more: Questio
     const isNextFlag = token.value?.startsWith('--') === true && token.inlineValue === false;
     const value = isNextFlag ? true : (token.value ?? true);
     found[token.name] = token.name in found ? [found[token.name], value].flat() : value;
-    if (isNextFlag) found[token.value!.slice(2).split('=')[0]!] ??= true;
+    if (isNextFlag) found[token.value.slice(2).split('=')[0]!] ??= true;
   }
   return { found, positionals };
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import Generator from 'yeoman-generator';
 import { commands, flagsOf, type Command } from '../lib/commands/commands.ts';
-import { addBack, backType, type PromptModule } from '../lib/io/back.ts';
+import { backType, type PromptModule } from '../lib/io/back.ts';
 import { terminal, type Io, type Prompt } from '../lib/io/io.ts';
 import { UserError } from '../lib/errors.ts';
 import { formatJson } from '../lib/json.ts';
@@ -72,7 +72,8 @@ export class CommandGenerator extends Generator {
   async #draw<T>(prompt: Prompt<T>): Promise<T> {
     try {
       const type = prompt.canGoBack === true ? this.#backType(prompt.type) : prompt.type;
-      return (await this.prompt([{ ...prompt, type } as never]))[prompt.name]!;
+      const answers: Record<string, T> = await this.prompt([{ ...prompt, type } as never]);
+      return answers[prompt.name]!;
     } catch (error) {
       throw withStopCode(error);
     }
@@ -82,9 +83,7 @@ export class CommandGenerator extends Generator {
   #backType(type: string): string {
     const { actualAdapter } = this.env.adapter as { actualAdapter?: { promptModule?: PromptModule } };
     const module = actualAdapter?.promptModule;
-    if (module === undefined) return type;
-    addBack(module);
-    return backType(type);
+    return module === undefined ? type : backType(module, type);
   }
 
   /** Runs a step of a command; its errors leave as yo wants them: the text as message, the exit code as code. */

@@ -51,5 +51,5 @@ export function generatorFor(name: string): typeof CommandGenerator {
       this.show(result, this.#flags);
       if (this.command.exitCode !== undefined) process.exitCode = this.command.exitCode(result);
     }
-  } as unknown as typeof CommandGenerator;
+  };
 }

@@ -99,7 +99,7 @@ async function show(running: Running, { cwd, signal }: Demo): Promise<void> {
   say(`\nSwagger page   ${running.url}/docs`);
   say(`OpenAPI        ${running.url}/openapi.json`);
   say(`Predictions    ${running.url}/predict  ${running.url}/v2/models/${NAME}/infer`);
-  if (process.stdout.isTTY !== true || process.stdin.isTTY !== true) return;
+  if (!process.stdout.isTTY || !process.stdin.isTTY) return;
   say('\nIt runs until you press Ctrl-C.');
   // A promise alone would not keep Node alive; a timer does.
   while (!signal.aborted) await sleep(DAY_MS, undefined, { signal }).catch(() => undefined);

@@ -56,7 +56,7 @@ export async function startRegistry(options: OwnRegistryOptions = {}): Promise<O
     return ended;
   };
   let said = '';
-  registry.stderr.on('data', (chunk: Buffer) => (said += chunk));
+  registry.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
   for (let i = 0; i < 100 && registry.exitCode === null; i++, await sleep(100)) {
     // Through TLS it answers a plain request, too: with 400.
     const status = await http(`http://${host}/v2/`).then(

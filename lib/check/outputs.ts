@@ -53,7 +53,7 @@ async function faultsOf(target: string, content: string): Promise<OutputFault[]>
     .map(({ range, message }) => ({
       code: 'dockerfile' as const,
       line: range.start.line + 1,
-      message: String(message),
+      message: typeof message === 'string' ? message : message.value,
     }));
 }
 

@@ -64,7 +64,7 @@ export function flagsOf({ flags, meanings = {} }: Command, more: Question[] = []
 
 /** What one phase hands to the next is the command's own affair. */
 function inOrder<Prepared>(phases: Phases<Prepared>): Phases<unknown> {
-  return phases as Phases<unknown>;
+  return phases;
 }
 
 /** Every command there is. What one of them needs is loaded when it runs, so that `--help` is quick. */

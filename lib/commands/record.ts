@@ -8,7 +8,7 @@ import { npmInDocker } from '../project/in-docker.ts';
 import { npm } from '../project/npm.ts';
 import { GOLDEN } from '../project/plan.ts';
 
-/** How a service says that its model is the reason: templates/service/src/inference, src/serving/scripts/start.ts. */
+/** How a service says that its model is the reason: templates/service/src/serving/inference, src/serving/scripts/start.ts. */
 const MODEL_FAILS = /^(The model cannot be |The model does not answer |The service was ended by SIG)/;
 
 /**

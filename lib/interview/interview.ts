@@ -1,5 +1,6 @@
 import { UserError } from '../errors.ts';
 import { WentBack } from '../io/back.ts';
+import { onLines } from '../io/wrap.ts';
 import type { Io } from '../io/io.ts';
 import { modelsIn } from '../model/found.ts';
 import type { Answers, Flags } from './answers.ts';
@@ -36,9 +37,7 @@ export async function interview(given: Sources, io: Io): Promise<Answers> {
   if (io.interactive && open.length > 0) {
     if (open.some(({ name }) => name === 'model')) for (const line of await modelsIn(cwd)) io.say(line);
     const back = io.redraw === undefined ? '"<"' : 'Esc';
-    io.say(
-      `Enter takes the default, ${back} goes back, Ctrl-C leaves; nothing is written before the answers.`,
-    );
+    io.say(onLines(`Enter takes the default, ${back} goes back, Ctrl-C leaves; nothing is written yet.`));
   }
   await askInTurn(sources, { context, known }, io);
   // In the order of the table, wherever they come from: .yo-rc.json is the same each time.
@@ -98,7 +97,7 @@ async function answer(
     return question.default?.(context);
   const prompt = promptOf(context);
   // The model has no default to accept: the list begins with what can be served.
-  const fallback = typed ?? (name === 'model' ? undefined : question.default?.(context));
+  const fallback = (typed ?? (name === 'model' ? undefined : question.default?.(context))) as Given;
   // A line of text is what a flag would have: so it is read, and refused in the same words.
   const isText = prompt.type === 'input';
   const read = (value: unknown): unknown => (isText ? parse(String(value).trim()) : value);
@@ -110,6 +109,9 @@ async function answer(
   });
   return read(given);
 }
+
+/** An answer, as it is typed and as a flag has it. */
+type Given = string | number | boolean | string[] | undefined;
 
 /** The answer as it was meant, which is told where it was typed in another way. */
 function meant({ name, meant: understand }: Question, context: Context, io: Io): unknown {

@@ -35,7 +35,9 @@ export function typedFlags(
     const next = [...new Set(faults.map((result) => result.next))];
     throw new UserError({ code: 'flag', what: first, details: others, next });
   }
-  return Object.fromEntries(read.map((result) => ('name' in result ? [result.name, result.value] : [])));
+  return Object.fromEntries(
+    read.flatMap((result) => ('name' in result ? [[result.name, result.value] as const] : [])),
+  );
 }
 
 type Typed = { name: string; value: unknown } | { fault: string; next: string };

@@ -25,18 +25,15 @@ export interface PromptModule {
   registerPrompt(type: string, prompt: never): unknown;
 }
 
-/** The type of prompt that Esc ends with BACK, once `addBack` has added it. */
-export function backType(type: string): string {
-  return `${type}-or-back`;
-}
-
-/** Adds to a prompt module, for each type, one that Esc ends: Inquirer itself has no key for it. */
-export function addBack(module: PromptModule): void {
-  for (const [type, ask] of Object.entries(module.prompts)) {
-    const name = backType(type);
-    if (name in module.prompts || type.endsWith(backType(''))) continue;
-    module.registerPrompt(name, orBack(ask as Ask) as never);
-  }
+/**
+ * The type of prompt that is like `type`, and that Esc ends with BACK, added to the module where it lacks that: Inquirer
+ * itself has no key for it.
+ */
+export function backType(module: PromptModule, type: string): string {
+  const name = `${type}-or-back`;
+  // Only the type that is asked for is touched: Yeoman's terminal warns where its old types are so much as read.
+  if (!(name in module.prompts)) module.registerPrompt(name, orBack(module.prompts[type] as Ask) as never);
+  return name;
 }
 
 function orBack(ask: Ask): Ask {
@@ -55,7 +52,7 @@ function orBack(ask: Ask): Ask {
         get clearPromptOnDone() {
           return escape.signal.aborted;
         },
-      } as Context);
+      });
     } catch (error) {
       if (escape.signal.aborted) return BACK;
       throw error;

@@ -6,7 +6,7 @@ export type Colour = 'red' | 'yellow' | 'green';
 export function coloured(colour: Colour, text: string, stream: NodeJS.WriteStream): string {
   const { NO_COLOR = '', FORCE_COLOR } = process.env;
   const isDeclined = NO_COLOR !== '' && FORCE_COLOR === undefined;
-  if (stream.isTTY !== true || isDeclined || !stream.hasColors()) return text;
+  if (!stream.isTTY || isDeclined || !stream.hasColors()) return text;
   // Node 22 would look at stdout, whatever the stream.
   return styleText(colour, text, { validateStream: false });
 }

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { BACK, WentBack } from './back.ts';
 import { coloured, type Colour } from './colour.ts';
 import { asInvoked } from './shell.ts';
-import { lineWidth } from './wrap.ts';
+import { lineWidth, onLines } from './wrap.ts';
 
 /** One thing to ask. Every door can show it, because it says no more than Inquirer's own question types do. */
 export interface Prompt<T> {
@@ -56,12 +56,12 @@ export function terminal(
   { yes = false, json = false, plain = false }: Talk,
   draw: Io['ask'],
 ): Pick<Io, 'interactive' | 'ask' | 'say' | 'progress' | 'colour' | 'redraw'> {
-  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const isTerminal = [process.stdin, process.stdout].every(({ isTTY }) => isTTY);
   const isCi = (process.env.CI ?? '') !== '';
   // With --json, stdout is for the program that called.
   const people = json ? process.stderr : process.stdout;
   for (const stream of [process.stdout, process.stderr]) outliveReader(stream);
-  const redraws = people.isTTY === true && !isCi && !plain && drawsAgain(process.env, process.platform);
+  const redraws = people.isTTY && !isCi && !plain && drawsAgain(process.env, process.platform);
   return {
     interactive: isTerminal && !isCi && !yes && !json,
     async ask(prompt) {
@@ -70,7 +70,7 @@ export function terminal(
         const { askPlainly } = await import('./plain.ts');
         return askPlainly(prompt);
       }
-      const answer: unknown = await draw(withKeys(prompt));
+      const answer: unknown = await draw(forScreen(prompt));
       if (answer === BACK) throw new WentBack();
       return answer as never;
     },
@@ -102,10 +102,30 @@ function coloursAnyway({ NO_COLOR = '', FORCE_COLOR }: NodeJS.ProcessEnv): boole
   return NO_COLOR !== '' && FORCE_COLOR === undefined && styleText('red', 'x') !== 'x';
 }
 
-/** Inquirer's search says which keys move and select, but not that Tab takes over what is selected. */
-function withKeys<T>(prompt: Prompt<T>): Prompt<T> {
-  if (prompt.type !== 'search') return prompt;
+/**
+ * As Inquirer draws it best: its lines break within words where they are too long, and its search says which keys move
+ * and select, but not that Tab takes over what is selected.
+ */
+function forScreen<T>(prompt: Prompt<T>): Prompt<T> {
+  const { type, source, validate } = prompt;
   const keysHelpTip = (keys: [string, string][]): string =>
     [...keys, ['Tab', 'complete']].map((words) => words.join(' ')).join(', ');
-  return { ...prompt, theme: { style: { keysHelpTip } } } as Prompt<T>;
+  return {
+    ...prompt,
+    ...(validate && {
+      validate: async (value: T) => {
+        const found = await validate(value);
+        // Before it stands "> ".
+        return found === true ? found : onLines(found, lineWidth() - 2);
+      },
+    }),
+    ...(source && {
+      source: async (term: string | undefined) =>
+        (await source(term)).map(({ description, ...choice }) => ({
+          ...choice,
+          ...(description !== undefined && { description: onLines(description) }),
+        })),
+    }),
+    ...(type === 'search' && { theme: { style: { keysHelpTip } } }),
+  };
 }

@@ -119,7 +119,7 @@ async function understood<T>(prompt: Prompt<T>, choices: Choice<T>[], typed: str
 /** One line, typed behind `text`. */
 async function readLine(text: string, { stdin, stdout }: Streams): Promise<string> {
   // An end that came with the last answer is not told again.
-  if ((stdin as NodeJS.ReadStream).readableEnded) throw new ExitPromptError();
+  if ((stdin as { readableEnded?: boolean }).readableEnded === true) throw new ExitPromptError();
   // No `terminal`: then the terminal stays in its own mode, where Backspace, Ctrl-U and Ctrl-D are its affair.
   const lines = createInterface({ input: stdin, output: stdout, terminal: false });
   let leave!: () => void;

@@ -26,6 +26,14 @@ export function wrap(words: string[], width: number, first = '', under = ''): st
   return lines;
 }
 
+/** A text on as many lines as it needs; none of its words is broken. */
+export function onLines(text: string, width = lineWidth()): string {
+  return text
+    .split('\n')
+    .map((line) => wrap(line.split(' '), width).join('\n'))
+    .join('\n');
+}
+
 /** A text of at most `room` columns; of a wider one both ends, for names that differ in their last part. */
 export function shortened(text: string, room: number): string {
   if (lengthOf(text) <= room) return text;

@@ -29,7 +29,7 @@ export async function npm(args: string[], directory: string, io: Io): Promise<vo
     code: 'npm-failed',
     what: code === 'ENOENT' ? 'npm was not found on this machine' : `${shown} failed`,
     where: directory,
-    details: reasonOf(String(all)),
+    details: reasonOf(all),
     next: [`the project is complete; go there and try again: ${shown}`],
     exitCode: 1,
   });

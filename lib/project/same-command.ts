@@ -12,11 +12,11 @@ function flagWords({ name, flag, repeatable, default: fallback }: Question, valu
   // A switch that is off needs no word, unless it is on by default.
   if (value === false) return fallback?.(NOTHING) === true ? [`--${flag}=false`] : [];
   if (value === true) return [`--${flag}`];
-  if (!Array.isArray(value)) return [`--${flag}`, word(String(value))];
-  if (name === 'with' && JSON.stringify(value) === JSON.stringify(DEFAULT_LAYERS)) return [];
-  if (repeatable === true && value.length > 0)
-    return value.flatMap((item) => [`--${flag}`, word(String(item))]);
-  return [`--${flag}`, value.length === 0 ? 'none' : value.join(',')];
+  const given = value as string | number | string[];
+  if (!Array.isArray(given)) return [`--${flag}`, word(String(given))];
+  if (name === 'with' && JSON.stringify(given) === JSON.stringify(DEFAULT_LAYERS)) return [];
+  if (repeatable === true && given.length > 0) return given.flatMap((item) => [`--${flag}`, word(item)]);
+  return [`--${flag}`, given.length === 0 ? 'none' : given.join(',')];
 }
 
 const NOTHING = { cwd: '.', directory: undefined, answers: {} };
@@ -52,7 +52,7 @@ export function exactCommand(
   // Where nothing is asked, it does not matter how.
   delete values.plain;
   const words = [...interviewQuestions, ...questions, ...runFlags].flatMap((question) =>
-    flagWords(question as Question, values[question.name]),
+    flagWords(question, values[question.name]),
   );
   return ['ml-docker', word(directory), ...words, ...(flags.yes === true ? [] : ['--yes'])].join(' ');
 }

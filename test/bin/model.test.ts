@@ -1,11 +1,11 @@
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ModelResult } from '../../lib/commands/model/model.ts';
 import type { Golden } from '../../lib/onnx/card/card.ts';
 import { packageRoot } from '../../lib/package.ts';
-import { node24, npmOn24 } from '../../scripts/node24.ts';
+import { node24 } from '../../scripts/node24.ts';
 import { bin, emptyFolder, mlDocker, tree } from '../cli.ts';
 import { field } from '../lib/onnx/onnx-writer.ts';
 import { lacks } from '../skip.ts';
@@ -120,9 +120,13 @@ describe('ml-docker model', () => {
       await install();
       const { exitCode } = await mlDocker(project, 'model', 'sample:students', '--force', '--skip-install');
       expect(exitCode).toBe(0);
-      const { all } = await npmOn24(['test'], project);
-      expect(all).toMatch(/the model gives the golden answers/);
-      expect(all).toMatch(/fail 0/);
+      // The machinery's own tests, which pass with any model, are left to the longer tests.
+      const own = (await readdir(at('test'))).filter((file) => file.endsWith('.test.ts'));
+      const { stdout } = await execa(await node24(), ['--test', ...own.map((file) => `test/${file}`)], {
+        cwd: project,
+      });
+      expect(stdout).toMatch(/the model gives the golden answers/);
+      expect(stdout).toMatch(/fail 0/);
       expect(await readFile(at('app.ts'), 'utf8')).toContain('// mine');
     },
     WITH_NPM_MS,

@@ -118,7 +118,7 @@ describe.skipIf(await lacks('tmux'))('in a terminal', () => {
     'Ctrl-C at the last question leaves the project, and says so: "%s"',
     async (how) => {
       await start(`${how} --model sample:iris --name api --port 18448`);
-      await terminal.shows('nothing is written before the answers');
+      await terminal.shows('nothing is written yet');
       await terminal.shows('Base image?');
       await terminal.press('Enter');
       await terminal.shows('What next?');
@@ -162,7 +162,7 @@ describe.skipIf(await lacks('tmux'))('in a terminal', () => {
     await terminal.shows('exit=130');
     const [table] = /^model\.onnx:[^]*(?=^Name of the API)/m.exec((await sent()).replaceAll('\r', ''))!;
     expect(table).toMatch(/\.\.\. and \d+ more inputs/);
-    expect(Math.max(...table!.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 });
 

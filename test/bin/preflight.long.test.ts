@@ -33,7 +33,7 @@ describe('what stands in the way of build and run', () => {
   const tell = async (command: string, env: Record<string, string>, user: string[] = []): Promise<Told> => {
     const [file, ...args] = [...user, process.execPath, bin, ...command.split(' '), '--engine', 'docker'];
     const options = { cwd: directory, env, reject: false, stdin: 'ignore' } as const;
-    const { exitCode, stderr } = await execa(file!, args, options);
+    const { exitCode, stderr } = await execa(file, args, options);
     return { exitCode, stderr };
   };
   const COMMANDS = ['build', 'run', `push localhost:5000/${name}`];

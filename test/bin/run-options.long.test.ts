@@ -1,4 +1,4 @@
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { createConnection, createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,7 @@ import { bin, emptyFolder, mlDocker } from '../cli.ts';
 import { ownAddress } from '../registry.ts';
 import { removeAll } from '../lib/container/scratch.ts';
 import { model, node } from '../lib/onnx/onnx-writer.ts';
+import { misfit } from '../emitted/unrunnable.ts';
 import { lacks } from '../skip.ts';
 import { WITH_NPM_MS } from '../timeouts.ts';
 
@@ -89,7 +90,7 @@ describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: 
     ['given on the command line', [`API_KEY=${KEY}`], {}],
     ['passed on from the environment', ['API_KEY'], { API_KEY: KEY }],
   ])('uses an API key %s for the first prediction, and never shows it', async (_how, env, environment) => {
-    const { all, exitCode } = await run(['--env', ...env, '--json'], environment as Record<string, string>);
+    const { all, exitCode } = await run(['--env', ...env, '--json'], environment);
     expect(exitCode, all).toBe(0);
     expect(all).toContain(`-e API_KEY ${name}`);
     expect(all).toContain('-H "X-API-Key: $API_KEY"');
@@ -119,7 +120,7 @@ describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: 
   it('attached shows the log until Ctrl-C, which stops the container properly', async () => {
     const running = run(['--attach']);
     let shown = '';
-    running.stdout!.on('data', (chunk: Buffer) => (shown += chunk));
+    running.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
     for (let i = 0; i < 300 && !/"msg":"ready"/.test(shown); i++) await sleep(100);
     expect(shown).toContain(`$ docker logs -f ${name}`);
     expect(shown).toContain('stop it           Ctrl-C');
@@ -240,7 +241,7 @@ describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: 
     server.close();
     expect(exitCode).toBe(1);
     expect(all).toContain(`error: Port ${port} is held by another program`);
-    const offered = Number(/ml-docker run --host-port (\d+)/.exec(all!)![1]);
+    const offered = Number(/ml-docker run --host-port (\d+)/.exec(all)![1]);
     expect(offered).toBeGreaterThan(port);
     expect(await isPortFree(offered)).toBe(true);
     const again = await run(['--host-port', String(offered)]);
@@ -264,6 +265,20 @@ describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: 
     expect(stderr).toMatch(/^error: The service runs, but its model does not answer /m);
     expect(stderr).toContain('--example');
     expect(await docker('inspect', '--format', '{{.State.Running}}', name)).toBe('true');
+  });
+
+  it('has built an image that inspect loads models in, where the packages are not at hand', async () => {
+    await rm(path.join(directory, 'node_modules'), { recursive: true, force: true });
+    await writeFile(path.join(directory, 'misfit.onnx'), misfit());
+    const inspected = async (file: string): Promise<unknown> =>
+      JSON.parse((await mlDocker(directory, 'inspect', file, '--json')).stdout);
+    const loadedBy = `the image ${name}`;
+    expect(await inspected('model/model.onnx')).toMatchObject({ loadedBy, servable: true, problems: [] });
+    expect(await inspected('misfit.onnx')).toMatchObject({
+      loadedBy,
+      servable: false,
+      problems: [{ code: 'runtime-refuses', message: expect.stringContaining('product') }],
+    });
   });
 
   it('says that a file is newer than the image', async () => {

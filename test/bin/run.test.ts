@@ -1,17 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/container/values/port.ts';
-import { sampleAnswer, sampleGolden, samples } from '../../lib/model/samples.ts';
-import { bin, emptyFolder, mlDocker, tree } from '../cli.ts';
+import { emptyFolder, mlDocker, tree } from '../cli.ts';
 import { removeAll } from '../lib/container/scratch.ts';
 import { lacks } from '../skip.ts';
-import { Terminal } from '../terminal.ts';
 import { WITH_NPM_MS } from '../timeouts.ts';
 
 const noEngine = await lacks('engine', 'baseImage');
-const noTerminal = noEngine || (await lacks('tmux'));
 
 describe.skipIf(noEngine)('the main job, in a real engine', () => {
   let directory: string;
@@ -106,50 +102,4 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
       'node:24-bookworm-slim',
     );
   });
-
-  it.skipIf(noTerminal).each(samples())(
-    'goes from the first question to the prediction of $name in a terminal',
-    async (sample) => {
-      const terminal = new Terminal();
-      await terminal.start(`${process.execPath} ${bin}`, directory);
-      await terminal.shows('Which model?');
-      await terminal.shows(sample.name);
-      await terminal.type(sampleAnswer(sample));
-      await terminal.shows('Name of the API?');
-      await terminal.type(name);
-      await terminal.shows('Which port?');
-      await terminal.type(String(port));
-      await terminal.shows('Base image?');
-      await terminal.press('Enter');
-      await terminal.shows('What next?');
-      await terminal.press('Enter');
-      const screen = await terminal.shows('exit=0', WITH_NPM_MS);
-      await terminal.close();
-      expect(screen).toContain('First prediction');
-      const [output] = Object.keys(sampleGolden(sample).cases[0]!.answer);
-      expect(screen).toMatch(new RegExp(`^ {2}\\{"${output}":`, 'm'));
-      expect(screen).toContain(`http://localhost:${port}/docs`);
-      expect(await readFile(path.join(directory, name, 'Dockerfile'), 'utf8')).toContain(`EXPOSE ${port}`);
-    },
-    WITH_NPM_MS + 60_000,
-  );
-
-  it.skipIf(noTerminal)(
-    'needs no more than Enter, where name and port are given to keep clear of other containers',
-    async () => {
-      const terminal = new Terminal();
-      await terminal.start(`${process.execPath} ${bin} --name ${name} --port ${port}`, directory);
-      await terminal.shows('Which model?');
-      await terminal.shows('sample:iris');
-      await terminal.press('Enter');
-      await terminal.shows('Base image?');
-      await terminal.press('Enter');
-      await terminal.shows('What next?');
-      await terminal.press('Enter');
-      const screen = await terminal.shows('exit=0', WITH_NPM_MS);
-      await terminal.close();
-      expect(screen).toContain('"output_label":"setosa"');
-    },
-    WITH_NPM_MS + 60_000,
-  );
 });

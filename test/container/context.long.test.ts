@@ -12,6 +12,7 @@ const OTHERS = [
   'src/old/model.pkl',
   'model/prepare.py',
   'model/previous/model.onnx',
+  'model/proof.json',
   'notebooks/a.ipynb',
   'node_modules/x/index.js',
   '.env',

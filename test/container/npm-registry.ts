@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer as createHttp } from 'node:http';
+import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,19 +36,22 @@ export async function companyNetwork(): Promise<CompanyNetwork> {
   let registry = '';
   await mkdir(path.join(folder, 'kept'));
 
-  const server = createHttps({ cert, key }, async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const isKnown = request.headers.authorization === `Bearer ${token}`;
     requests.push(`${request.method} ${request.url}${isKnown ? '' : '?'}`);
     if (!isKnown) return void response.writeHead(401).end('{"error":"who are you?"}');
     const kept = path.join(folder, 'kept', encodeURIComponent(request.url!));
     if (!existsSync(kept)) {
-      const answer = await fetch(new URL(request.url!.slice(1), upstream));
-      if (!answer.ok) return void response.writeHead(answer.status).end();
-      await writeFile(kept, Buffer.from(await answer.arrayBuffer()));
+      const found = await fetch(new URL(request.url!.slice(1), upstream));
+      if (!found.ok) return void response.writeHead(found.status).end();
+      await writeFile(kept, Buffer.from(await found.arrayBuffer()));
     }
     const content = await readFile(kept);
     const isMetadata = !request.url!.endsWith('.tgz');
     response.end(isMetadata ? content.toString().replaceAll(upstream, registry) : content);
+  };
+  const server = createHttps({ cert, key }, (request, response) => {
+    answer(request, response).catch((error: Error) => response.destroy(error));
   });
   registry = `https://localhost:${await listen(server)}/`;
 

@@ -27,8 +27,8 @@ function isThere(path: string): boolean {
 
 describe('CONTRIBUTING.md', () => {
   it.each(rowsBelow('Where to change what'))('to change %s, one path: %s', (_what, cell) => {
-    expect(pathOf(cell!)).toBeDefined();
-    expect(pathOf(cell!)).toSatisfy(isThere);
+    expect(pathOf(cell)).toBeDefined();
+    expect(pathOf(cell)).toSatisfy(isThere);
   });
 
   it.each([
@@ -44,6 +44,6 @@ describe('CONTRIBUTING.md', () => {
   });
 
   it.each(rowsBelow('The house'))('the room %s is there', (cell) => {
-    expect(pathOf(cell!)).toSatisfy(isThere);
+    expect(pathOf(cell)).toSatisfy(isThere);
   });
 });

@@ -3,7 +3,9 @@ export type Close = (got: unknown, want: unknown) => boolean;
 
 /** Integers may be numbers here and bigints there: their digits are what counts. */
 export const exactly: Close = (got, want) =>
-  isNumber(got) === isNumber(want) && typeof got !== 'object' && String(got) === String(want);
+  isNumber(got) === isNumber(want) && typeof got !== 'object' && digitsOf(got) === digitsOf(want);
+
+const digitsOf = (value: unknown): string => String(value);
 
 /** |got − want| ≤ atol + rtol·|want|; NaN and the infinities are strings, and exact. */
 export function within(atol: number, rtol: number): Close {

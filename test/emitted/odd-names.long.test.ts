@@ -71,7 +71,7 @@ describe.skipIf(noBrowser)('the Swagger page', () => {
       const service = await serviceOf(shown);
       const page = await browser.newPage();
       const complaints: string[] = [];
-      page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
       page.on('pageerror', (error) => void complaints.push(error.message));
       await page.goto(`${service.url}/docs`);
       await page.getByRole('button', { name: 'Try it out' }).click();

@@ -42,7 +42,7 @@ describe.skipIf(await lacks('runtime', 'browser'))('the Swagger page, in a real 
       const service = await serve(project, (await nextFreePort(18_900))!);
       const page = await browser.newPage({ viewport: { width: WIDTH, height: 1200 } });
       const complaints: string[] = [];
-      page.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
       page.on('pageerror', (error) => void complaints.push(error.message));
       page.on('request', (request) => {
         if (new URL(request.url()).origin !== service.url && !request.url().startsWith('data:'))

@@ -92,7 +92,7 @@ describe.skipIf(noRuntime)('outputs in rows', () => {
     const input = { name: 'X', datatype: 'FP32', shape: [3, 3], data: [1, 1, 1, 2, 2, 2, 3, 3, 3] };
     const answers = await Promise.all([1, 2, 3, 4].map(() => inferJson(service.model, [input])));
     for (const { outputs } of answers)
-      expect(outputs!.map(({ data }) => data)).toEqual([
+      expect(outputs.map(({ data }) => data)).toEqual([
         [3, 6, 9],
         [6, 6, 6],
         [7, 8, 9],

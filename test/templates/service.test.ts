@@ -32,7 +32,7 @@ describe('the living service, in place', () => {
     async () => {
       const { all } = await npmOn24(['test'], service);
       expect(all).toMatch(/(?:ℹ|#) fail 0/);
-      process.stdout.write(`templates/service: ${/(?:ℹ|#) pass \d+/.exec(String(all))?.[0]}\n`);
+      process.stdout.write(`templates/service: ${/(?:ℹ|#) pass \d+/.exec(all)?.[0]}\n`);
     },
     WITH_NPM_MS,
   );

@@ -20,7 +20,7 @@ describe('a project of 0.1.0 with edits of its owner, updated', async () => {
       await symlink(installed, project.at('node_modules'), 'junction');
       const { all } = await npmOn24(['test'], project.directory);
       expect(all).toMatch(/(?:ℹ|#) fail 0/);
-      process.stdout.write(`updated from 0.1.0: ${/(?:ℹ|#) pass \d+/.exec(String(all))?.[0]}\n`);
+      process.stdout.write(`updated from 0.1.0: ${/(?:ℹ|#) pass \d+/.exec(all)?.[0]}\n`);
       await project.remove();
     },
     WITH_NPM_MS,

@@ -50,6 +50,10 @@ function refuseSlip(typed: string, cwd: string): void {
 
 /** In a short word two other letters make another word: nobody who types `pull` means `push`. */
 function isSlip(typed: string, name: string): boolean {
-  const isSwapped = [...typed].sort().join() === [...name].sort().join();
+  const isSwapped = lettersOf(typed) === lettersOf(name);
   return isSwapped || leven(typed, name) <= (name.length < 5 ? 1 : 2);
+}
+
+function lettersOf(word: string): string {
+  return Array.from(word).sort().join();
 }

@@ -7,7 +7,10 @@ export function notInstalled(names: readonly string[]): UserError {
   return new UserError({
     code: 'engine-not-installed',
     what: `${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} not installed, or not in the PATH`,
-    next: [...names.map((name) => kindOf({ name }).install), 'the project runs without: npm ci && npm start'],
+    next: [
+      ...names.map((name) => kindOf({ name }).install),
+      'the project runs without, in its folder: npm ci && npm start',
+    ],
     exitCode: 1,
   });
 }

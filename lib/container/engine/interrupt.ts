@@ -1,7 +1,7 @@
 /** Ctrl-C, and a request to end. */
 const SIGNALS: NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 /** A terminal that is closed. nohup shields from it, and takes stdin away from the terminal. */
-if (process.stdin.isTTY === true) SIGNALS.push('SIGHUP');
+if (process.stdin.isTTY) SIGNALS.push('SIGHUP');
 
 /** npm and npx pass on what the terminal has sent to the whole group already: one Ctrl-C may arrive twice. */
 const ONE_PRESS_MS = 500;
@@ -31,6 +31,8 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
       process.off(signal, onSignal);
       process.kill(process.pid, signal);
     }
+    // The terminal has written ^C where the cursor stood.
+    if (first === Infinity && signal === 'SIGINT' && process.stdout.isTTY) process.stdout.write('\n');
     first = Math.min(first, now);
     controller.abort(new Interrupted());
   };

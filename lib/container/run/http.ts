@@ -25,7 +25,7 @@ export async function http(
   { body, headers, timeout, signal }: HttpOptions = {},
 ): Promise<Answer> {
   const isJson = body !== undefined && !Buffer.isBuffer(body);
-  const content = isJson ? compactJson(body) : (body as Buffer | undefined);
+  const content = isJson ? compactJson(body) : body;
   try {
     return await new Promise<Answer>((resolve, reject) => {
       const outgoing = request(url, {

@@ -1,4 +1,4 @@
-import { type Json, member, type Selection, textOf } from '../json/selection.ts';
+import { type Json, member, numberOf, type Selection, textOf } from '../json/selection.ts';
 import { few, judged, refused, source } from '../reading.ts';
 import type { Reading, Source, SourceColumn } from '../source.ts';
 
@@ -40,7 +40,7 @@ export function readCatboostJson(model: Json): Reading {
   const columns = KINDS.flatMap((kind) => {
     const features = member(model, 'features_info', `${kind}_features`);
     return (Array.isArray(features) ? features : []).map((feature) => {
-      const place = Number(member(feature, 'flat_feature_index'));
+      const place = numberOf(member(feature, 'flat_feature_index'));
       return { name: textOf(member(feature, 'feature_id')) || String(place), kind, place };
     });
   });

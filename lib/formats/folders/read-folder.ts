@@ -60,7 +60,7 @@ async function mlflow(folder: string, shown: string, readInner: ReadInner): Prom
   });
   return inner !== undefined && 'onnx' in inner
     ? { onnx: inner.onnx, source: { ...outer.reading.source, ...pathIn(folder, inner.onnx) } }
-    : { ...outer, what: `${what}${inner !== undefined ? `: ${(inner as Known).what}` : ''}` };
+    : { ...outer, what: `${what}${inner !== undefined ? `: ${inner.what}` : ''}` };
 }
 
 /** A model that is code of its own: what opening it would call is told all the same. */
@@ -125,7 +125,7 @@ async function huggingFaceFolder(
   let onnx: Found | undefined;
   const isOne = existsSync(path.join(folder, 'config.json')) && namesIn(folder).length > 1;
   if (!isOne) return undefined;
-  let isKnown = true;
+  let isKnown: boolean | undefined;
   const found = await known({
     what,
     next,
@@ -146,7 +146,7 @@ async function huggingFaceFolder(
     },
   });
   if (onnx !== undefined) return onnx;
-  return isKnown ? found : undefined;
+  return isKnown === false ? undefined : found;
 }
 
 async function onnxFolder(folder: string, said: Source): Promise<Found | undefined> {

@@ -52,3 +52,13 @@ export function textOf(value: Json | undefined): string | undefined {
 export function textsOf(value: Json | undefined): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
+
+/** A number, also one that is written as a text; NaN for all else, as an object cannot even be made one. */
+export function numberOf(value: Json | undefined): number {
+  return typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN;
+}
+
+/** The numbers of a list; `[]` where there is none. */
+export function numbersOf(value: Json | undefined): number[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'number') : [];
+}

@@ -91,7 +91,7 @@ function decompressionError(error: NodeJS.ErrnoException): Error {
 }
 
 /** The pieces that a decoder yields. */
-export function generatedChunks(pieces: Generator<Buffer>, close: () => void): Chunks {
+export function generatedChunks(pieces: Generator<Buffer, void>, close: () => void): Chunks {
   return {
     async next() {
       const { value, done } = pieces.next();

@@ -1,6 +1,6 @@
 import type { ZipArchive } from '../bytes/zip.ts';
 import { selectJson } from '../json/select-json.ts';
-import { type Json, member, type Selection, textOf } from '../json/selection.ts';
+import { type Json, member, numberOf, type Selection, textOf } from '../json/selection.ts';
 import { few, judged, refused, source } from '../reading.ts';
 import type { Reading, SourceColumn } from '../source.ts';
 
@@ -61,7 +61,7 @@ function columnsOf(program: Json, graph: Json | undefined): SourceColumn[] {
 
 /** ScalarType of the schema: 1 to 5 are integers, 6 to 8 and 13 floats, 12 is bool. */
 function columnType(type: Json | undefined): SourceColumn['type'] {
-  const number = Number(type);
+  const number = numberOf(type);
   if (number >= 1 && number <= 5) return 'integer';
   if ([6, 7, 8, 13].includes(number)) return 'number';
   return number === 12 ? 'boolean' : null;

@@ -2,7 +2,7 @@ import { type ByteSource, PartOfBytes } from '../bytes/byte-source.ts';
 import { ByteReader } from '../bytes/byte-reader.ts';
 import { FormatError } from '../bytes/format-error.ts';
 import { selectJson } from '../json/select-json.ts';
-import { type Json, member, textOf } from '../json/selection.ts';
+import { type Json, member, numberOf, numbersOf, textOf } from '../json/selection.ts';
 import { few, refused, source } from '../reading.ts';
 import type { Reading } from '../source.ts';
 
@@ -49,12 +49,11 @@ function tensorsOf(header: Json): [string, Json][] {
 function endOf(header: Json): number {
   return tensorsOf(header).reduce((most, [, tensor]) => {
     const offsets = member(tensor, 'data_offsets');
-    const end = Array.isArray(offsets) ? Number(offsets[1]) : 0;
+    const end = Array.isArray(offsets) ? numberOf(offsets[1]) : 0;
     return Number.isFinite(end) ? Math.max(most, end) : most;
   }, 0);
 }
 
 function shapeOf(tensor: Json): string {
-  const shape = member(tensor, 'shape');
-  return `[${Array.isArray(shape) ? shape.join(', ') : ''}]`;
+  return `[${numbersOf(member(tensor, 'shape')).join(', ')}]`;
 }

@@ -1,4 +1,12 @@
-import { type Json, member, type Selection, textOf, textsOf } from '../json/selection.ts';
+import {
+  type Json,
+  member,
+  numberOf,
+  numbersOf,
+  type Selection,
+  textOf,
+  textsOf,
+} from '../json/selection.ts';
 import { few, judged, type Problem, refused, source } from '../reading.ts';
 import type { Reading, SourceColumn } from '../source.ts';
 
@@ -34,23 +42,26 @@ export function readXgboost(format: 'xgboost-json' | 'xgboost-ubj', model: Json)
   const objective = textOf(member(learner, 'objective', 'name')) ?? null;
   const parameters = member(learner, 'learner_model_param');
   const columns = columnsOf(learner);
-  const version = member(model, 'version');
+  const version = numbersOf(member(model, 'version'));
   const wrapper = scikitLearn(learner);
   const said = source(format, {
     framework: 'xgboost',
-    frameworkVersion: Array.isArray(version) && version.length > 0 ? version.join('.') : null,
+    frameworkVersion: version.length > 0 ? version.join('.') : null,
     model: boosterName(
       wrapper.name,
       [booster, objective],
       columns,
-      Number(member(parameters, 'num_feature')),
+      numberOf(member(parameters, 'num_feature')),
     ),
     columns,
     classes: wrapper.classes,
   });
   const trees = ['model', 'gbtree'].map((name) => member(learner, 'gradient_booster', name));
   if (trees.every((part) => part === undefined)) return refused(said, NO_TREES);
-  return judged(said, doubts(columns, learner, booster, objective, Number(member(parameters, 'num_target'))));
+  return judged(
+    said,
+    doubts(columns, learner, booster, objective, numberOf(member(parameters, 'num_target'))),
+  );
 }
 
 const NO_TREES: Problem = {

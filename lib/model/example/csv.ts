@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { tableWidth } from '../../onnx/card/columns.ts';
 import type { Card, CardTensor } from '../../onnx/card/card.ts';
+import { datatypeOf } from '../../onnx/model/datatypes.ts';
 import type { GivenExample } from './given.ts';
 import { doesNotFit, unreadable } from './refused.ts';
 
@@ -77,17 +78,25 @@ function isGap(text = ''): boolean {
   return GAPS.includes(text.trim());
 }
 
+const BOOLEANS = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
 /** A field as a request has it; a gap is what stands for one. Undefined where it is not a value of the datatype. */
 function elementOf(text: string, { datatype, values }: CardTensor, column: number): unknown {
+  const { kind } = datatypeOf(datatype);
   const known = values?.[values.length === 1 ? 0 : column];
   if (isGap(text) && !known?.known?.includes(text)) {
-    return known?.missing ?? (datatype.startsWith('FP') ? 'NaN' : undefined);
+    return known?.missing ?? (kind === 'float' ? 'NaN' : undefined);
   }
-  if (datatype === 'BYTES') return text;
+  if (kind === 'text') return text;
   const word = text.trim();
-  if (datatype === 'BOOL') return { true: true, '1': true, false: false, '0': false }[word.toLowerCase()];
+  if (kind === 'boolean') return BOOLEANS.get(word.toLowerCase());
   const value = Number(/^-?\d+,\d+$/.test(word) ? word.replace(',', '.') : word);
-  const fits = datatype.startsWith('FP') ? Number.isFinite(value) : Number.isSafeInteger(value);
+  const fits = kind === 'float' ? Number.isFinite(value) : Number.isSafeInteger(value);
   return fits ? value : undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Card, CardTensor } from '../../onnx/card/card.ts';
+import { datatypeOf, isInRange } from '../../onnx/model/datatypes.ts';
 import { isObject } from './nested.ts';
 
 /**
@@ -100,19 +101,19 @@ function faultsOfOutputs(names: string[], { outputs, omitted }: Card): string[] 
 const NON_FINITE = ['NaN', 'Infinity', '-Infinity'];
 
 /** Whether a JSON value is an element of a datatype, as /predict takes it. */
-function isElement(datatype: string, value: unknown): boolean {
-  if (datatype === 'BOOL') return typeof value === 'boolean' || value === 0 || value === 1;
-  if (datatype === 'BYTES') return typeof value === 'string';
-  if (datatype.startsWith('FP')) {
+function isElement(name: string, value: unknown): boolean {
+  const type = datatypeOf(name);
+  if (type.kind === 'boolean') return typeof value === 'boolean' || value === 0 || value === 1;
+  if (type.kind === 'text') return typeof value === 'string';
+  if (type.kind === 'float') {
     return typeof value === 'number' || typeof value === 'bigint' || NON_FINITE.includes(value as string);
   }
-  if (typeof value !== 'bigint' && !Number.isInteger(value)) return false;
-  const bits = Number(/\d+/.exec(datatype)![0]);
-  const integer = BigInt(value as number | bigint);
-  const isUnsigned = datatype.startsWith('U');
-  return (isUnsigned ? BigInt.asUintN(bits, integer) : BigInt.asIntN(bits, integer)) === integer;
+  const isInteger = typeof value === 'bigint' || Number.isInteger(value);
+  return isInteger && isInRange(value as number | bigint, type);
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'bigint' ? String(value) : String(JSON.stringify(value)).slice(0, 40);
+  return typeof value === 'bigint'
+    ? String(value)
+    : ((JSON.stringify(value) as string | undefined) ?? 'nothing').slice(0, 40);
 }

@@ -1,4 +1,5 @@
 import type { Card, Golden } from '../../onnx/card/card.ts';
+import { datatypeOf } from '../../onnx/model/datatypes.ts';
 import { answered } from './fits.ts';
 import type { GivenExample } from './given.ts';
 
@@ -24,5 +25,6 @@ export function goldenOf({ origin, request, answer }: GivenExample, card: Card):
 
 /** Integers of 64 bits are labels and indices, and never rounded. */
 function isRounded(datatype: string): boolean {
-  return !['BYTES', 'BOOL', 'INT64', 'UINT64'].includes(datatype);
+  const { kind, bits } = datatypeOf(datatype);
+  return kind === 'float' || (kind === 'integer' && bits < 64);
 }

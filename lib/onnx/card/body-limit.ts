@@ -1,3 +1,4 @@
+import { datatypeOf } from '../model/datatypes.ts';
 import type { CardTensor } from './card.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -9,7 +10,9 @@ const MEBIBYTE = 2 ** 20;
 export function bodyLimit(inputs: CardTensor[]): number {
   const isOpen = inputs.some(
     ({ datatype, shape }) =>
-      datatype === 'BYTES' || shape === null || shape.some((size) => typeof size === 'string' || size < 0),
+      datatypeOf(datatype).kind === 'text' ||
+      shape === null ||
+      shape.some((size) => typeof size === 'string' || size < 0),
   );
   if (isOpen) return 64 * MEBIBYTE;
   const elements = inputs.map(({ shape }) =>

@@ -1,4 +1,5 @@
 import type { Card, CardTensor, Column, ColumnValues } from './card.ts';
+import { datatypeOf } from '../model/datatypes.ts';
 import type { ByteElement } from './tensor-bytes.ts';
 
 /** An example of more elements is not part of the card: it lies in a file of its own, as bytes. */
@@ -34,8 +35,9 @@ export function valuesAt({ values }: CardTensor, column: number): ColumnValues |
 
 /** Where nothing is known, 1 is an index, an axis, a count, a mask and a probability that most models take. */
 export function exampleValue({ datatype }: CardTensor, values: ColumnValues | null | undefined): ByteElement {
-  if (datatype === 'BOOL') return true;
-  return values?.example ?? (datatype === 'BYTES' ? 'text' : 1);
+  const { kind } = datatypeOf(datatype);
+  if (kind === 'boolean') return true;
+  return values?.example ?? (kind === 'text' ? 'text' : 1);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { DATATYPES, RUNTIME } from './limits.ts';
+import { datatypeOf } from '../model/datatypes.ts';
+import { RUNTIME } from './limits.ts';
 import { typeName } from './outputs.ts';
 import { type Problem, quoted } from './problem.ts';
 import type { ValueInfo } from '../model/value-info.ts';
@@ -31,7 +32,7 @@ export function* judgeInput(input: ValueInfo): Generator<Problem> {
       message: `The input ${name} is of type ${type}; ${RUNTIME} takes tensors only.`,
       hint: 'export the model with tensors as inputs (for a DictVectorizer: the model behind it)',
     };
-  } else if (!DATATYPES.includes(type)) {
+  } else if (!datatypeOf(type).isServed) {
     yield {
       code: 'input-datatype',
       message: `The input ${name} has the datatype ${type}, which ${RUNTIME} cannot take.`,

@@ -3,7 +3,8 @@ import { judgeExternalData } from './external-data.ts';
 import { judgeFunctions } from './functions.ts';
 import { judgeInput } from './inputs.ts';
 import { judgeKernels } from './kernels.ts';
-import { OPERATOR_DOMAINS, RUNTIME, UNKNOWN_DATATYPES } from './limits.ts';
+import { datatypeOf } from '../model/datatypes.ts';
+import { OPERATOR_DOMAINS, RUNTIME } from './limits.ts';
 import type { Model } from '../model/model.ts';
 import { judgeNames } from './names.ts';
 import { judgeOutputs, typeName } from './outputs.ts';
@@ -57,7 +58,7 @@ function* judgeDomains(model: Model): Generator<Problem> {
 }
 
 function* judgeAllOutputs(model: Model): Generator<Problem> {
-  const unknown = model.outputs.filter((output) => UNKNOWN_DATATYPES.includes(typeName(output)));
+  const unknown = model.outputs.filter((output) => datatypeOf(typeName(output)).kind === 'complex');
   if (unknown.length > 0) {
     yield {
       code: 'output-datatype',

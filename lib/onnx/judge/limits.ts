@@ -36,31 +36,5 @@ export const OPERATOR_DOMAINS = ['', 'ai.onnx.ml', 'com.microsoft', 'com.microso
  */
 export const MAX_MODEL_BYTES = 2 ** 31 - 1;
 
-/** Datatypes that cross the binding in both directions: those of the Open Inference Protocol. Measured. */
-export const DATATYPES = [
-  'BOOL',
-  'UINT8',
-  'UINT16',
-  'UINT32',
-  'UINT64',
-  'INT8',
-  'INT16',
-  'INT32',
-  'INT64',
-  'FP16',
-  'FP32',
-  'FP64',
-  'BYTES',
-];
-
-/**
- * Datatypes that cannot cross, but that a model may have as an output: it loads as long as nobody fetches them.
- * Measured: fetching one aborts the process (v8::ArrayBuffer::New Allocation failed).
- */
-export const LOADS_BUT_ABORTS = ['INT4', 'UINT4'];
-
-/** Datatypes that the runtime does not know at all. Measured: "MLDataType for: tensor(complex64) is not … supported". */
-export const UNKNOWN_DATATYPES = ['COMPLEX64', 'COMPLEX128'];
-
 /** What the project has in the model's folder: an external data file, or its folder, cannot have these names. */
 export const TAKEN_NAMES = ['model.onnx', 'card.json', 'previous'];

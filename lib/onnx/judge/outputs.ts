@@ -1,6 +1,5 @@
 import type { CardOutput } from '../card/card.ts';
-import { datatypeName } from '../model/datatypes.ts';
-import { DATATYPES, LOADS_BUT_ABORTS } from './limits.ts';
+import { datatypeOf, datatypeName, elementType, FLOAT } from '../model/datatypes.ts';
 import type { Model } from '../model/model.ts';
 import type { TensorSequence } from '../model/sequence.ts';
 import type { ValueInfo } from '../model/value-info.ts';
@@ -29,7 +28,13 @@ export function judgeOutputs(model: Model): JudgedOutput[] {
     const zipmap = zipMaps.get(name);
     if (zipmap) {
       return {
-        served: { name, datatype: 'FP32', shape: zipmap.shape, classes: zipmap.classes, zipmap: true },
+        served: {
+          name,
+          datatype: datatypeName(FLOAT),
+          shape: zipmap.shape,
+          classes: zipmap.classes,
+          zipmap: true,
+        },
       };
     }
     const type = typeName(output);
@@ -40,17 +45,17 @@ export function judgeOutputs(model: Model): JudgedOutput[] {
 
 /** The sequences whose tensors can be taken out of the runtime. */
 export function servedSequences({ sequences }: Model): TensorSequence[] {
-  return sequences.filter(({ elementType }) => DATATYPES.includes(datatypeName(elementType)));
+  return sequences.filter((one) => elementType(one.elementType).isServed);
 }
 
-function servedParts({ output, elementType, parts }: TensorSequence): JudgedOutput[] {
-  const datatype = datatypeName(elementType);
+function servedParts({ output, elementType: type, parts }: TensorSequence): JudgedOutput[] {
+  const datatype = datatypeName(type);
   return parts.map(({ name, shape }) => ({ served: { name, datatype, shape, sequence: output } }));
 }
 
 /** The type of an input or output: a tensor's datatype, else ONNX's name of what it is; UNDEFINED if not declared. */
-export function typeName({ kind, elementType }: ValueInfo): string {
-  if (kind === 'tensor') return datatypeName(elementType);
+export function typeName({ kind, elementType: type }: ValueInfo): string {
+  if (kind === 'tensor') return datatypeName(type);
   return kind === 'undeclared' ? 'UNDEFINED' : kind.toUpperCase();
 }
 
@@ -58,7 +63,8 @@ export function typeName({ kind, elementType }: ValueInfo): string {
 export function mustBeCut(output: ValueInfo): boolean {
   const type = typeName(output);
   if (output.name === '') return true;
-  return output.kind === 'tensor' && !DATATYPES.includes(type) && !LOADS_BUT_ABORTS.includes(type);
+  const { isServed, aborts = false } = datatypeOf(type);
+  return output.kind === 'tensor' && !isServed && !aborts;
 }
 
 function reasonToOmit({ name, kind }: ValueInfo, type: string): string | undefined {
@@ -68,7 +74,8 @@ function reasonToOmit({ name, kind }: ValueInfo, type: string): string | undefin
   if (name.includes('\0')) return 'its name has a NUL in it, where the runtime cuts it off';
   if (type === 'UNDEFINED') return 'the model does not declare its datatype';
   if (kind !== 'tensor') return 'it is not a tensor, and only tensors can be taken out of the runtime';
-  if (DATATYPES.includes(type)) return undefined;
-  if (LOADS_BUT_ABORTS.includes(type)) return `fetching ${type} would end the whole process`;
+  const { isServed, aborts = false } = datatypeOf(type);
+  if (isServed) return undefined;
+  if (aborts) return `fetching ${type} would end the whole process`;
   return `the runtime cannot hand out ${type}`;
 }

@@ -1,4 +1,5 @@
 import type { Field, ProtobufFile } from '../wire/protobuf.ts';
+import { datatypeOf } from './datatypes.ts';
 import { readTensorData } from './tensor-data.ts';
 
 // Integers beside weights are shapes, axes and lengths; what is longer is none of these.
@@ -30,7 +31,8 @@ function integersOf(
 ): { elements: number[]; isScalar: boolean } | undefined {
   try {
     const { elements, shape, datatype } = readTensorData(file, MOST, tensor);
-    if (datatype !== 'INT64' && datatype !== 'INT32') return undefined;
+    const { kind, bits } = datatypeOf(datatype);
+    if (kind !== 'integer' || bits < 32) return undefined;
     return { elements: elements.map(Number), isScalar: shape.length === 0 };
   } catch (error) {
     if (error instanceof RangeError) return undefined;

@@ -1,4 +1,5 @@
-import { datatypeName } from './datatypes.ts';
+import type { Codec } from './codecs.ts';
+import { type Datatype, DOUBLE_DATA, elementType, FLOAT_DATA, STRING_DATA } from './datatypes.ts';
 import { type Field, ProtobufFile } from '../wire/protobuf.ts';
 import { LENGTH_DELIMITED } from '../wire/wire.ts';
 
@@ -14,35 +15,6 @@ export interface TensorData {
   /** Flat, row by row. */
   elements: Element[];
 }
-
-/** How the elements of a datatype lie in `raw_data` (little-endian), and in which field they lie if not there. */
-interface Layout {
-  bytes: number;
-  field: number;
-  read: (data: DataView, at: number) => number | bigint;
-}
-
-// Fields of TensorProto: https://github.com/onnx/onnx/blob/v1.22.0/onnx/onnx.proto
-const FLOAT_DATA = 4;
-const INT32_DATA = 5;
-const STRING_DATA = 6;
-const INT64_DATA = 7;
-const DOUBLE_DATA = 10;
-const UINT64_DATA = 11;
-const LAYOUTS: Record<string, Layout> = {
-  FP32: { bytes: 4, field: FLOAT_DATA, read: (data, at) => shortest(data.getFloat32(at, true)) },
-  FP64: { bytes: 8, field: DOUBLE_DATA, read: (data, at) => data.getFloat64(at, true) },
-  FP16: { bytes: 2, field: INT32_DATA, read: (data, at) => half(data.getUint16(at, true)) },
-  BOOL: { bytes: 1, field: INT32_DATA, read: (data, at) => data.getUint8(at) },
-  UINT8: { bytes: 1, field: INT32_DATA, read: (data, at) => data.getUint8(at) },
-  INT8: { bytes: 1, field: INT32_DATA, read: (data, at) => data.getInt8(at) },
-  UINT16: { bytes: 2, field: INT32_DATA, read: (data, at) => data.getUint16(at, true) },
-  INT16: { bytes: 2, field: INT32_DATA, read: (data, at) => data.getInt16(at, true) },
-  INT32: { bytes: 4, field: INT32_DATA, read: (data, at) => data.getInt32(at, true) },
-  UINT32: { bytes: 4, field: UINT64_DATA, read: (data, at) => data.getUint32(at, true) },
-  INT64: { bytes: 8, field: INT64_DATA, read: (data, at) => data.getBigInt64(at, true) },
-  UINT64: { bytes: 8, field: UINT64_DATA, read: (data, at) => data.getBigUint64(at, true) },
-};
 
 /**
  * Reads a file that holds one TensorProto, such as input_0.pb of a test data set.
@@ -73,38 +45,39 @@ export function readTensorData(file: ProtobufFile, most: number, message?: Field
     else if (field.number === 8) name = file.text(field);
     else data.set(field.number, [...(data.get(field.number) ?? []), field]);
   }
-  const datatype = datatypeName(type);
+  const datatype = elementType(type);
   const count = shape.reduce((product, size) => product * size, 1);
   if (!(count <= most)) throw new RangeError(`it has ${count} elements, more than ${most}`);
   if (data.has(14)) throw new RangeError('its data lie in another file');
   const elements = [...elementsOf(file, datatype, data, count)];
   if (elements.length !== count)
     throw new RangeError(`it has ${elements.length} elements, and its shape ${count}`);
-  return { name, datatype, shape, elements: elements.map((value) => asJson(datatype, value)) };
+  return { name, datatype: datatype.name, shape, elements: elements.map((value) => asJson(datatype, value)) };
 }
 
 /** At most one element more than `count`. */
 function* elementsOf(
   file: ProtobufFile,
-  datatype: string,
+  { name, kind, bits, layout }: Datatype,
   data: Map<number, Field[]>,
   count: number,
 ): Generator<Element> {
-  if (datatype === 'BYTES') {
+  if (kind === 'text') {
     for (const field of (data.get(STRING_DATA) ?? []).slice(0, count + 1)) yield file.text(field, 2 ** 20);
     return;
   }
-  const layout = LAYOUTS[datatype];
-  if (layout === undefined) throw new RangeError(`JSON has no form for ${datatype}`);
+  if (layout === undefined) throw new RangeError(`JSON has no form for ${name}`);
+  const { field: place, codec } = layout;
+  const bytes = bits / 8;
   const [raw] = data.get(9) ?? [];
-  if (raw !== undefined) return yield* numbers(file.bytes(raw, (count + 1) * layout.bytes), layout);
+  if (raw !== undefined) return yield* numbers(file.bytes(raw, (count + 1) * bytes), bytes, codec);
   let left = count + 1;
-  for (const field of data.get(layout.field) ?? []) {
+  for (const field of data.get(place) ?? []) {
     if (left <= 0) return;
-    const isFloat = layout.field === FLOAT_DATA || layout.field === DOUBLE_DATA;
+    const isFloat = place === FLOAT_DATA || place === DOUBLE_DATA;
     const found = isFloat
-      ? numbers(file.bytes(field, left * layout.bytes), layout)
-      : [...integers(file, field, left)].map((value) => fromInteger(datatype, value));
+      ? numbers(file.bytes(field, left * bytes), bytes, codec)
+      : integers(file, field, left, codec);
     for (const value of found) {
       yield value;
       left--;
@@ -112,47 +85,30 @@ function* elementsOf(
   }
 }
 
-function* numbers(bytes: Buffer, { bytes: size, read }: Layout): Generator<number | bigint> {
+function* numbers(bytes: Buffer, size: number, { read }: Codec): Generator<number | bigint, void> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 0; at + size <= bytes.length; at += size) yield read(view, at);
 }
 
-function* integers(file: ProtobufFile, field: Field, most: number): Generator<bigint> {
+/** Varints, of which the lowest bytes are the element's. */
+function* integers(
+  file: ProtobufFile,
+  field: Field,
+  most: number,
+  { read }: Codec,
+): Generator<number | bigint> {
+  const view = new DataView(new ArrayBuffer(8));
   let left = field.wire === LENGTH_DELIMITED ? most : 1;
   for (const value of file.integers(field)) {
     if (left-- <= 0) return;
-    yield value;
+    view.setBigUint64(0, BigInt.asUintN(64, value), true);
+    yield read(view, 0);
   }
 }
 
-function fromInteger(datatype: string, value: bigint): number | bigint {
-  if (datatype === 'FP16') return half(Number(BigInt.asUintN(16, value)));
-  if (datatype === 'UINT64') return BigInt.asUintN(64, value);
-  return datatype === 'INT64' ? value : Number(value);
-}
-
-function asJson(datatype: string, value: Element): Element {
-  if (datatype === 'BOOL') return value !== 0;
+function asJson({ kind }: Datatype, value: Element): Element {
+  if (kind === 'boolean') return value !== 0;
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   const isSmall = typeof value === 'bigint' && Number.isSafeInteger(Number(value));
   return isSmall ? Number(value) : value;
-}
-
-/** An FP32 number with as few digits as tell it apart from its neighbours: 9 are always enough. */
-function shortest(value: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return short;
-  }
-  return Number.isFinite(value) ? Number(value.toPrecision(9)) : value;
-}
-
-/** An IEEE 754 binary16, from its bits. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

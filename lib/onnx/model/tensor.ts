@@ -1,5 +1,6 @@
 import { type Field, type ProtobufFile } from '../wire/protobuf.ts';
 import { LENGTH_DELIMITED } from '../wire/wire.ts';
+import { elementType } from './datatypes.ts';
 
 /** A file beside the model that holds weights. */
 export interface ExternalData {
@@ -26,8 +27,6 @@ export interface TensorHead {
   type: number;
 }
 
-// Bits of an element, by ONNX's number of its type (lib/onnx/model/datatypes.ts); 0 where it has no fixed size.
-const BITS = [0, 32, 8, 8, 16, 16, 32, 64, 0, 8, 16, 64, 32, 64, 64, 128, 16, 8, 8, 8, 8, 4, 4, 4, 8, 2, 2];
 // Bytes that V8 needs for an entry of a Map with what it points to. A file costs more time than room.
 const ENTRY = 200;
 const FILE = 1000;
@@ -51,7 +50,7 @@ export function readTensor(file: ProtobufFile, message: Field, collected: Collec
     if (field.number === 13) readEntry(file, field, entries);
     if (field.number === 14) isExternal = file.integer(field) === 1;
   }
-  const bits = BITS[type] ?? 0;
+  const { bits } = elementType(type);
   const expected = bits === 0 ? undefined : Math.ceil((elements * bits) / 8);
   const bytes = isExternal
     ? noteFile(file, { name, expected, entries, collected })

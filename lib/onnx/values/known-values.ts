@@ -1,4 +1,5 @@
 import type { CardTensor, ColumnValues } from '../card/card.ts';
+import { type Datatype, datatypeOf, isInRange } from '../model/datatypes.ts';
 import type { Origin } from './origins.ts';
 
 /** More categories than these are no help to a reader, and long in card and documents: then an example is all. */
@@ -35,19 +36,19 @@ export class KnownValues {
   tellExample(origin: Origin | undefined, value: number | string): void {
     const column = this.#at(origin);
     if (column === undefined || column.example !== undefined) return;
-    const { datatype } = this.#inputs[origin!.input]!;
+    const type = this.#datatypeOf(origin!);
     if (typeof value === 'string') {
-      if (datatype === 'BYTES') column.example = value;
+      if (type.kind === 'text') column.example = value;
       return;
     }
-    const rounded = datatype.startsWith('FP') ? Number(value.toPrecision(3)) : Math.round(value);
-    if (datatype !== 'BYTES' && fits(rounded, datatype)) column.example = rounded;
+    const rounded = type.kind === 'float' ? Number(value.toPrecision(3)) : Math.round(value);
+    if (fits(rounded, type)) column.example = rounded;
   }
 
   /** What stands for a missing value, which the model fills in, or has learned to do without. */
   tellMissing(origin: Origin | undefined, value: Value): void {
     const column = origin?.form === 'same' ? this.#at(origin) : undefined;
-    const isFloat = origin !== undefined && this.#inputs[origin.input]!.datatype.startsWith('FP');
+    const isFloat = origin !== undefined && this.#datatypeOf(origin).kind === 'float';
     const written = typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
     const isGiven = written === 'NaN' ? isFloat : origin && this.#asGiven(origin, written) !== undefined;
     if (column !== undefined && isGiven === true) column.missing ??= written;
@@ -66,7 +67,7 @@ export class KnownValues {
   }
 
   #at(origin: Origin | undefined): ColumnValues | undefined {
-    if (origin === undefined || this.#inputs[origin.input]!.datatype === 'BOOL') return undefined;
+    if (origin === undefined || this.#datatypeOf(origin).kind === 'boolean') return undefined;
     const columns = this.#columns[origin.input]!;
     const found = columns.get(origin.column) ?? {};
     columns.set(origin.column, found);
@@ -74,12 +75,17 @@ export class KnownValues {
   }
 
   /** A value of the graph as a request gives it; undefined where no request could. */
-  #asGiven({ input, form }: Origin, value: Value): Value | undefined {
-    const { datatype } = this.#inputs[input]!;
-    if (datatype === 'BYTES') return typeof value === 'string' ? value : undefined;
+  #asGiven(origin: Origin, value: Value): Value | undefined {
+    const { form } = origin;
+    const type = this.#datatypeOf(origin);
+    if (type.kind === 'text') return typeof value === 'string' ? value : undefined;
     const number =
       typeof value === 'string' && form === 'text' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
-    return typeof number !== 'string' && fits(number, datatype) ? number : undefined;
+    return typeof number !== 'string' && fits(number, type) ? number : undefined;
+  }
+
+  #datatypeOf({ input }: Origin): Datatype {
+    return datatypeOf(this.#inputs[input]!.datatype);
   }
 }
 
@@ -92,12 +98,7 @@ function finished(values: ColumnValues | undefined): ColumnValues | null {
 }
 
 /** Whether a number is one of a datatype. */
-function fits(value: number | bigint, datatype: string): boolean {
-  if (datatype.startsWith('FP')) return Math.abs(Number(value)) <= (datatype === 'FP16' ? 65504 : 3e38);
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) return false;
-  const bits = Number(/\d+/.exec(datatype)?.[0]);
-  const integer = BigInt(value);
-  return (
-    (datatype.startsWith('U') ? BigInt.asUintN(bits, integer) : BigInt.asIntN(bits, integer)) === integer
-  );
+function fits(value: number | bigint, type: Datatype): boolean {
+  const isExact = typeof value === 'bigint' || type.kind === 'float' || Number.isSafeInteger(value);
+  return isExact && isInRange(value, type);
 }

@@ -1,4 +1,5 @@
 import type { CardTensor } from '../card/card.ts';
+import { elementType } from '../model/datatypes.ts';
 import type { Element } from '../model/tensor-data.ts';
 import type { Node } from '../model/graph.ts';
 import type { GraphReader } from './graph-reader.ts';
@@ -128,21 +129,19 @@ function words(trace: Trace | undefined): Trace | undefined {
   return trace && { ...reformed(trace, 'words')!, isTable: false };
 }
 
-// ONNX's numbers of the datatypes.
-const FLOATS = [1, 10, 11, 16];
-const INTEGERS = [2, 3, 4, 5, 6, 7, 12, 13];
-const STRING = 8;
-
 /** What a Cast makes of values; a text that becomes a number is not followed. */
 function cast(trace: Trace | undefined, to: number): Trace | undefined {
-  if (FLOATS.includes(to)) return trace;
-  if (!INTEGERS.includes(to) && to !== STRING) return undefined;
+  const { kind, bits } = elementType(to);
+  // Of fewer bits, there is little left of what the values were.
+  if (kind === 'float' && bits >= 16) return trace;
+  const isWhole = kind === 'integer' && bits >= 8;
+  if (!isWhole && kind !== 'text') return undefined;
   return (
     trace && {
       ...trace,
       columns: trace.columns.map((column) => {
         if (column?.form !== 'same' && column?.form !== 'whole') return column;
-        return { ...column, form: to === STRING ? 'text' : 'whole' };
+        return { ...column, form: kind === 'text' ? 'text' : 'whole' };
       }),
     }
   );

@@ -4,6 +4,7 @@ import type { Card } from './card.ts';
 import { isFree } from './card.ts';
 import { cpus } from './serving/cpu.ts';
 import { memory } from './serving/memory.ts';
+import { datatype } from './serving/tensors/datatypes.ts';
 
 /** Everything that differs between machines. Each member is an environment variable; see the README. */
 export interface Config {
@@ -86,8 +87,8 @@ function readPackage(): { name: string; version: string; config: { port: number 
  */
 function defaultBodyLimit({ inputs, columns = [] }: Card): number {
   let bytes = 64 * 1024;
-  for (const { name, datatype, shape } of inputs) {
-    if (datatype === 'BYTES' || shape === null || shape.some(isFree)) return 64 * MEBIBYTE;
+  for (const { name, datatype: type, shape } of inputs) {
+    if (datatype(type).kind === 'text' || shape === null || shape.some(isFree)) return 64 * MEBIBYTE;
     bytes +=
       2 * name.length + 48 * (shape as number[]).reduce((product, dimension) => product * dimension, 1);
   }

@@ -51,9 +51,7 @@ export async function start(
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = once(child, 'close').then(
-    ([code, signal]) => ({ code, signal }) as Awaited<Started['ended']>,
-  );
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }));
   const log: LogLine[] = [];
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));

@@ -66,4 +66,34 @@ describe('inspect', () => {
       problems: [{ code: 'model-not-found' }],
     });
   });
+
+  const safetensors = (tensor: object): Buffer => {
+    const text = Buffer.from(JSON.stringify({ x: { shape: [1], data_offsets: [0, 4], ...tensor } }));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(text.length));
+    return Buffer.concat([length, text, Buffer.alloc(4)]);
+  };
+  const xgboost = (parameters: object, version: unknown[] = [2, 1, 0]): string =>
+    JSON.stringify({
+      learner: {
+        gradient_booster: { name: 'gbtree' },
+        objective: { name: 'reg:squarederror' },
+        learner_model_param: parameters,
+      },
+      version,
+    });
+
+  it.each([
+    ['safetensors', safetensors({ shape: [{}] })],
+    ['safetensors', safetensors({ data_offsets: [0, {}] })],
+    ['xgboost-json', xgboost({ num_feature: {} })],
+    ['xgboost-json', xgboost({ num_target: [{}] })],
+    ['xgboost-json', xgboost({}, [{}])],
+    [
+      'catboost-json',
+      '{"features_info":{"float_features":[{"flat_feature_index":{}}]},"oblivious_trees":[]}',
+    ],
+  ])('reads %s with an object where a number is due', async (format, bytes) => {
+    expect(await inspect(saved(bytes))).toMatchObject({ source: { format } });
+  });
 });

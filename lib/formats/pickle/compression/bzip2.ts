@@ -8,7 +8,7 @@ const CHUNK = 256 * 1024;
 const MOST_SELECTORS = 32_768;
 
 /** What the streams of a bzip2 file hold. Throws FormatError; checksums are not compared. */
-export function* bzip2(input: Input): Generator<Buffer> {
+export function* bzip2(input: Input): Generator<Buffer, void> {
   while (input.goesOn) {
     const level = input.take(4)[3]! - 0x30;
     if (level < 1 || level > 9) throw damaged();
@@ -25,7 +25,7 @@ export function* bzip2(input: Input): Generator<Buffer> {
   }
 }
 
-function* block(bits: Bits, size: number): Generator<Buffer> {
+function* block(bits: Bits, size: number): Generator<Buffer, void> {
   if (bits.bit() === 1) throw damaged();
   const origin = bits.bits(24);
   const symbols = usedSymbols(bits);
@@ -133,7 +133,7 @@ function inverse(transformed: Uint8Array, counts: Uint32Array): Uint32Array {
 }
 
 /** Undoes the first step of bzip2: four equal bytes are followed by how many more there are. */
-function* runs(links: Uint32Array, length: number, origin: number): Generator<Buffer> {
+function* runs(links: Uint32Array, length: number, origin: number): Generator<Buffer, void> {
   let chunk = Buffer.allocUnsafe(CHUNK);
   let filled = 0;
   let place = links[origin]! >>> 8;

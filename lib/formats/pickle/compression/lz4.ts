@@ -6,14 +6,14 @@ const HISTORY = 64 * 1024;
 const BLOCK_BYTES = [0, 0, 0, 0, 64 * 1024, 256 * 1024, 2 ** 20, 4 * 2 ** 20];
 
 /** What the frames of an LZ4 file hold. Throws FormatError; checksums are not compared. */
-export function* lz4(input: Input): Generator<Buffer> {
+export function* lz4(input: Input): Generator<Buffer, void> {
   while (input.goesOn) {
     if (input.take(4).readUInt32LE(0) !== MAGIC) throw damaged();
     yield* frame(input);
   }
 }
 
-function* frame(input: Input): Generator<Buffer> {
+function* frame(input: Input): Generator<Buffer, void> {
   const flags = input.byte();
   const most = BLOCK_BYTES[(input.byte() >> 4) & 7]!;
   if (flags >> 6 !== 1 || most === 0) throw damaged();

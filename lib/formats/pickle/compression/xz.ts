@@ -10,7 +10,7 @@ const LZMA2 = 0x21;
 const PIECE = 2 ** 20;
 
 /** What the streams of an .xz file hold. Throws FormatError; checksums are not compared. */
-export function* xz(input: Input): Generator<Buffer> {
+export function* xz(input: Input): Generator<Buffer, void> {
   while (input.goesOn) {
     const first = input.byte();
     // Streams are padded to four bytes by zeros.
@@ -20,7 +20,7 @@ export function* xz(input: Input): Generator<Buffer> {
   }
 }
 
-function* stream(input: Input): Generator<Buffer> {
+function* stream(input: Input): Generator<Buffer, void> {
   const check = CHECK_BYTES[input.take(6)[1]! & 15]!;
   let blocks = 0;
   for (let size = input.byte(); size !== 0; size = input.byte()) {
@@ -124,7 +124,7 @@ function dictionaryOf(header: Buffer): number {
   return bits === 40 ? 0xffffffff : (2 | (bits & 1)) * 2 ** (Math.floor(bits / 2) + 11);
 }
 
-function* lzma2(input: Bytes, dictionary: number): Generator<Buffer> {
+function* lzma2(input: Bytes, dictionary: number): Generator<Buffer, void> {
   const window = new Window(dictionary);
   const lzma = new Lzma(input, window);
   for (let control = input.byte(); control !== 0; control = input.byte()) {
@@ -162,7 +162,7 @@ function skipIndex(input: Input, blocks: number): void {
 }
 
 /** What an .lzma file holds: LZMA behind a header of 13 bytes. */
-export function* lzmaAlone(input: Input): Generator<Buffer> {
+export function* lzmaAlone(input: Input): Generator<Buffer, void> {
   const header = input.take(13);
   const size = header.readBigUInt64LE(5);
   const window = new Window(header.readUInt32LE(1));

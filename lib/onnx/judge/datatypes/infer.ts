@@ -36,7 +36,7 @@ export function* inferTypes(model: Model): Generator<TypedNode, Map<string, numb
     for (const node of nodes) {
       const bodies = node.graphs.map((body) => ({
         body,
-        inside: { types: new Map(body.inputs.map(({ name }) => [name, 0])), around: scope } as Scope,
+        inside: { types: new Map(body.inputs.map(({ name }) => [name, 0])), around: scope },
       }));
       for (const { body, inside } of bodies)
         yield* follow(body, inside, isOptional || node.operator === 'If');

@@ -92,5 +92,5 @@ export class Lifecycle {
 }
 
 function connections(server: Server): Promise<number> {
-  return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)));
+  return new Promise((resolve) => server.getConnections((error, count) => resolve(error ? 0 : count)));
 }

@@ -96,7 +96,7 @@ export function prediction<Form>(service: Service, definition: Prediction<Form>)
     send(response, 200, (response.getHeader('Content-Type') as string | undefined) ?? gives, ...parts);
   });
   router.all(path, onlyMethods('POST'));
-  service.predictions.push(definition as Prediction<unknown>);
+  service.predictions.push(definition);
   return router;
 }
 

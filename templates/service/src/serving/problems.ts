@@ -88,8 +88,9 @@ export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
   if (typeof value === 'object') return 'an object';
-  if (typeof value !== 'string') return String(value);
-  const text = value.length > 40 ? `${value.slice(0, 40)}…` : value;
+  const scalar = value as string | number | bigint | boolean;
+  if (typeof scalar !== 'string') return String(scalar);
+  const text = scalar.length > 40 ? `${scalar.slice(0, 40)}…` : scalar;
   return `the string ${JSON.stringify(text)}`;
 }
 

@@ -11,7 +11,7 @@ const list = (length: number): CardTensor => ({ name: 'list', datatype: 'INT64',
 /** What is tried for these inputs: shapes and values of each. */
 function tried(...inputs: CardTensor[]): string[] {
   return [...candidates({ inputs })].map((tensors) =>
-    tensors.map(({ shape, data }) => `[${shape}] ${data.slice(0, 4)}`).join(' | '),
+    tensors.map(({ shape, data }) => `[${shape.join()}] ${data.slice(0, 4).join()}`).join(' | '),
   );
 }
 

@@ -31,12 +31,9 @@ type Check = (value: unknown, wanted: never, place: Place) => string | undefined
 const fine: Check = () => undefined;
 
 /** A check that a value of another type passes, as JSON Schema has it. */
-function unless<Value>(
-  is: (value: unknown) => boolean,
-  fits: (value: Value, wanted: never) => boolean,
-): Check {
+function unless(is: (value: unknown) => boolean, fits: (value: never, wanted: never) => boolean): Check {
   return (value, wanted, { at }) =>
-    is(value) && !fits(value as Value, wanted)
+    is(value) && !fits(value as never, wanted)
       ? `${at}: ${String(value)} breaks ${String(wanted)}`
       : undefined;
 }
@@ -64,13 +61,13 @@ const keywords: Record<string, Check> = {
   enum: (value, wanted: unknown[], { at }) =>
     wanted.includes(value) ? undefined : `${at}: is none of ${wanted.join()}`,
   const: (value, wanted, { at }) => (value === wanted ? undefined : `${at}: is not ${String(wanted)}`),
-  minimum: unless<number>(isNumber, (value, least) => value >= least),
-  maximum: unless<number>(isNumber, (value, most) => value <= most),
-  exclusiveMinimum: unless<number>(isNumber, (value, least) => value > least),
-  exclusiveMaximum: unless<number>(isNumber, (value, most) => value < most),
-  minItems: unless<unknown[]>(Array.isArray, ({ length }, least) => length >= least),
-  maxItems: unless<unknown[]>(Array.isArray, ({ length }, most) => length <= most),
-  pattern: unless<string>(types.string!, (value, pattern) => new RegExp(pattern, 'u').test(value)),
+  minimum: unless(isNumber, (value: number, least) => value >= least),
+  maximum: unless(isNumber, (value: number, most) => value <= most),
+  exclusiveMinimum: unless(isNumber, (value: number, least) => value > least),
+  exclusiveMaximum: unless(isNumber, (value: number, most) => value < most),
+  minItems: unless(Array.isArray, ({ length }: unknown[], least) => length >= least),
+  maxItems: unless(Array.isArray, ({ length }: unknown[], most) => length <= most),
+  pattern: unless(types.string!, (value: string, pattern) => new RegExp(pattern, 'u').test(value)),
   $ref: (value, wanted: string, { components, at }) =>
     violation(value, components[wanted.split('/').at(-1)!]!, components, at),
   anyOf: (value, wanted: Schema[], { components, at }) => {
@@ -81,7 +78,7 @@ const keywords: Record<string, Check> = {
     Array.isArray(value)
       ? value.map((item, index) => violation(item, wanted, components, `${at}/${index}`)).find(Boolean)
       : undefined,
-  required: unless<object>(isObject, (value, names: string[]) =>
+  required: unless(isObject, (value: object, names: string[]) =>
     names.every((name) => Object.hasOwn(value, name)),
   ),
   properties: (value, wanted: Record<string, Schema>, { components, at }) =>

@@ -87,6 +87,23 @@ test('a number is taken by every datatype that has it: 22.0 is an integer, 1 is 
   assert.deepEqual([...read('BOOL', [-1], '[0,1,1.0,true]').tensor!.data], [0, 1, 1, 1]);
 });
 
+test('an object in the place of an element is a fault, whatever its members are called', () => {
+  for (const datatype of Object.keys(datatypes)) {
+    for (const json of ['[{}]', '[{"toString":1}]', '[{"valueOf":1,"constructor":1}]', '[{"length":1}]']) {
+      assert.deepEqual(read(datatype, [1], json), { tensor: undefined, at: ['/x/0'] });
+    }
+  }
+});
+
+test('the hint for a word that is no BOOL names both values', () => {
+  const faults = new Faults();
+  readNested({ name: 'x', datatype: 'BOOL', shape: [2] }, ['constructor', ' True'], '/x', faults);
+  assert.deepEqual(
+    faults.list.map(({ hint }) => hint),
+    ['Write true or false, without quotes.', 'Write true, without quotes.'],
+  );
+});
+
 test('a long first row does not decide how much memory is taken', () => {
   const rows = JSON.stringify([Array(10_000).fill(1), ...Array<number[]>(10_000).fill([])]);
   assert.equal(read('FP64', [-1, -1], rows).tensor, undefined);

@@ -62,7 +62,7 @@ export async function crowd(
   return {
     ...{ model: name, batching, reason, faults },
     different: new Set(
-      alone.map(({ inputs }) => inputs.map(({ shape, data }) => `${shape}:${data}`).join('|')),
+      alone.map(({ inputs }) => inputs.map(({ shape, data }) => `${shape.join()}:${data.join()}`).join('|')),
     ).size,
     perRun: (after.requests - before.requests) / (after.runs - before.runs),
   };

@@ -81,10 +81,10 @@ function report(results: Crowd[]): void {
       ([reason, models]) => `  ${models.length}: ${reason} (${models.slice(0, 4).join(', ')})`,
     ),
     `different inputs: ${CLIENTS} of ${results.filter(({ different }) => different === CLIENTS).length} models, 1 of ` +
-      `${results
+      results
         .filter(({ different }) => different === 1)
         .map(({ model }) => model)
-        .join(', ')}`,
+        .join(', '),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -61,10 +61,14 @@ export async function runContainer({ name: image }: Image, options: string[]): P
   const container: Container = {
     name,
     address: { host, port: 8000 },
-    signal: async (signal) => void (await docker('kill', '--signal', signal, name)),
+    signal: async (signal) => {
+      await docker('kill', '--signal', signal, name);
+    },
     exitCode: async () => Number(await docker('wait', name)),
-    logs: async () => String((await execa('docker', ['logs', name], { all: true })).all),
-    remove: async () => void (await docker('rm', '-f', name)),
+    logs: async () => (await execa('docker', ['logs', name], { all: true })).all,
+    remove: async () => {
+      await docker('rm', '-f', name);
+    },
   };
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!/"msg":"ready"/.test(await container.logs())) {

@@ -79,7 +79,7 @@ describe.skipIf((await lacks('runtime')) || process.platform === 'win32')(
           const target = path.join(copy, file);
           const parts = (await readFile(target, 'utf8')).split(search);
           if (file.endsWith('.ts') && parts.length !== 2) throw new Error(`${file} has not once: ${search}`);
-          await writeFile(target, parts[0] + replace + parts.slice(1).join(search));
+          await writeFile(target, parts[0]! + replace + parts.slice(1).join(search));
         }, test);
         process.stdout.write(`${what}: ${found.join('; ') || 'SURVIVES'}\n`);
         expect(found).not.toEqual([]);

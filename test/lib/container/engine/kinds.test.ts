@@ -57,7 +57,7 @@ describe.skipIf(process.platform === 'win32')('a further engine', () => {
       repository: 'r.example/a',
       tag: 'latest',
     };
-    const refused = pushFailed(engine, target as never, { args: [], output: 'x509: unknown authority' });
+    const refused = pushFailed(engine, target, { args: [], output: 'x509: unknown authority' });
     expect(refused.next[0]).toContain('/etc/crane/certs.d/r.example/ca.crt');
   });
 

@@ -158,7 +158,7 @@ function collect(
         pieces.length = 0;
         request.off('data', take); // Node reads the rest of the body, and throws it away.
         request.resume();
-        reject(problem as Problem);
+        reject(problem);
       }
     };
     request.on('data', take);

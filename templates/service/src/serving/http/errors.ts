@@ -27,7 +27,7 @@ export function answerErrors({ log }: Service): ErrorRequestHandler {
     if (problem.status === 500) log.error({ id, error: (error as Error).stack });
     if (response.headersSent) {
       if (!response.destroyed) log.warn({ id, reason: problem.toSentence() }, 'an answer was cut off');
-      return void response.socket?.destroySoon(); // What is written still arrives.
+      return response.socket?.destroySoon(); // What is written still arrives.
     }
     for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
     if (/^\/v2(\/|$)/.test(request.path)) {

@@ -48,7 +48,9 @@ export function* candidates({ inputs }: Pick<Card, 'inputs'>): Generator<Tensor[
   const known = new Set<string>();
   for (const { shapes, fill } of table) {
     const tensors = inputs.map((spec, input) => filled(spec, shapes[input]!, input, fill));
-    const start = tensors.map(({ shape, data }) => `[${shape}] ${data.slice(0, LONGEST_LIST + 1)}`).join();
+    const start = tensors
+      .map(({ shape, data }) => `[${shape.join()}] ${data.slice(0, LONGEST_LIST + 1).join()}`)
+      .join();
     if (known.has(start)) continue; // Not every fill differs from the others for these datatypes.
     known.add(start);
     yield tensors;
@@ -131,10 +133,10 @@ function listFill(number: (index: number, count: number) => number): Fill {
 
 function filled(spec: CardTensor, shape: number[], input: number, fill: Fill): Tensor {
   const { name, datatype: type } = spec;
-  const { create, read } = datatype(type);
+  const { kind, bytes, create, read } = datatype(type);
   const count = size(shape);
-  const isList = /^U?INT(32|64)$/.test(type) && shape.length === 1 && count <= LONGEST_LIST;
-  const place: Place = { input, index: 0, count, isFloat: type.startsWith('FP'), isList, example: undefined };
+  const isList = kind === 'integer' && bytes >= 4 && shape.length === 1 && count <= LONGEST_LIST;
+  const place: Place = { input, index: 0, count, isFloat: kind === 'float', isList, example: undefined };
   const width = shape.at(-1) ?? 1;
   const data = create(count);
   for (; place.index < count; place.index++) {
@@ -142,9 +144,9 @@ function filled(spec: CardTensor, shape: number[], input: number, fill: Fill): T
     place.example = known?.example;
     // Where the model rejects all but the values that it knows, no others are tried.
     const { number, text } = known?.closed ? FILLS[0]! : fill;
-    const value = type === 'BYTES' ? text(place) : number(place);
+    const value = kind === 'text' ? text(place) : number(place);
     // What does not fit the datatype, as -1 does not fit a UINT8, is 1.
-    data[place.index] = read(type === 'BOOL' ? Number(value) !== 0 : value) ?? (read(1) as number);
+    data[place.index] = read(kind === 'boolean' ? Number(value) !== 0 : value) ?? (read(1) as number);
   }
   return { name, datatype: type, shape, data };
 }

@@ -97,13 +97,12 @@ function refuse(reason: string): Proof {
 /** Floats within 1e-6 + 1e-5·|value|, everything else exactly. */
 function isEqual(alone: Tensor, joined: Tensor): boolean {
   if (alone.shape.join() !== joined.shape.join()) return false;
-  const isFloat = alone.datatype.startsWith('FP');
-  const { write } = datatype(alone.datatype);
+  const { kind, write } = datatype(alone.datatype);
   for (let index = 0; index < alone.data.length; index++) {
     const one = alone.data[index]!;
     const other = joined.data[index]!;
     if (one === other || (Number.isNaN(one) && Number.isNaN(other))) continue;
-    if (!isFloat) return false;
+    if (kind !== 'float') return false;
     const value = write(one as never) as number;
     if (!(Math.abs(value - (write(other as never) as number)) <= 1e-6 + 1e-5 * Math.abs(value))) return false;
   }

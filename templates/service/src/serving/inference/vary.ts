@@ -1,6 +1,5 @@
-import type { Element } from '../tensors/datatypes.ts';
+import type { Datatype, Element } from '../tensors/datatypes.ts';
 import { datatype } from '../tensors/datatypes.ts';
-import { fromHalf, toHalf } from '../tensors/half.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { size } from '../tensors/tensor.ts';
 
@@ -14,21 +13,21 @@ export function vary(example: readonly Tensor[], rows: number, freely: boolean, 
   const random = randomFrom(seed);
   return example.map((tensor) => {
     const width = size(tensor.shape.slice(1));
-    const data = datatype(tensor.datatype).create(rows * width);
+    const type = datatype(tensor.datatype);
+    const data = type.create(rows * width);
     for (let index = 0; index < data.length; index++) {
       const drawn = Math.floor(random() * tensor.data.length);
-      const near = freely || tensor.datatype.startsWith('FP') ? index % tensor.data.length : drawn;
-      data[index] = varied(tensor.datatype, tensor.data[near]!, freely, random);
+      const near = freely || type.kind === 'float' ? index % tensor.data.length : drawn;
+      data[index] = varied(type, tensor.data[near]!, freely, random);
     }
     return { ...tensor, shape: [rows, ...tensor.shape.slice(1)], data };
   });
 }
 
-function varied(name: string, value: Element, freely: boolean, random: () => number): Element {
+function varied(type: Datatype, value: Element, freely: boolean, random: () => number): Element {
   const moved = (number: number) => number * (0.5 + random()) + (random() - 0.5) * 0.1;
-  if (name === 'FP16') return toHalf(moved(fromHalf(value as number)));
-  if (name.startsWith('FP')) return moved(value as number);
-  if (name === 'BOOL') return random() < 0.5 ? 0 : 1;
+  if (type.kind === 'float') return type.encode(moved(type.decode(value as number)));
+  if (type.kind === 'boolean') return random() < 0.5 ? 0 : 1;
   if (!freely) return value;
   const step = Math.floor(random() * 3);
   if (typeof value === 'bigint') return value + BigInt(step);

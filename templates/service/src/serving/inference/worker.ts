@@ -82,11 +82,10 @@ function elementsFor(type: string, data: WireTensor['data']): WireTensor['data']
 
 /** FP16 comes as a Float16Array where Node has one; the service has the bits of halves everywhere. */
 function wireOf({ type, dims, data }: RuntimeTensor): WireTensor {
-  if (Array.isArray(data)) return { type, shape: [...dims], data: forTheWay(data as string[]) };
-  const elements = data as Exclude<WireTensor['data'], string[]>;
-  const isHalf = type === 'float16' && !(elements instanceof Uint16Array);
-  const bits = isHalf && new Uint16Array(elements.buffer, elements.byteOffset, elements.length);
-  return { type, shape: [...dims], data: bits || elements };
+  if (Array.isArray(data)) return { type, shape: [...dims], data: forTheWay(data) };
+  const isHalf = type === 'float16' && !(data instanceof Uint16Array);
+  const bits = isHalf && new Uint16Array(data.buffer, data.byteOffset, data.length);
+  return { type, shape: [...dims], data: bits || data };
 }
 
 function send(message: FromWorker, transfer: ArrayBuffer[] = []): void {

@@ -28,13 +28,14 @@ export function exampleRows({ example }: Card): Record<string, unknown>[] {
 
 /** What a value of a datatype is, in a few words: `number`, `whole number from 0 to 255`, `text`. */
 export function form(name: string): string {
-  if (name === 'BYTES') return 'text';
-  if (name === 'BOOL') return 'true or false';
-  if (name.startsWith('FP')) return 'number';
-  const { minimum, maximum } = datatype(name).schema as Schema & { minimum: unknown; maximum: unknown };
+  const { kind, bytes, schema } = datatype(name);
+  if (kind === 'text') return 'text';
+  if (kind === 'boolean') return 'true or false';
+  if (kind === 'float') return 'number';
+  const { minimum, maximum } = schema as Schema & { minimum: unknown; maximum: unknown };
   // The limits of 32 and 64 bits are no news to anybody, and long.
-  if (/(8|16)$/.test(name)) return `whole number from ${String(minimum)} to ${String(maximum)}`;
-  return name.startsWith('U') ? 'whole number from 0' : 'whole number';
+  if (bytes <= 2) return `whole number from ${String(minimum)} to ${String(maximum)}`;
+  return String(minimum) === '0' ? 'whole number from 0' : 'whole number';
 }
 
 /** More values than these are not a list that anybody reads; the schema has them all. */

@@ -24,14 +24,14 @@ function floatSchema(name: string): Schema {
   return { ...anyOf[0], type: ['number', 'string'], pattern: NON_FINITE };
 }
 
-const isFloat = (name: string) => name.startsWith('FP');
+const isFloat = (name: string) => datatype(name).kind === 'float';
 
 /** 0 and 1 are taken for false and true. */
 const TAKEN_BOOL = { type: ['boolean', 'integer'], minimum: 0, maximum: 1 };
 
 /** A value of a datatype as requests have it. */
 export function takenElement(name: string): Schema {
-  if (name === 'BOOL') return TAKEN_BOOL;
+  if (datatype(name).kind === 'boolean') return TAKEN_BOOL;
   return isFloat(name) ? ref(name) : datatype(name).schema;
 }
 

@@ -1,5 +1,6 @@
 import type { CardOutput } from '../../card.ts';
 import { isFree } from '../../card.ts';
+import { datatype } from '../tensors/datatypes.ts';
 
 /** Where two JSON values first differ, as `path: got … instead of …`; undefined where they agree. */
 export type Difference = string | undefined;
@@ -46,7 +47,7 @@ export function differentMaximum(
   got: unknown,
   want: unknown,
   at: string,
-  { datatype, shape }: CardOutput,
+  { datatype: type, shape }: CardOutput,
   { absolute }: Tolerance,
 ): Difference {
   const structure = differentStructure(got, want, at);
@@ -54,7 +55,7 @@ export function differentMaximum(
   const wanted = rowsOf(want, at);
   const given = rowsOf(got, at);
   const finite = wanted.flatMap(({ values }) => values.map(Math.abs)).filter(Number.isFinite);
-  const least = datatype.startsWith('FP') ? absolute : 1;
+  const least = datatype(type).kind === 'float' ? absolute : 1;
   const margin = finite.reduce((most, value) => Math.max(most, LOOSE * value), least);
   const isBatch = shape?.length === 1 && isFree(shape[0]!); // one value for each row of the request
   if (isBatch || wanted.every(({ values }) => values.length < 2)) {
@@ -117,5 +118,7 @@ function kindOf(value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'nothing').slice(0, 100);
+  return typeof value === 'bigint'
+    ? String(value)
+    : ((JSON.stringify(value) as string | undefined) ?? 'nothing').slice(0, 100);
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Card } from '../../card.ts';
+import { datatype } from '../tensors/datatypes.ts';
 import { isObject, parseJson } from '../tensors/json.ts';
 import type { Difference } from './compare.ts';
 import { differentValue, differentMaximum, differentStructure } from './compare.ts';
@@ -48,8 +49,9 @@ export function readGolden(): Golden | undefined {
 }
 
 /** What a quantised model computes with rounded numbers. Integers of 64 bits are labels, indices and counts. */
-export function isRounded(datatype: string): boolean {
-  return /^(FP\d+|U?INT(8|16|32))$/.test(datatype);
+export function isRounded(name: string): boolean {
+  const { kind, bytes } = datatype(name);
+  return kind === 'float' || (kind === 'integer' && bytes < 8);
 }
 
 /**
@@ -70,7 +72,12 @@ export function difference(
       return differentMaximum(got, want, at, output, tolerance);
     }
     const exact = { absolute: 0, relative: 0 };
-    return differentValue(got, want, at, !output || output.datatype.startsWith('FP') ? tolerance : exact);
+    return differentValue(
+      got,
+      want,
+      at,
+      !output || datatype(output.datatype).kind === 'float' ? tolerance : exact,
+    );
   };
   const ofOutputs = (got: unknown, want: unknown, at: string): Difference => {
     if (!isObject(got) || !isObject(want)) return differentStructure(got, want, at);

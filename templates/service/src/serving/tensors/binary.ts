@@ -36,8 +36,8 @@ export function readBinary(
     checkValues(spec, found, () => at, faults);
     return faults.count === before ? found : undefined;
   };
-  const width = datatype(tensor.datatype).bytes;
-  if (width === 0) {
+  const { kind, bytes: width, create } = datatype(tensor.datatype);
+  if (kind === 'text') {
     const strings = readStrings(bytes);
     if (typeof strings === 'string')
       return fault('strings, each after its 4-byte length', strings, BYTES_HINT);
@@ -48,11 +48,11 @@ export function readBinary(
     const hint = `${tensor.datatype} has ${width} bytes an element, and the shape has ${length} elements.`;
     return fault(`${length * width} bytes`, String(bytes.length), hint);
   }
-  if (tensor.datatype === 'BOOL' && bytes.some((byte) => byte > 1)) {
+  if (kind === 'boolean' && bytes.some((byte) => byte > 1)) {
     return fault('bytes 0 and 1', 'another byte', 'A BOOL is one byte: 0 is false, 1 is true.');
   }
   // A copy: typed arrays start at multiples of their element's size, a body's part starts anywhere.
-  const data = datatype(tensor.datatype).create(length) as Exclude<Elements, string[]>;
+  const data = create(length) as Exclude<Elements, string[]>;
   new Uint8Array(data.buffer).set(bytes);
   return known({ ...tensor, data });
 }

@@ -21,8 +21,26 @@ export type Elements =
 
 export type Element = number | bigint | string;
 
-/** A datatype of the Open Inference Protocol: how its elements are stored and written as JSON. */
-export interface Datatype {
+/**
+ * A datatype of the Open Inference Protocol: how its elements are stored and written as JSON. What belongs to one alone
+ * is here, and nowhere asked by its name.
+ */
+export type Datatype = Float | Exact;
+
+/** Numbers that are rounded. */
+interface Float extends Traits {
+  kind: 'float';
+  /** A stored element as a number. */
+  decode: (element: number) => number;
+  /** A number as it is stored. */
+  encode: (number: number) => number;
+}
+
+interface Exact extends Traits {
+  kind: 'integer' | 'boolean' | 'text';
+}
+
+interface Traits {
   /** ONNX Runtime's name for it. */
   runtime: string;
   /** Size of one element; 0 for BYTES, whose elements differ in size. */
@@ -49,7 +67,7 @@ function float(
   create: (length: number) => Elements,
   overflow: number,
   shortest: (value: number) => number = (value) => value,
-): Datatype {
+): Float {
   const read = (value: unknown): number | undefined => {
     if (typeof value === 'number') return Math.abs(value) < overflow ? value : undefined;
     if (typeof value === 'bigint') return read(Number(value));
@@ -57,9 +75,12 @@ function float(
     return undefined;
   };
   return {
+    kind: 'float',
     runtime,
     bytes,
     create,
+    decode: (element) => element,
+    encode: (number) => number,
     read,
     write: (element: number) => (Number.isFinite(element) ? shortest(element) : String(element)),
     takes: `a number that fits ${bytes * 8}-bit floating point, or "NaN", "Infinity", "-Infinity"`,
@@ -81,6 +102,7 @@ function integer(runtime: string, bytes: number, create: (length: number) => Ele
   const maximum = 2 ** (bytes * 8 - (signed ? 1 : 0)) - 1;
   const minimum = signed ? -maximum - 1 : 0;
   return {
+    kind: 'integer',
     runtime,
     bytes,
     create,
@@ -101,6 +123,7 @@ function bigInteger(runtime: string, create: (length: number) => Elements): Data
   const minimum = signed ? -(2n ** 63n) : 0n;
   const within = (value: bigint) => (value >= minimum && value <= maximum ? value : undefined);
   return {
+    kind: 'integer',
     runtime,
     bytes: 8,
     create,
@@ -130,6 +153,8 @@ const SINGLE_OVERFLOW = (2 - 2 ** -24) * 2 ** 127;
 export const datatypes: Record<string, Datatype> = {
   FP16: {
     ...half,
+    decode: fromHalf,
+    encode: toHalf,
     read: (value) => {
       const number = half.read(value);
       return number === undefined ? undefined : toHalf(number as number);
@@ -147,6 +172,7 @@ export const datatypes: Record<string, Datatype> = {
   INT64: bigInteger('int64', (length) => new BigInt64Array(length)),
   UINT64: bigInteger('uint64', (length) => new BigUint64Array(length)),
   BOOL: {
+    kind: 'boolean',
     runtime: 'bool',
     bytes: 1,
     create: (length) => new Uint8Array(length),
@@ -157,6 +183,7 @@ export const datatypes: Record<string, Datatype> = {
     schema: { type: 'boolean' },
   },
   BYTES: {
+    kind: 'text',
     runtime: 'string',
     bytes: 0,
     create: (length) => new Array<string>(length).fill(''),

@@ -21,35 +21,51 @@ export function elementFault(
   };
 }
 
+/** A JSON value that is neither null nor made of others. */
+type Scalar = string | number | bigint | boolean;
+
 /** The one thing to do: what is to be written where the value stands. */
 function hint(name: string, value: unknown, values?: ColumnValues): string {
-  const { read } = datatype(name);
   if (Array.isArray(value)) return 'There is one level of brackets too many here.';
   if (value === null || value === undefined) return missingHint(name, values);
-  if (name === 'BYTES') {
-    if (typeof value === 'string') return 'Remove the NUL or the half of a character.';
-    return typeof value === 'object'
-      ? 'Write a text, in double quotes.'
-      : `Write ${JSON.stringify(String(value))}.`;
+  if (typeof value === 'object') return anyHint(name);
+  const scalar = value as Scalar;
+  const { kind } = datatype(name);
+  if (kind === 'text') {
+    return typeof scalar === 'string'
+      ? 'Remove the NUL or the half of a character.'
+      : `Write ${JSON.stringify(String(scalar))}.`;
   }
-  if (name === 'BOOL') {
-    const word = { true: 'true', false: 'false', 1: 'true', 0: 'false' }[String(value).trim().toLowerCase()];
-    return word ? `Write ${word}, without quotes.` : 'Write true or false, without quotes.';
+  if (kind === 'boolean') {
+    const word = /^\s*(?:(true|1)|false|0)\s*$/i.exec(String(scalar));
+    return word ? `Write ${word[1] ? 'true' : 'false'}, without quotes.` : anyHint(name);
   }
-  if (typeof value === 'boolean') return `Write ${Number(value)}.`;
-  return numberHint(name, value, read);
+  if (typeof scalar === 'boolean') return `Write ${Number(scalar)}.`;
+  return typeof scalar === 'string' ? wordHint(name, scalar.trim()) : numberHint(name, scalar);
 }
 
-function numberHint(name: string, value: unknown, read: (value: unknown) => unknown): string {
-  const isFloat = name.startsWith('FP');
-  if (typeof value === 'string' || typeof value === 'object') {
-    const plain = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(String(value).trim())
-      ? String(value).trim()
-      : undefined;
-    const short = plain !== undefined && plain.length <= 40;
-    if (short && read(parseJson(plain)) !== undefined) return `Write ${plain}, without quotes.`;
-    return isFloat ? 'Write a number, or "NaN" where it is missing.' : 'Write a whole number.';
-  }
+/** Where nothing of the value can be kept. */
+function anyHint(name: string): string {
+  return ANY[datatype(name).kind];
+}
+
+const ANY = {
+  float: 'Write a number, or "NaN" where it is missing.',
+  integer: 'Write a whole number.',
+  boolean: 'Write true or false, without quotes.',
+  text: 'Write a text, in double quotes.',
+};
+
+function wordHint(name: string, word: string): string {
+  const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(word) && word.length <= 40;
+  return isNumber && datatype(name).read(parseJson(word)) !== undefined
+    ? `Write ${word}, without quotes.`
+    : anyHint(name);
+}
+
+function numberHint(name: string, value: number | bigint): string {
+  const { kind, bytes, read } = datatype(name);
+  const isFloat = kind === 'float';
   if (typeof value === 'number' && !Number.isInteger(value)) {
     const whole = Math.round(value);
     return isFloat || read(whole) === undefined
@@ -57,7 +73,7 @@ function numberHint(name: string, value: unknown, read: (value: unknown) => unkn
       : `Write a whole number: ${whole}.`;
   }
   if (isFloat) return 'The number is too large for this datatype.';
-  if (name.endsWith('INT64')) return 'Beyond 2^53, write the digits alone: no point and no exponent.';
+  if (bytes === 8) return 'Beyond 2^53, write the digits alone: no point and no exponent.';
   return 'The number does not fit this datatype.';
 }
 
@@ -66,7 +82,7 @@ function missingHint(name: string, values?: ColumnValues): string {
   const { missing, example } = values ?? {};
   if (missing !== undefined)
     return `Write ${stringifyJson(missing)} for a missing value: the model knows what to do then.`;
-  if (name.startsWith('FP')) return 'Write "NaN" for a missing number.';
+  if (datatype(name).kind === 'float') return 'Write "NaN" for a missing number.';
   const such = example === undefined ? '' : `, such as ${stringifyJson(example)}`;
   return `The model knows no missing values here: write a value${such}, or leave the row out.`;
 }

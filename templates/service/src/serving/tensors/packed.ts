@@ -1,4 +1,5 @@
 import type { Elements } from './datatypes.ts';
+import { datatype } from './datatypes.ts';
 import type { Tensor } from './tensor.ts';
 
 /*
@@ -38,8 +39,8 @@ export function forTheWay(strings: string[]): Elements {
 }
 
 /** Whether the tensor has strings, and they are packed. */
-export function isPacked({ datatype, data }: Tensor): boolean {
-  return datatype === 'BYTES' && !Array.isArray(data);
+export function isPacked({ datatype: name, data }: Tensor): boolean {
+  return datatype(name).kind === 'text' && !Array.isArray(data);
 }
 
 /** The elements of a tensor, as strings where they are strings. */

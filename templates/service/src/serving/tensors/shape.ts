@@ -19,8 +19,15 @@ const MOST_OF_NOTHING = 2 ** 20;
 /**
  * Checks rank and fixed dimensions against the model's, and the other dimensions of an empty tensor.
  * @param at JSON Pointer of what gave the shape.
+ * @param from what that is: the brackets of nested arrays, or the numbers of a `shape`.
  */
-export function checkShape(spec: CardTensor, shape: readonly number[], at: string, faults: Faults): boolean {
+export function checkShape(
+  spec: CardTensor,
+  shape: readonly number[],
+  at: string,
+  faults: Faults,
+  from: 'brackets' | 'numbers' = 'brackets',
+): boolean {
   const wanted = spec.shape;
   if (shape.includes(0) && size(shape.filter((dimension) => dimension > 0)) > MOST_OF_NOTHING) {
     const expected = `at most ${MOST_OF_NOTHING} in the dimensions beside a 0`;
@@ -36,25 +43,40 @@ export function checkShape(spec: CardTensor, shape: readonly number[], at: strin
   const expected =
     wanted.length === 0 ? 'a single value without brackets (shape [])' : `shape ${formatShape(wanted)}`;
   const got = shape.length === 0 ? 'a single value (shape [])' : `shape ${formatShape(shape)}`;
-  faults.add({ tensor: spec.name, at, expected, got, hint: shapeHint(wanted, shape) });
+  faults.add({ tensor: spec.name, at, expected, got, hint: shapeHint(wanted, shape, from) });
   return false;
 }
 
-/** What to change about the brackets; where that is not plain, how the whole would look. */
-function shapeHint(wanted: readonly Dimension[], shape: readonly number[]): string {
-  const fits = (found: number[]) =>
-    found.length === wanted.length && wanted.every((size, axis) => isFree(size) || size === found[axis]);
-  if (fits([1, ...shape])) return 'The outermost brackets are missing: [[…]] holds one row.';
-  if (fits([...shape, 1])) return 'Each value needs brackets of its own: [[…], […]].';
-  if (shape[0] === 1 && fits(shape.slice(1))) return 'The outermost brackets are too many.';
-  if (shape.at(-1) === 1 && fits(shape.slice(0, -1)))
-    return 'The innermost brackets, around each value, are too many.';
+/** Shapes with a dimension of 1 more or less, and what to do about the brackets to come to them. */
+const NEARLY: [to: (shape: readonly number[]) => readonly number[] | undefined, hint: string][] = [
+  [(shape) => [1, ...shape], 'The outermost brackets are missing: [[…]] holds one row.'],
+  [(shape) => [...shape, 1], 'Each value needs brackets of its own: [[…], […]].'],
+  [(shape) => (shape[0] === 1 ? shape.slice(1) : undefined), 'The outermost brackets are too many.'],
+  [
+    (shape) => (shape.at(-1) === 1 ? shape.slice(0, -1) : undefined),
+    'The innermost brackets, around each value, are too many.',
+  ],
+];
+
+/** What to change; where that is not plain, how the whole would look. */
+function shapeHint(
+  wanted: readonly Dimension[],
+  shape: readonly number[],
+  from: 'brackets' | 'numbers',
+): string {
+  for (const [to, hint] of NEARLY) {
+    const near = to(shape);
+    if (near?.length !== wanted.length) continue;
+    if (!wanted.every((size, axis) => isFree(size) || size === near[axis])) continue;
+    return from === 'brackets' ? hint : `Write [${near.join(', ')}]: the shape is the whole one.`;
+  }
   const wrong = wanted.flatMap((dimension, axis) =>
     shape.length !== wanted.length || isFree(dimension) || dimension === shape[axis]
       ? []
       : [`Dimension ${axis} must be ${dimension}, not ${shape[axis]}.`],
   );
   if (wrong.length > 0) return wrong.join(' ');
+  if (from === 'numbers') return `The model takes ${wanted.length} dimensions.`;
   if (wanted.length === 0) return 'Write the value alone.';
   return `The model takes ${wanted.length} dimensions, one level of brackets each: ${form(wanted)}.`;
 }

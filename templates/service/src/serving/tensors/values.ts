@@ -3,16 +3,15 @@ import type { Fault, Faults } from '../problems.ts';
 import { describe } from '../problems.ts';
 import type { Element } from './datatypes.ts';
 import { datatype } from './datatypes.ts';
-import { fromHalf } from './half.ts';
 import { elementsOf } from './packed.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Longer lists of values tell a reader nothing more; GET /openapi.json has them all. */
 const MOST_LISTED = 20;
 
-/** What is known of the values of a column; one of several inputs has one column. */
-export function valuesAt({ values }: CardTensor, column: number): ColumnValues | undefined {
-  return values?.[values.length === 1 ? 0 : column] ?? undefined;
+/** What is known of the values of the column of an element. @param index its place along the last dimension, or in all */
+export function valuesAt({ values }: CardTensor, index: number): ColumnValues | undefined {
+  return values?.[index % values.length] ?? undefined;
 }
 
 /** The values that stand in for each other nowhere: all that a column takes, where the model rejects others. */
@@ -42,9 +41,9 @@ export function takes(values: ColumnValues, type: string, element: Element): boo
 
 /** An encoder of whole numbers takes the whole part of others. NaN is the same as NaN in a Set. */
 function comparable(type: string, element: Element): unknown {
-  if (!type.startsWith('FP')) return element;
-  const number = type === 'FP16' ? fromHalf(element as number) : (element as number);
-  return Math.trunc(number) + 0; // without the sign of zero
+  const stored = datatype(type);
+  if (stored.kind !== 'float') return element;
+  return Math.trunc(stored.decode(element as number)) + 0; // without the sign of zero
 }
 
 /** The fault of a value that a column does not know: `study_place: "text" is not one of home, library, school`. */

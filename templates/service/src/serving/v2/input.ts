@@ -31,7 +31,7 @@ export function readInput(
     fault('/datatype', spec.datatype, got, 'The datatype is the one in the metadata of the model.');
   }
   const { shape } = input;
-  if (isShape(shape)) checkShape(spec, shape, `${at}/shape`, faults);
+  if (isShape(shape)) checkShape(spec, shape, `${at}/shape`, faults, 'numbers');
   else {
     const expected = 'an array of non-negative integers';
     fault('/shape', expected, describe(shape), 'The shape is the whole one, with the batch.');
@@ -43,7 +43,10 @@ export function readInput(
   const hasData = (input.data ?? undefined) !== undefined;
   if (isBinary === hasData) {
     const expected = 'either "data" or parameters.binary_data_size';
-    fault('', expected, isBinary ? 'both' : 'neither', 'The data come as JSON or as bytes.');
+    const hint = isBinary
+      ? 'Leave "data" out or the size of bytes.'
+      : 'Put the elements into "data", row-major.';
+    fault('', expected, isBinary ? 'both' : 'neither', hint);
   }
   if (isBinary && parameters.binary_data_size !== bytes.length) {
     const got = describe(parameters.binary_data_size);

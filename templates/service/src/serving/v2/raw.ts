@@ -22,7 +22,7 @@ export function readRawRequest(body: Buffer, card: Card): InferRequest {
   }
   const faults = new Faults();
   const tensor =
-    spec.datatype === 'BYTES'
+    datatype(spec.datatype).kind === 'text'
       ? readOneString(spec, body)
       : readBinary({ ...spec, shape: shapeFrom(body.length, spec) }, body, '', faults);
   faults.raise();

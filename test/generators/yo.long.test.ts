@@ -144,6 +144,7 @@ describe('the packed tarball', () => {
     await terminal.press('C-c');
     const screen = await terminal.shows('exit=130');
     expect(screen.match(/stopped.*/g)).toEqual(['stopped; nothing was written']);
+    expect(screen).not.toContain('deprecated');
     await terminal.close();
     expect(await tree(directory)).toEqual({});
   });
@@ -191,7 +192,7 @@ describe('the packed tarball', () => {
         ? ['setpriv', '--reuid=1000', '--regid=1000', `--groups=${socketGroup}`, 'env', `HOME=${home}`]
         : [];
       const [file, ...args] = [...group, process.execPath, cli, 'ml-docker:build', '--engine', 'docker'];
-      const built = await execa(file!, args, {
+      const built = await execa(file, args, {
         cwd: path.join(docker, name),
         reject: false,
         stdin: 'ignore',

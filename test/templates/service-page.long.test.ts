@@ -90,7 +90,7 @@ describe.skipIf(noRuntime).each(samples())('the page of $name', (sample) => {
       return;
     }
     const row = schemas.Row!;
-    const columns = shown.card.columns!;
+    const columns = shown.card.columns;
     expect(row.required).toEqual(columns.map(({ name }) => name));
     expect(row.examples).toEqual(sample.example.rows);
     const first = (row.examples as Record<string, unknown>[])[0]!;
@@ -179,7 +179,7 @@ describe.skipIf(noRuntime)('the page of a model with names of any characters', (
     const browser = await playwright.launch({ executablePath: chromium!, args: [...flags, ...quiet] });
     const tab: Page = await browser.newPage();
     const complaints: string[] = [];
-    tab.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+    tab.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     tab.on('pageerror', (error) => void complaints.push(error.message));
     await tab.goto(`${shown.url}/docs`);
     await tab.getByRole('button', { name: 'Try it out' }).waitFor();
