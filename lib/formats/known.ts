@@ -49,7 +49,8 @@ export async function known(likeness: Likeness, trust = false): Promise<Known> {
   }
   const { reading: judged, isDamaged } = await tried(format, read);
   const reading = trust ? { ...judged, ...judged.trusted } : judged;
-  return { what, reading, next: nextOf(likeness, reading, isDamaged), isForeign: false };
+  const whole = likeness.whatOf?.(reading.source) ?? what;
+  return { what: whole, reading, next: nextOf(likeness, reading, isDamaged), isForeign: false };
 }
 
 function recipe({ next }: Likeness, source?: Source): string[] {

@@ -15,14 +15,16 @@ export function isModelName(name: string): boolean {
   return ENDINGS.split(' ').includes(plain.slice(plain.lastIndexOf('.') + 1)) || NAMED.test(plain);
 }
 
-const QUICKLY_READ = 32 * 2 ** 20;
+/** In bytes: what is offered before it is chosen is no larger. */
+export const QUICKLY_READ = 32 * 2 ** 20;
 
 /** A file that is not ONNX, in one line; undefined where it is not known, or would take long to read. */
 export async function whatItIs(file: string): Promise<string | undefined> {
   try {
     if (statSync(file).size > QUICKLY_READ) return undefined;
     const found = await readOther(file);
-    if (found === undefined || 'onnx' in found) return undefined;
+    if (found === undefined) return undefined;
+    if ('onnx' in found) return 'a folder with an ONNX model in it';
     const [first] = summary(found.reading.source);
     return first === undefined ? found.what : `${found.what}; ${first}`;
   } catch {

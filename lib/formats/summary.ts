@@ -1,3 +1,4 @@
+import { printable } from '../io/text.ts';
 import { few } from './reading.ts';
 import type { Source, SourceColumn } from './source.ts';
 
@@ -5,6 +6,10 @@ const MOST = 12;
 
 /** What a source says, for people: its library and model, its columns, its classes, and what opening it would call. */
 export function summary(source: Source): string[] {
+  return linesOf(source).map(printable);
+}
+
+function linesOf(source: Source): string[] {
   const { framework, frameworkVersion, model, columns, classes, calls, unknownCalls, path } = source;
   const made = [framework, frameworkVersion].filter((part) => part !== null).join(' ');
   const first = [made, model].filter((part) => part !== null && part !== '').join(': ');

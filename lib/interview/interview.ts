@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { WentBack } from '../io/back.ts';
 import { onLines } from '../io/wrap.ts';
 import type { Io } from '../io/io.ts';
+import { modelsIn } from '../model/found.ts';
 import type { Answers, Flags } from './answers.ts';
 import { checkGiven, isOpen, missing, refuseMissing } from './refuse.ts';
 import { interviewQuestions, type Context, type Question } from './questions.ts';
@@ -32,7 +33,9 @@ export async function interview(given: Sources, io: Io): Promise<Answers> {
   await checkGiven(sources, context);
   if (!io.interactive && sources.flags.yes !== true && sources.project === undefined)
     refuseMissing(context, questions);
-  if (io.interactive && missing(context, questions).length > 0) {
+  const open = missing(context, questions);
+  if (io.interactive && open.length > 0) {
+    if (open.some(({ name }) => name === 'model')) for (const line of await modelsIn(cwd)) io.say(line);
     const back = io.redraw === undefined ? '"<"' : 'Esc';
     io.say(onLines(`Enter takes the default, ${back} goes back, Ctrl-C leaves; nothing is written yet.`));
   }
@@ -119,7 +122,7 @@ function meant({ name, meant: understand }: Question, context: Context, io: Io):
   return value;
 }
 
-/** A prompt shows one text: of an error with a next step, both. */
+/** A prompt shows one text: of an error with its reasons and next steps, all. */
 async function explain(
   check: NonNullable<Question['check']>,
   value: unknown,
@@ -128,7 +131,7 @@ async function explain(
   try {
     return await check(value, context);
   } catch (error) {
-    if (error instanceof UserError) return [error.message, ...error.next].join('\n');
+    if (error instanceof UserError) return [error.message, ...error.details, ...error.next].join('\n');
     throw error;
   }
 }

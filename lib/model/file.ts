@@ -94,7 +94,12 @@ async function described(cwd: string, paths: string[]): Promise<Offer[]> {
   return Promise.all(
     paths.map(async (file) => {
       const what = others.includes(file) ? await whatItIs(path.resolve(cwd, expandHome(file))) : undefined;
-      return { ...offer(file), ...(what !== undefined && { description: `${what}. It is not ONNX yet` }) };
+      return {
+        ...offer(file),
+        ...(what !== undefined && {
+          description: `${what}. It is not ONNX yet: choose it to see what can be done`,
+        }),
+      };
     }),
   );
 }

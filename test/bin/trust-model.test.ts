@@ -2,9 +2,12 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Inspection } from '../../lib/formats/inspect.ts';
-import { emptyFolder, mlDocker, type Run } from '../cli.ts';
+import { commands } from '../../lib/commands/commands.ts';
+import type { Io } from '../../lib/io/io.ts';
+import { emptyFolder, mlDocker } from '../cli.ts';
 import { forest, name, object, ops, pickle, scaler, text } from '../lib/formats/pickle/streams.ts';
 
+const silent = { interactive: false, say: () => undefined } as unknown as Io;
 const ask = text('touch PWNED');
 const withUnknown = (...steps: Buffer[]): Buffer =>
   pickle(
@@ -39,9 +42,12 @@ describe('--trust-model', () => {
     await remove();
   });
 
-  const inspected = async (file: string, ...flags: string[]): Promise<Inspection & Run> => {
-    const run = await mlDocker(directory, 'inspect', file, '--json', ...flags);
-    return { ...(JSON.parse(run.stdout) as Inspection), ...run };
+  /** What the command finds, with its exit code, in this process. */
+  const inspected = async (file: string, flag?: string): Promise<Inspection & { exitCode: number }> => {
+    const command = commands.find(({ name: known }) => known === 'inspect')!;
+    const flags = { json: true, trustModel: flag === '--trust-model' };
+    const result = await command.execute({ cwd: directory, positionals: [file], flags }, silent);
+    return { ...(result as Inspection), exitCode: command.exitCode!(result) };
   };
 
   it('lists the names all the same, and is content with them', async () => {
@@ -59,7 +65,8 @@ describe('--trust-model', () => {
           'Opening it calls acme_models.scaling.Scaler, which is not part of any model library that is known; it is trusted (--trust-model)',
       },
     ]);
-    const { stdout } = await mlDocker(directory, 'inspect', 'company.pkl', '--trust-model');
+    const { stdout, exitCode: code } = await mlDocker(directory, 'inspect', 'company.pkl', '--trust-model');
+    expect(code).toBe(0);
     expect(stdout).toContain('opening it would call: acme_models.scaling.Scaler');
     expect(stdout).toContain('only trying tells');
     expect(stdout).toContain('joblib.load("company.pkl")');

@@ -41,8 +41,10 @@ export class ZipArchive {
     this.members = membersIn(directory(this.#reader));
     const seen = new Set<string>();
     for (const { name } of this.members) {
-      if (seen.has(name)) throw new FormatError('unsafe', `the archive holds ${name} twice`);
-      seen.add(name);
+      // PyTorch finds members by their names in any case.
+      const key = name.toLowerCase();
+      if (seen.has(key)) throw new FormatError('unsafe', `the archive holds ${name} twice`);
+      seen.add(key);
     }
   }
 

@@ -33,7 +33,7 @@ export function zipLikeness({ path: file, head }: Beginning): Likeness {
     read: () => inArchive(file, read),
   });
   // PyTorch puts all members into a folder of the file's name.
-  if (has(/(^|\/)data\.pkl$/)) {
+  if (has(/(^|\/)data\.pkl$/i)) {
     if (has(/(^|\/)code\//))
       return as('a TorchScript model (.pt)', 'torchscript', torchScript, readTorchScript);
     return torchLikeness(file, head, () => inArchive(file, readTorch));

@@ -4,6 +4,8 @@ import type { Reading, Source } from '../source.ts';
 export interface Likeness {
   /** With its article: `a PNG image`. */
   what: string;
+  /** What it is by all that was read of it, where that tells more. */
+  whatOf?: (source: Source) => string | undefined;
   /** What to do, then the lines to type, indented by two spaces; of what was read, where that changes them. */
   next: string[] | ((source?: Source) => string[]);
   /** As in Source; `other` where no program asks for it. */

@@ -42,7 +42,21 @@ export function pickleLikeness(path: string, head: Buffer): Likeness {
   const [what, convert] = LIBRARIES[library] ?? UNKNOWN;
   const next: Likeness['next'] =
     convert === undefined ? [EXPORT_AGAIN] : (source) => (byFramework(source) ?? convert)(path, source);
-  return { what, next, format: 'pickle', read: () => readPickle(path) };
+  return { what, whatOf: pickledModel, next, format: 'pickle', read: () => readPickle(path) };
+}
+
+const FRAMEWORKS: Record<string, string> = {
+  'scikit-learn': 'scikit-learn',
+  'imbalanced-learn': 'scikit-learn',
+  xgboost: 'XGBoost',
+  lightgbm: 'LightGBM',
+  catboost: 'CatBoost',
+  pytorch: 'PyTorch',
+};
+
+function pickledModel({ framework, model }: Source): string | undefined {
+  const name = model === null ? undefined : FRAMEWORKS[framework ?? ''];
+  return name && `a pickled ${name} model`;
 }
 
 const DATA: [string, undefined] = ['a pickle of NumPy or pandas: data, not a model', undefined];

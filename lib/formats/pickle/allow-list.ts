@@ -338,16 +338,23 @@ export const ALLOWED: Record<string, Record<string, string>> = {
   },
   pandas: {
     pandas:
-      'Categorical CategoricalDtype CategoricalIndex DataFrame DatetimeIndex DatetimeTZDtype Index MultiIndex RangeIndex Series StringDtype Timestamp',
-    'pandas.arrays': 'Categorical DatetimeArray StringArray',
+      'BooleanDtype Categorical CategoricalDtype CategoricalIndex DataFrame DatetimeIndex DatetimeTZDtype Float32Dtype Float64Dtype Index Int16Dtype Int32Dtype Int64Dtype Int8Dtype UInt16Dtype UInt32Dtype UInt64Dtype UInt8Dtype IntervalDtype MultiIndex PeriodDtype RangeIndex Series StringDtype Timestamp',
+    'pandas.arrays':
+      'BooleanArray Categorical DatetimeArray FloatingArray IntegerArray IntervalArray PeriodArray StringArray TimedeltaArray',
     'pandas._libs.arrays': '__pyx_unpickle_NDArrayBacked',
     'pandas._libs.internals': '_unpickle_block',
     'pandas._libs.missing': 'NAType',
     'pandas._libs.tslibs.timestamps': '_unpickle_timestamp',
+    'pandas.core.arrays.boolean': 'BooleanArray BooleanDtype',
     'pandas.core.arrays.categorical': 'Categorical',
     'pandas.core.arrays.datetimes': 'DatetimeArray',
+    'pandas.core.arrays.floating': 'Float32Dtype Float64Dtype FloatingArray',
+    'pandas.core.arrays.integer':
+      'IntegerArray Int16Dtype Int32Dtype Int64Dtype Int8Dtype UInt16Dtype UInt32Dtype UInt64Dtype UInt8Dtype',
+    'pandas.core.arrays.period': 'PeriodArray',
     'pandas.core.arrays.string_': 'StringArray StringDtype',
-    'pandas.core.dtypes.dtypes': 'CategoricalDtype DatetimeTZDtype',
+    'pandas.core.arrays.timedeltas': 'TimedeltaArray',
+    'pandas.core.dtypes.dtypes': 'CategoricalDtype DatetimeTZDtype IntervalDtype PeriodDtype',
     'pandas.core.frame': 'DataFrame',
     'pandas.core.indexes.base': 'Index _new_Index',
     'pandas.core.indexes.category': 'CategoricalIndex',

@@ -67,6 +67,10 @@ export function call(callable: Value, args: readonly Value[], context: Context):
         : unjudged(callable, args, context);
     case 'functools.partial':
       return first instanceof Name ? context.keeper.made(callable, args) : unjudged(callable, args, context);
+    // Their constructors open the file that they are given; no ordinary file calls them.
+    case 'lightgbm.basic.Booster':
+    case 'xgboost.core.Booster':
+      return args.length === 0 ? context.keeper.made(callable, args) : unjudged(callable, args, context);
     case 'torch.storage._load_from_bytes':
       return first instanceof Bytes ? context.readStorage(first, context) : unjudged(callable, args, context);
     default:

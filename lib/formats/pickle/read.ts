@@ -4,6 +4,7 @@ import { isArrayWrapper } from './arrays/numpy.ts';
 import { ByteReader } from './byte-reader.ts';
 import { fileChunks } from './chunks.ts';
 import { type Compression, compressionOf, expanded } from './compression/compression.ts';
+import { runsPrograms } from './judge.ts';
 import type { Names } from './names.ts';
 import { recognise, type Recognised } from './reading-of.ts';
 
@@ -29,7 +30,8 @@ async function recognised(file: string): Promise<Recognised> {
   if (!calls.some(isArrayWrapper)) return asJoblib;
   // pickle.load knows nothing of joblib's arrays: it takes their bytes for opcodes.
   const plain = await recognisedAs(file, false);
-  const isHidden = (name: string): boolean => /^[\w.]+$/.test(name) && !unknownCalls.includes(name);
+  // By chance numbers name something as well, but nothing that runs programs.
+  const isHidden = (name: string): boolean => runsPrograms(name) && !unknownCalls.includes(name);
   return plain.reading.source.unknownCalls.some(isHidden) ? plain : asJoblib;
 }
 

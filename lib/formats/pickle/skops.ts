@@ -10,6 +10,8 @@ const SCHEMA_AT_MOST = 16 * 2 ** 20;
 const ARRAY_AT_MOST = 64 * 2 ** 10;
 const DEEPEST = 200;
 const MODERN = 5;
+/** What Python writes for numbers that JSON has no word for. */
+const CONSTANTS: Record<string, number> = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity };
 
 /** One object of schema.json, as skops.io describes it: skops/io/_general.py, _numpy.py and their neighbours. */
 interface Node {
@@ -68,7 +70,7 @@ class Schema {
     const { content } = node;
     switch (node.__loader__) {
       case 'JsonNode':
-        return typeof content === 'string' ? plain(parsed(content)) : null;
+        return typeof content === 'string' ? plain(CONSTANTS[content] ?? parsed(content)) : null;
       case 'ListNode':
       case 'SetNode':
         return this.#list(content, depth);

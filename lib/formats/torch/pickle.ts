@@ -11,7 +11,7 @@ import type { Value } from '../pickle/interpreter/value.ts';
 import type { Problem } from '../reading.ts';
 import type { Reading } from '../source.ts';
 
-const PICKLES = /\.pkl$/;
+const PICKLES = /\.pkl$/i;
 const PICKLE_AT_MOST = 64 * 2 ** 20;
 
 /**
@@ -20,7 +20,7 @@ const PICKLE_AT_MOST = 64 * 2 ** 20;
  */
 export async function readTorch(archive: ZipArchive): Promise<Reading> {
   const pickles = archive.members.filter(({ name }) => PICKLES.test(name));
-  const [main, ...others] = pickles.filter(({ name }) => /(^|\/)data\.pkl$/.test(name));
+  const [main, ...others] = pickles.filter(({ name }) => /(^|\/)data\.pkl$/i.test(name));
   if (main === undefined) throw new FormatError('malformed', 'data.pkl is missing');
   if (others.length > 0) throw new FormatError('unsafe', 'the archive holds data.pkl more than once');
   return withFramework(await pickleIn(archive.open(main, PICKLE_AT_MOST)));
@@ -38,7 +38,7 @@ export async function readOldTorch(file: string): Promise<Reading> {
 
 /** What the pickles of a TorchScript archive would call: its own classes are code of the archive, and not Python's. */
 export async function foreignCalls(archive: ZipArchive): Promise<string[]> {
-  const pickles = archive.members.filter(({ name }) => /(^|\/)(data|constants)\.pkl$/.test(name));
+  const pickles = archive.members.filter(({ name }) => /(^|\/)(data|constants)\.pkl$/i.test(name));
   const readings = await Promise.all(pickles.map((member) => pickleIn(archive.open(member, PICKLE_AT_MOST))));
   const calls = readings.flatMap(({ source }) => source.unknownCalls);
   return [...new Set(calls)].filter((name) => !/^(__torch__|torch\.jit\._pickle)\./.test(name)).sort();

@@ -7,7 +7,7 @@ import {
   textOf,
   textsOf,
 } from '../json/selection.ts';
-import { few, judged, type Problem, source } from '../reading.ts';
+import { few, judged, type Problem, refused, source } from '../reading.ts';
 import type { Reading, SourceColumn } from '../source.ts';
 
 /** What of an XGBoost model is read; https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html. */
@@ -16,7 +16,7 @@ export const XGBOOST: Selection = {
     attributes: true,
     feature_names: true,
     feature_types: true,
-    gradient_booster: { name: true },
+    gradient_booster: { name: true, model: 'present', gbtree: 'present' },
     learner_model_param: true,
     objective: { name: true },
   },
@@ -56,11 +56,19 @@ export function readXgboost(format: 'xgboost-json' | 'xgboost-ubj', model: Json)
     columns,
     classes: wrapper.classes,
   });
+  const trees = ['model', 'gbtree'].map((name) => member(learner, 'gradient_booster', name));
+  if (trees.every((part) => part === undefined)) return refused(said, NO_TREES);
   return judged(
     said,
     doubts(columns, learner, booster, objective, numberOf(member(parameters, 'num_target'))),
   );
 }
+
+const NO_TREES: Problem = {
+  code: 'model-without-weights',
+  message: 'It holds the configuration of an XGBoost model (save_config) without its trees',
+  hint: 'save the model itself: model.save_model("model.json")',
+};
 
 function columnsOf(learner: Json | undefined): SourceColumn[] {
   const types = textsOf(member(learner, 'feature_types'));

@@ -98,6 +98,24 @@ export function bundleOf(value: Value): Part[] {
   );
 }
 
+const MOST_NESTED = 4;
+const MOST_PARTS = 64;
+
+/** The models of a bundle, also of bundles in it: `v1.models` for one that lies deeper. */
+export function modelsOf(bundle: Value, isModel: (value: Value) => boolean): Part[] {
+  const found: Part[] = [];
+  const look = (value: Value, within: string[], depth: number): void => {
+    for (const { name, value: part } of bundleOf(value)) {
+      if (found.length >= MOST_PARTS) return;
+      const path = name === undefined ? within : [...within, name];
+      if (isModel(part)) found.push({ name: path.length > 0 ? path.join('.') : undefined, value: part });
+      else if (depth < MOST_NESTED) look(part, path, depth + 1);
+    }
+  };
+  look(bundle, [], 1);
+  return found;
+}
+
 const LONGEST = 400;
 const DEEPEST = 12;
 

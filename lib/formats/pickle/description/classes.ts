@@ -6,6 +6,8 @@ import { attribute, itemsOf } from '../tree.ts';
 import { Made, type Value } from '../interpreter/value.ts';
 
 const DEEPEST = 20;
+/** What hands on the classes of the one estimator in it. */
+const WRAPPER = /SearchCV$|^(Fixed|Tuned)ThresholdClassifier|^FrozenEstimator$|^RFE(CV)?$/;
 
 /** The classes that a classifier tells apart; null where it has none, or several lists of them. */
 export function classesOf(estimator: Value): Source['classes'] {
@@ -15,8 +17,7 @@ export function classesOf(estimator: Value): Source['classes'] {
     if (own) return own;
     const name: string = className(inner) ?? '';
     const parts = childrenOf(inner);
-    inner =
-      name === 'Pipeline' ? parts.at(-1)?.value : name.endsWith('SearchCV') ? parts[0]?.value : undefined;
+    inner = name === 'Pipeline' ? parts.at(-1)?.value : WRAPPER.test(name) ? parts[0]?.value : undefined;
   }
   return null;
 }

@@ -2,7 +2,7 @@ import type { SourceColumn } from '../../source.ts';
 import { boosterIn } from './booster.ts';
 import { childrenOf, className, transformersOf } from './children.ts';
 import { arrayOf } from '../arrays/numpy.ts';
-import { all, attribute, entriesOf, itemsOf } from '../tree.ts';
+import { all, attribute, classOf, entriesOf, itemsOf } from '../tree.ts';
 import { Made, type Value } from '../interpreter/value.ts';
 
 type Type = SourceColumn['type'];
@@ -97,6 +97,7 @@ function typesOf(first: Value, names: string[]): Map<string, Type> {
 
 /** The columns that an entry of a ColumnTransformer takes: names, numbers, a mask, or one of these alone. */
 function selectedNames(columns: Value, names: string[]): string[] {
+  if (classOf(columns)?.text === 'builtins.slice') return sliced(columns as Made, names);
   const items = itemsOf(columns) ??
     arrayOf(columns)?.values ??
     itemsOf(attribute(columns, 'data')) ?? [columns];
@@ -106,6 +107,15 @@ function selectedNames(columns: Value, names: string[]): string[] {
     const name = typeof item === 'number' ? names.at(item) : item;
     return typeof name === 'string' ? [name] : [];
   });
+}
+
+/** `slice(0, 2)`, or by names, where the last one counts. */
+function sliced({ args: [from = null, to = null] }: Made, names: string[]): string[] {
+  const place = (end: Value, otherwise: number, behind: number): number => {
+    if (typeof end === 'string') return names.indexOf(end) + behind;
+    return typeof end === 'number' ? end : otherwise;
+  };
+  return names.slice(place(from, 0, 0), place(to, names.length, 1));
 }
 
 /** The types of so many columns that an estimator takes. */

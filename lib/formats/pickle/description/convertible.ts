@@ -18,10 +18,17 @@ const WITHOUT_CONVERTER = new Set([
 /** Those that no graph of ONNX operators can stand for: they go through all their training rows again. */
 const NEVER = new Set(['LabelPropagation', 'LabelSpreading']);
 
+/** Those that answer for the rows alone that they were fitted on. */
+const WITHOUT_NEW_ROWS = new Set(
+  'AgglomerativeClustering ClassicalMDS DBSCAN HDBSCAN MDS OPTICS SpectralBiclustering SpectralClustering SpectralCoclustering SpectralEmbedding TSNE'.split(
+    ' ',
+  ),
+);
+
 /** https://onnx.ai/sklearn-onnx/supported.html, and the estimators of the boosters. */
 const WITH_CONVERTER = new Set(
   (
-    'ARDRegression AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor BayesianGaussianMixture ' +
+    '_BinaryGaussianProcessClassifierLaplace ARDRegression AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor BayesianGaussianMixture ' +
     'BayesianRidge BernoulliNB Binarizer CalibratedClassifierCV CategoricalNB ColumnTransformer ComplementNB ' +
     'CountVectorizer DecisionTreeClassifier DecisionTreeRegressor DictVectorizer ElasticNet ElasticNetCV ' +
     'ExtraTreeClassifier ExtraTreeRegressor ExtraTreesClassifier ExtraTreesRegressor FeatureHasher FeatureUnion ' +
@@ -71,6 +78,11 @@ function isNetwork(estimator: Value): boolean {
 function refusal(estimator: Value): Problem | undefined {
   const name = className(estimator) ?? '';
   if (NEVER.has(name)) return unsupported(name, `No graph of ONNX operators can stand for ${name}`);
+  if (WITHOUT_NEW_ROWS.has(name))
+    return unsupported(
+      name,
+      `${name} answers for the rows alone that it was fitted on: it has no predict for others`,
+    );
   const booster = estimator instanceof Made ? boosterIn(estimator) : undefined;
   if (booster?.convertible === false) return booster.problems[0];
   const func = attribute(estimator, 'func');

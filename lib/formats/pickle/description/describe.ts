@@ -1,7 +1,7 @@
 import type { Problem } from '../../reading.ts';
 import type { Source, SourceColumn } from '../../source.ts';
 import { libraryOf } from '../allowed.ts';
-import { bundleOf, className, modelText, type Part } from './children.ts';
+import { bundleOf, className, modelsOf, modelText, type Part } from './children.ts';
 import { classesOf } from './classes.ts';
 import { columnsOf } from './columns.ts';
 import { convertibility } from './convertible.ts';
@@ -39,7 +39,7 @@ export function describe(root: Value): Description {
     const model = { model: modelText(root), columns: columnsOf(root), classes: classesOf(root) };
     return { ...framework, ...model, ...convertibility([root]) };
   }
-  const parts = bundleOf(root).filter(({ value }) => isModel(value));
+  const parts = modelsOf(root, isModel);
   if (parts.length > 0) return { ...framework, ...bundle(root, parts) };
   const nothing = { model: null, columns: [], classes: null, convertible: false };
   return { ...framework, ...nothing, problems: [dataProblem(root)] };
@@ -48,7 +48,9 @@ export function describe(root: Value): Description {
 /** An estimator or network: of a library of models, or of a class that is not known but has such a state. */
 export function isModel(value: Value): boolean {
   const name = classOf(value);
-  if (name === undefined || NOT_MODELS.has(className(value)!)) return false;
+  // What begins small is a function.
+  if (name === undefined || NOT_MODELS.has(className(value)!) || !/^_*[A-Z]/.test(className(value)!))
+    return false;
   const library = libraryOf(name);
   if (library === undefined) return value instanceof Made && value.states.length > 0;
   return MODEL_LIBRARIES.has(library) && !/^torch\.(\w*Storage|storage\.)/.test(name.text);

@@ -205,7 +205,7 @@ export const FILES: [name: string, content: Content, what: string, next: string]
   ['m.tflite', Buffer.from('1c00000054464c33', 'hex'), 'a TensorFlow Lite model', '--tflite "m.tflite"'],
   [
     'm.json',
-    '{"learner":{"attributes":{}},"version":[3,2,0]}',
+    '{"learner":{"attributes":{},"gradient_booster":{"model":{}}},"version":[3,2,0]}',
     'an XGBoost model (.json)',
     'model_file="m.json"',
   ],

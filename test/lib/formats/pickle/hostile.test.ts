@@ -167,6 +167,11 @@ const HOSTILE: [what: string, bytes: Buffer, unknown: string][] = [
     'numpy.vectorize().__call__',
   ],
   ['NEWOBJ of getattr', pickle(name('builtins', 'getattr'), ops(')\x81')), 'builtins.getattr()'],
+  [
+    'a booster that opens a file',
+    pickle(name('lightgbm.basic', 'Booster'), ops('NN'), text('/etc/passwd'), ops('\x87R')),
+    'lightgbm.basic.Booster()',
+  ],
   ['numpy.load', pickle(name('numpy', 'load'), touch, ops('R')), 'numpy.load'],
   ['joblib.load', pickle(name('joblib', 'load'), touch, ops('R')), 'joblib.load'],
   ['getattr', pickle(name('builtins', 'getattr'), system, text('x'), ops('\x86R')), 'builtins.getattr()'],
@@ -262,4 +267,26 @@ it('a pipeline is told estimator by estimator', async () => {
       'sklearn.preprocessing._data.StandardScaler',
     ],
   });
+});
+
+it.each([
+  ['subprocess', 'run'],
+  ['webbrowser', 'open'],
+  ['sklearn.utils', 'os.popen'],
+  ['builtins', '__import__'],
+  ['types', 'CodeType'],
+])('%s.%s is told to run anything', async (module, qualname) => {
+  const [problem] = (await read(pickle(name(module, qualname), touch, ops('R')))).problems;
+  expect(problem).toMatchObject({ code: 'calls-unknown' });
+  expect(problem!.message).toContain(`${module}.${qualname}, which can run any program or code`);
+});
+
+it.each([
+  ['acme.types', 'Scaler'],
+  ['acme.code', 'Model'],
+  ['statsmodels.regression', 'OLS'],
+])('%s.%s is only not known, and may be trusted', async (module, qualname) => {
+  const [problem] = (await read(pickle(name(module, qualname), touch, ops('R')))).problems;
+  expect(problem!.message).toContain('not part of any model library that is known');
+  expect(problem!.hint).toContain('--trust-model');
 });
