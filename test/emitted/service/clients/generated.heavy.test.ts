@@ -7,7 +7,7 @@ import { generateClients } from './generate.ts';
 const ODD: Record<string, { isDeep?: boolean }> = {
   burn_cast_4in_10out: {},
   burn_zero_inputs_scalar: {},
-  go_multitype_2in_2out: {},
+  go_multitype_2in_2out: { isDeep: true },
   onnxmltools_onehot_8in: {},
   ort_abs_scalar_input: {},
   ort_echo_bool: {},
