@@ -1,22 +1,13 @@
 import path from 'node:path';
-import { chromium as playwright, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/container/values/port.ts';
 import { sampleAnswer, samples } from '../../lib/model/samples.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { serve } from '../../scripts/serve.ts';
-import { chromium, lacks } from '../skip.ts';
+import { launchBrowser } from '../browser.ts';
+import { lacks } from '../skip.ts';
 import { runnableProject } from './project.ts';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const WIDTH = 1000;
 
@@ -26,7 +17,7 @@ const PICTURE = path.join(packageRoot, 'docs', 'page.png');
 describe.skipIf(await lacks('runtime', 'browser'))('the Swagger page, in a real browser', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await playwright.launch({ executablePath: chromium!, args: FLAGS });
+    browser = await launchBrowser();
   });
   afterAll(() => browser.close());
 
