@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Command } from '../lib/commands/commands.ts';
+import type { Command } from '../lib/commands/command.ts';
 import { UserError } from '../lib/errors.ts';
 import type { Question } from '../lib/interview/questions.ts';
 import { questionsFor } from '../lib/interview/typed-flags.ts';

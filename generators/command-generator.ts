@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import Generator from 'yeoman-generator';
-import { commands, flagsOf, type Command } from '../lib/commands/commands.ts';
+import { flagsOf, type Command } from '../lib/commands/command.ts';
+import { commands } from '../lib/commands/commands.ts';
 import { backType, type PromptModule } from '../lib/io/back.ts';
 import { terminal, type Io, type Prompt } from '../lib/io/io.ts';
 import { UserError } from '../lib/errors.ts';

@@ -1,10 +1,10 @@
-import type { Phases } from '../lib/commands/commands.ts';
+import type { Phases } from '../lib/commands/command.ts';
 import type { Flags } from '../lib/interview/answers.ts';
 import type { Io } from '../lib/io/io.ts';
 import { CommandGenerator } from './command-generator.ts';
 
 /**
- * The Yeoman door to a command: what it does when is in the command's own entry in lib/commands/commands.ts. Yeoman runs
+ * The Yeoman door to a command: what it does when is in the command's own entry in lib/commands/command.ts. Yeoman runs
  * the methods of a generator's own class, so each command has a class of its own.
  */
 export function generatorFor(name: string): typeof CommandGenerator {

@@ -1,4 +1,5 @@
-import { commands, flagsOf, type Command } from '../lib/commands/commands.ts';
+import { flagsOf, type Command } from '../lib/commands/command.ts';
+import { commands } from '../lib/commands/commands.ts';
 
 /** The table of a command's flags, as Markdown, from the table of questions. */
 function tableOf(command: Command): string {

@@ -1,6 +1,6 @@
 import { wrap } from '../io/wrap.ts';
 import type { Question } from '../interview/questions.ts';
-import { flagsOf, type Command } from './commands.ts';
+import { flagsOf, type Command } from './command.ts';
 
 const FLAG_WIDTH = 20;
 /** What a terminal shows without wrapping. */

@@ -12,7 +12,7 @@ import { flagFrom, questionsOf } from '../layers/questions.ts';
 import type { Layer } from '../layers/layer.ts';
 import { readManifest, type Manifest } from '../project/manifest.ts';
 import { findProject, type Project } from '../project/project.ts';
-import type { Line } from './commands.ts';
+import type { Line } from './command.ts';
 
 /** Which layers a run of the main command has, by its flags and the project that is there. */
 export function wantedLayers(
