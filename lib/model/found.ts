@@ -31,12 +31,12 @@ export async function modelsIn(folder: string): Promise<string[]> {
 }
 
 async function whatIsThere(file: string): Promise<string | undefined> {
-  if (file.toLowerCase().endsWith('.onnx') && !isFolder(file)) return 'an ONNX model';
-  const what = await whatItIs(file);
-  const { size } = statSync(file);
-  return (
-    what ?? (isFolder(file) || size <= QUICKLY_READ ? undefined : `${formatBytes(size)}, not looked into yet`)
-  );
+  // A link may lead nowhere.
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
+  if (file.toLowerCase().endsWith('.onnx') && !found.isDirectory()) return 'an ONNX model';
+  const isSmall = found.isDirectory() || found.size <= QUICKLY_READ;
+  return (await whatItIs(file)) ?? (isSmall ? undefined : `${formatBytes(found.size)}, not looked into yet`);
 }
 
 function isFolder(file: string): boolean {
