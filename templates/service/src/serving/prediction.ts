@@ -80,7 +80,7 @@ export function prediction<Form>(service: Service, definition: Prediction<Form>)
     for await (const { inputs, outputs = card.outputs, form } of batches) {
       if (!isFirst) turn.begin();
       isFirst = false;
-      const tensors = await inference.run(inputs, outputs, turn.isGone, turn.left);
+      const tensors = await inference.run(inputs, outputs, turn);
       yield { tensors, outputs, form: form as Form };
     }
   }
@@ -97,7 +97,7 @@ export function prediction<Form>(service: Service, definition: Prediction<Form>)
       return sendPieces(response, gives, write(answers, turn, response));
     }
     const { inputs, outputs = card.outputs, form } = await (areMany ? only(batches) : batches);
-    const tensors = await inference.run(inputs, outputs, turn.isGone, turn.left);
+    const tensors = await inference.run(inputs, outputs, turn);
     const parts = await answer({ tensors, outputs, form: form as Form }, turn, response);
     send(response, 200, (response.getHeader('Content-Type') as string | undefined) ?? gives, ...parts);
   }

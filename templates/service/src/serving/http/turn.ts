@@ -8,17 +8,24 @@ export interface Memory {
   readonly most: number;
 }
 
-/** One request on its way through the service: how long it may still wait, and what it holds of the memory. */
-export class Turn {
+/** How long somebody waits for an answer. */
+export interface Patience {
   /** Whether the client has left: nobody waits for the answer then. */
-  readonly isGone: () => boolean;
+  readonly isGone: boolean;
+  /** Milliseconds to the deadline; negative beyond it. */
+  readonly left: number;
+}
+
+/** One request on its way through the service: how long it may still wait, and what it holds of the memory. */
+export class Turn implements Patience {
+  readonly #response: Response;
   readonly #service: Pick<Service, 'memory' | 'metrics' | 'config'>;
   #held = 0;
   #until = Infinity;
 
   constructor(response: Response, service: Pick<Service, 'memory' | 'metrics' | 'config'>) {
+    this.#response = response;
     this.#service = service;
-    this.isGone = () => response.destroyed;
     response.on('close', () => (service.memory.held -= this.#held));
   }
 
@@ -27,7 +34,10 @@ export class Turn {
     this.#until = performance.now() + this.#service.config.deadline;
   }
 
-  /** Milliseconds to the deadline; negative beyond it. */
+  get isGone(): boolean {
+    return this.#response.destroyed;
+  }
+
   get left(): number {
     return this.#until - performance.now();
   }
@@ -38,7 +48,7 @@ export class Turn {
    */
   hold(bytes: number): void {
     const { memory, metrics } = this.#service;
-    if (this.isGone()) return;
+    if (this.isGone) return;
     if (memory.held + bytes > memory.most) {
       metrics.refused.inc({ reason: 'memory' });
       const detail = 'The requests being answered hold all the memory available for them. Try again later.';
@@ -50,7 +60,7 @@ export class Turn {
 
   /** Gives back what `hold` has counted, before the answer has been sent. */
   release(bytes: number): void {
-    if (this.isGone()) return; // Everything was given back then.
+    if (this.isGone) return; // Everything was given back then.
     this.#service.memory.held -= bytes;
     this.#held -= bytes;
   }

@@ -1,5 +1,6 @@
 import type { CardOutput } from '../../card.ts';
 import type { Config } from '../../config.ts';
+import type { Patience } from '../http/turn.ts';
 import type { Metrics } from '../metrics.ts';
 import { Problem } from '../problems.ts';
 import type { Tensor } from '../tensors/tensor.ts';
@@ -12,7 +13,7 @@ export interface Job {
   /** 0 where it has to run alone. */
   rows: number;
   bytes: number;
-  isGone: () => boolean;
+  patience: Patience;
   resolve: (outputs: Tensor[]) => void;
   reject: (error: Error) => void;
 }
@@ -38,24 +39,23 @@ export class Queue {
   }
 
   /**
-   * @param left milliseconds to the deadline.
    * @returns the outputs, once a run has given them.
    * @throws Problem 503 at once where the queue is full; 504 when the deadline passes, in the queue or in a run.
    */
-  add(inputs: Tensor[], outputs: CardOutput[], isGone: () => boolean, left: number): Promise<Tensor[]> {
+  add(inputs: Tensor[], outputs: CardOutput[], patience: Patience): Promise<Tensor[]> {
     if (this.#waiting.count >= this.#limit) {
       this.#metrics.refused.inc({ reason: 'queue full' });
       const detail = `${this.#limit} requests are waiting already. Try again later.`;
       return Promise.reject(new Problem(503, detail, { headers: { 'Retry-After': '1' } }));
     }
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#expire(job), left);
+      const timer = setTimeout(() => this.#expire(job), patience.left);
       const job: Job = {
         inputs,
         outputs,
         rows: rowsOf(inputs),
         bytes: bytesOf(inputs),
-        isGone,
+        patience,
         resolve: (result) => (clearTimeout(timer), resolve(result)),
         reject: (error) => (clearTimeout(timer), reject(error)),
       };
@@ -100,7 +100,7 @@ export class Queue {
 
   /** Nobody waits for the answer of a client that has gone. */
   #isAbandoned(job: Job): boolean {
-    if (!job.isGone()) return false;
+    if (!job.patience.isGone) return false;
     this.#metrics.refused.inc({ reason: 'client gone' });
     job.reject(new Problem(503, 'The client has closed the connection.'));
     return true;
