@@ -28,7 +28,8 @@ export class Lifecycle {
   /** Ends when the port is closed; there while requests have to wait for that. */
   closing: Promise<void> | undefined;
   readonly #log: Log;
-  readonly #open = new Set<ServerResponse>();
+  /** A list, as a set that answers come to and go from keeps them alive until a major collection of V8. */
+  readonly #open: ServerResponse[] = [];
   #wake = () => {};
 
   constructor(log: Log) {
@@ -38,11 +39,14 @@ export class Lifecycle {
   /** Follows an answer from the arrival of its request until it has been sent or its client has gone. */
   follow(response: ServerResponse): void {
     if (this.draining) response.setHeader('Connection', 'close');
-    this.#open.add(response);
-    response.on('close', () => {
-      this.#open.delete(response);
-      if (this.#open.size === 0) this.#wake();
-    });
+    this.#open.push(response);
+    response.on('close', () => this.#forget(response));
+  }
+
+  #forget(response: ServerResponse): void {
+    const last = this.#open.pop()!;
+    if (last !== response) this.#open[this.#open.indexOf(response)] = last;
+    if (this.#open.length === 0) this.#wake();
   }
 
   /**
@@ -90,7 +94,7 @@ export class Lifecycle {
   #allAnswered(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
-      if (this.#open.size === 0) resolve();
+      if (this.#open.length === 0) resolve();
     });
   }
 }
