@@ -3,7 +3,6 @@ import type { Server, ServerResponse } from 'node:http';
 import { setImmediate as afterInput, setTimeout as sleep } from 'node:timers/promises';
 import type { Inference } from './inference/inference.ts';
 import type { Log } from './log.ts';
-import { onStop } from './processes/process.ts';
 
 /**
  * How long a stopping service still takes requests, so that each keep-alive client hears `Connection: close`.
@@ -62,9 +61,8 @@ export class Lifecycle {
       void this.stop(server, inference, longestRequest);
     };
     process.on('SIGTERM', onSignal);
-    // Ctrl-C reaches all processes of a terminal: the one that leads tells the others.
+    // Ctrl-C reaches all processes of a terminal; the one that leads has its own SIGTERM for the others.
     process.on('SIGINT', (signal) => cluster.isWorker || onSignal(signal));
-    onStop(() => onSignal('SIGTERM'));
   }
 
   /** Drains, lets the workers end, and ends the process. */

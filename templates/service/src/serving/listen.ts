@@ -22,7 +22,10 @@ export function listen(app: Express, service: Service): void {
   const open = () =>
     new Promise<void>((resolve) => {
       server.listen(config.port, config.host, () => {
-        log.info({ address: server.address(), process: cluster.worker?.id, processes, threads, workers }, 'listening');
+        log.info(
+          { address: server.address(), process: cluster.worker?.id, processes, threads, workers },
+          'listening',
+        );
         resolve();
       });
     });

@@ -134,12 +134,7 @@ function isMuchAtOnce(bytes: number): boolean {
 }
 
 /** With events: for small bodies these are quicker than an iteration. */
-function collect(
-  request: Request,
-  limit: number,
-  turn: Turn,
-  encoding: Encoding,
-): Promise<PackedBody> {
+function collect(request: Request, limit: number, turn: Turn, encoding: Encoding): Promise<PackedBody> {
   return new Promise((resolve, reject) => {
     checkLength(request, limit);
     const pieces: Buffer[] = [];

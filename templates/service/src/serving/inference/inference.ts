@@ -111,9 +111,7 @@ export class Inference {
     if (!this.#ready || this.#stopping)
       return Promise.reject(new Problem(503, 'The model is not ready.', RETRY));
     const isProved = !this.#card.columns || this.#byRow !== undefined;
-    return isProved
-      ? this.#add(inputs, outputs, patience)
-      : this.#addAndProve(inputs, outputs, patience);
+    return isProved ? this.#add(inputs, outputs, patience) : this.#addAndProve(inputs, outputs, patience);
   }
 
   /** Lets the workers end, each after the run that it may be in. */
@@ -124,16 +122,12 @@ export class Inference {
 
   #add(inputs: Tensor[], outputs: CardOutput[], patience: Patience): Promise<Tensor[]> {
     if (this.#here.takes(inputs)) return this.#hereLane.add(inputs, outputs, patience);
-    if (this.#pool.isEmpty) this.#pool.load().catch((error: Error) => this.#poolLane.refuse(error))
+    if (this.#pool.isEmpty) this.#pool.load().catch((error: Error) => this.#poolLane.refuse(error));
     return this.#poolLane.add(inputs, outputs, patience);
   }
 
   /** Where no example was answered, the first request that is answered takes its place. */
-  async #addAndProve(
-    inputs: Tensor[],
-    outputs: CardOutput[],
-    patience: Patience,
-  ): Promise<Tensor[]> {
+  async #addAndProve(inputs: Tensor[], outputs: CardOutput[], patience: Patience): Promise<Tensor[]> {
     const example = copied(inputs);
     const given = await this.#add(inputs, outputs, patience);
     this.#byRow ??= await this.#proved(example, (rows) => this.#runAll(rows));
@@ -174,10 +168,7 @@ export class Inference {
   }
 
   /** Rejections of all examples count as warm: the session works, the values are the examples' fault. */
-  async #warmUp(
-    first: Model,
-    known: Proven | undefined,
-  ): Promise<{ isKnown: boolean; attempt?: number }> {
+  async #warmUp(first: Model, known: Proven | undefined): Promise<{ isKnown: boolean; attempt?: number }> {
     const { outputs } = this.#card;
     const run = (inputs: Tensor[]) => first.run(inputs, outputs);
     let asBefore: WarmUp | undefined;

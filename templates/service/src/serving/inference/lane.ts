@@ -42,7 +42,11 @@ export class Lane {
   #isDue = false;
 
   /** @param mostBytes how many bytes the inputs of joined requests may have. */
-  constructor(runners: Runners, mostBytes: () => number, { joining, marked, waiting, config, metrics }: Shared) {
+  constructor(
+    runners: Runners,
+    mostBytes: () => number,
+    { joining, marked, waiting, config, metrics }: Shared,
+  ) {
     this.#runners = runners;
     this.#mostBytes = mostBytes;
     this.#queue = new Queue(config, metrics, waiting);

@@ -23,12 +23,7 @@ export class Job {
   readonly #timer: NodeJS.Timeout;
 
   /** @param onDeadline called when the deadline has passed without an answer. */
-  constructor(
-    inputs: Tensor[],
-    outputs: CardOutput[],
-    patience: Patience,
-    onDeadline: (job: Job) => void,
-  ) {
+  constructor(inputs: Tensor[], outputs: CardOutput[], patience: Patience, onDeadline: (job: Job) => void) {
     this.inputs = inputs;
     this.outputs = outputs;
     this.patience = patience;

@@ -17,7 +17,11 @@ let exitCode = 0;
 export function lead(processes: number): void {
   cluster.schedulingPolicy = cluster.SCHED_RR; // else the system gives most connections to one of them
   cluster.setupPrimary({ serialization: 'advanced' }); // JSON has no NaN
-  for (let index = 0; index < processes; index++) start(index > 0);
+  // The first one shows whether the service can start.
+  start(false, () => {
+    isServing = true;
+    for (let index = 1; index < processes; index++) start(true);
+  });
   const onSignal = () => {
     if (!isStopping) return stop(0);
     for (const worker of workers()) worker.process.kill('SIGKILL'); // A second signal means now.
@@ -27,10 +31,10 @@ export function lead(processes: number): void {
 }
 
 /** @param follows whether another process listens already, so that this one can wait until it is ready. */
-function start(follows: boolean): void {
+function start(follows: boolean, onReady = () => {}): void {
   const worker = cluster.fork({ [FOLLOWS]: follows ? '1' : '' });
   worker.on('message', (message: ToLeader) => {
-    if (message.kind === 'ready') isServing = true;
+    if (message.kind === 'ready') onReady();
     else if (message.kind === 'gather') gather(worker);
     else gathering.get(worker)?.(message.values);
   });
@@ -53,7 +57,7 @@ function start(follows: boolean): void {
 function stop(code: number): void {
   isStopping = true;
   exitCode = code;
-  for (const worker of workers()) send(worker, { kind: 'stop' });
+  for (const worker of workers()) worker.process.kill('SIGTERM');
 }
 
 function workers(): Worker[] {

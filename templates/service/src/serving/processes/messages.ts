@@ -13,7 +13,6 @@ export type ToLeader =
 
 /** From the one that leads. */
 export type FromLeader =
-  | { kind: 'stop' }
   | { kind: 'count' }
   /** What all of them count. */
   | { kind: 'gathered'; values: Values[] };

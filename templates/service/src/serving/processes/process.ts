@@ -14,13 +14,6 @@ export function tellReady(): void {
   tell({ kind: 'ready' });
 }
 
-/** Calls `stop` when the process that leads says so. */
-export function onStop(stop: () => void): void {
-  hear((message) => {
-    if (message.kind === 'stop') stop();
-  });
-}
-
 /** What all processes of this service count, this one among them. @param count what this one does. */
 export async function gathered(count: () => Promise<Values>): Promise<Values[]> {
   if (!cluster.isWorker) return [await count()];

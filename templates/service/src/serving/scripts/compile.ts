@@ -11,7 +11,8 @@ try {
   const service = await startService({ PROCESSES: '1' });
   const [first] = attempts(readCard());
   await post(`${service.url}/predict`, first?.body() ?? {}); // answered or not
-  for (const path of ['/livez', '/readyz', '/metrics', '/docs', '/openapi.json']) await fetch(service.url + path);
+  for (const path of ['/livez', '/readyz', '/metrics', '/docs', '/openapi.json'])
+    await fetch(service.url + path);
   await service.stop();
 } catch (error) {
   console.error(`Nothing was compiled in advance. ${(error as Error).message}`);
