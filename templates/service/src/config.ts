@@ -24,8 +24,11 @@ export interface Config {
   queueLimit: number;
   /** How long a request may wait for its answer, once it has been read, in milliseconds. */
   deadline: number;
-  /** How many worker threads have the model loaded. */
-  workers: number;
+  /**
+   * How many worker threads have the model loaded; where it is not said, one, or none where the model runs in the thread
+   * that serves, as its runs are short.
+   */
+  workers: number | undefined;
   /** How many CPU threads one run of the model uses. */
   threads: number;
   /** The most rows that requests are joined to for one run; 0 never joins. */
@@ -54,7 +57,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
   };
 
   const project = readPackage();
-  const workers = integer('WORKERS', 1, 64, 1);
+  const workers = text('WORKERS') === undefined ? undefined : integer('WORKERS', 1, 64, 1);
   const bodyLimit = integer('BODY_LIMIT', 1, 2 ** 31, defaultBodyLimit(card));
   const config: Config = {
     name: project.name,
@@ -67,7 +70,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
     queueLimit: integer('QUEUE_LIMIT', 1, 1_000_000, 256),
     deadline: integer('DEADLINE_MS', 1, 3_600_000, 30_000),
     workers,
-    threads: integer('THREADS', 1, 256, Math.max(1, Math.floor(cpus() / workers))),
+    threads: integer('THREADS', 1, 256, Math.max(1, Math.floor(cpus() / (workers ?? 1)))),
     batch: text('BATCH') === 'off' ? 0 : integer('BATCH', 1, 65_536, 64),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };

@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { Router } from 'express';
 import { onlyMethods } from '../serving/http/errors.ts';
 import type { MediaType } from '../serving/http/media-type.ts';
@@ -6,7 +6,7 @@ import { JSON_BODY } from '../serving/http/media-type.ts';
 import { sendJson } from '../serving/http/send.ts';
 import { cardAsRun } from '../serving/openapi/as-run.ts';
 import { inferOperation } from '../serving/openapi/predict.ts';
-import { only, prediction } from '../serving/prediction.ts';
+import { prediction } from '../serving/prediction.ts';
 import { Problem } from '../serving/problems.ts';
 import type { Service } from '../serving/service.ts';
 import { modelMetadata, serverMetadata } from '../serving/v2/metadata.ts';
@@ -53,7 +53,7 @@ export function v2(service: Service): Router {
   return router;
 }
 
-function infer(service: Service): Router {
+function infer(service: Service): RequestHandler {
   const { config, codec } = service;
   return prediction(service, {
     path: model('/infer'),
@@ -63,13 +63,12 @@ function infer(service: Service): Router {
       // Bytes have no type of their own.
       return request.get(HEADER_LENGTH) === undefined ? JSON_OR_BYTES : undefined;
     },
-    async *read(body, turn, request) {
+    async read(body, turn, request) {
       const whole = { ...(await body.packed()), headerLength: request.get(HEADER_LENGTH) };
       const { inputs, ...form } = await codec.read('infer', whole, turn);
-      yield { inputs, outputs: form.outputs.map(({ spec }) => spec), form };
+      return { inputs, outputs: form.outputs.map(({ spec }) => spec), form };
     },
-    async write(answers, turn, response) {
-      const { form, tensors } = await only(answers);
+    async answer({ form, tensors }, turn, response) {
       const [json, ...binary] = await codec.write('infer', form, tensors, turn);
       if (binary.length > 0) {
         response.setHeader(HEADER_LENGTH, Buffer.byteLength(json!));

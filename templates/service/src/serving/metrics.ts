@@ -69,6 +69,11 @@ export function createMetrics() {
       labelNames: ['reason'],
       registers,
     }),
+    runsHere: new Gauge({
+      name: 'inference_on_serving_thread',
+      help: '1 where the model runs in the thread that serves, as its runs are short; 0 where it has threads of its own.',
+      registers,
+    }),
     modelInfo: new Gauge({
       name: 'model_info',
       help: 'Always 1; the labels tell which model is served.',

@@ -1,12 +1,11 @@
-import type { Request, Response } from 'express';
-import { Router } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { CardOutput } from '../card.ts';
 import type { Parts } from './codec/dialects.ts';
 import { requireKey } from './http/api-key.ts';
 import { RequestBody } from './http/body.ts';
-import { onlyMethods } from './http/errors.ts';
 import type { MediaType } from './http/media-type.ts';
 import { checkMediaType } from './http/media-type.ts';
+import { route } from './http/route.ts';
 import type { Pieces } from './http/send.ts';
 import { send, sendPieces } from './http/send.ts';
 import { Turn } from './http/turn.ts';
@@ -42,16 +41,19 @@ export interface Prediction<Form> {
   /** The most bytes of a body; BODY_LIMIT where absent. `Infinity` is for one that is read by pieces or lines. */
   limit?: number;
   /**
-   * Turns a body into batches: one, or as many as there are. A batch is read when the answer to the one before has been
-   * written. @throws Problem for what the client has got wrong.
+   * Turns a body into a batch; or into batches, as many as there are: then each is read when the answer to the one before
+   * has been written. @throws Problem for what the client has got wrong.
    */
-  read(body: RequestBody, turn: Turn, request: Request): AsyncIterable<Batch<Form>>;
-  /**
-   * Turns the answers into a body: a promise of all of it, or an async iterable of its pieces, which are sent one after
-   * the other. Where absent, the answer is POST /predict's to one batch.
-   */
-  write?(answers: AsyncIterable<Answer<Form>>, turn: Turn, response: Response): Promise<Parts> | Pieces;
-  /** The media type of its answers, where `write` sets none itself; JSON where absent. */
+  read(
+    body: RequestBody,
+    turn: Turn,
+    request: Request,
+  ): Promise<Batch<Form>> | AsyncIterable<Batch<Form>>;
+  /** Turns the answer to one batch into a body. Where absent, it is POST /predict's. */
+  answer?(answer: Answer<Form>, turn: Turn, response: Response): Parts | Promise<Parts>;
+  /** In place of `answer`, where there may be several batches: turns the answers into pieces, sent one after the other. */
+  write?(answers: AsyncIterable<Answer<Form>>, turn: Turn, response: Response): Pieces;
+  /** The media type of its answers, where `answer` or `write` sets none itself; JSON where absent. */
   gives?: string;
   /** Its path in the OpenAPI document; where absent, the first of `path`. */
   shownAs?: string;
@@ -64,17 +66,16 @@ export interface Prediction<Form> {
  * the memory that all bodies take together, the model's queue and the deadline (each further batch has a deadline of its
  * own), answers to errors, a line in the log, metrics, 405 for other methods, and a place in the OpenAPI document.
  */
-export function prediction<Form>(service: Service, definition: Prediction<Form>): Router {
+export function prediction<Form>(service: Service, definition: Prediction<Form>): RequestHandler {
   const { card, config, codec, inference } = service;
   const { path, accepts, limit = config.bodyLimit, gives = 'application/json' } = definition;
-  const { read, write = writeAsPredict } = definition;
+  const { read, write, answer = answerAsPredict } = definition;
 
-  async function writeAsPredict(answers: AsyncIterable<Answer<Form>>, turn: Turn): Promise<Parts> {
-    const { outputs, tensors } = await only(answers);
+  function answerAsPredict({ outputs, tensors }: Answer<Form>, turn: Turn): Parts | Promise<Parts> {
     return codec.write('predict', { outputs }, tensors, turn);
   }
 
-  async function* answer(batches: AsyncIterable<Batch<Form>>, turn: Turn): AsyncGenerator<Answer<Form>> {
+  async function* runEach(batches: AsyncIterable<Batch<Form>>, turn: Turn): AsyncGenerator<Answer<Form>> {
     let isFirst = true;
     for await (const { inputs, outputs = card.outputs, form } of batches) {
       if (!isFirst) turn.begin();
@@ -84,33 +85,38 @@ export function prediction<Form>(service: Service, definition: Prediction<Form>)
     }
   }
 
-  const router = Router({ caseSensitive: true });
-  router.post(path, requireKey(config.apiKey), async (request, response) => {
+  async function predict(request: Request, response: Response): Promise<void> {
     const turn = new Turn(response, service);
     const wanted = typeof accepts === 'function' ? accepts(request) : accepts;
     if (wanted) checkMediaType(request.headers['content-type'], wanted);
     const body = new RequestBody(request, turn, limit, config.bodyLimit);
-    const written = write(answer(read(body, turn, request), turn), turn, response);
-    if (Symbol.asyncIterator in written) return sendPieces(response, gives, written);
-    const parts = await written;
+    const batches = read(body, turn, request);
+    const areMany = Symbol.asyncIterator in batches;
+    if (write) {
+      const answers = runEach(areMany ? batches : alone(batches), turn);
+      return sendPieces(response, gives, write(answers, turn, response));
+    }
+    const { inputs, outputs = card.outputs, form } = await (areMany ? only(batches) : batches);
+    const tensors = await inference.run(inputs, outputs, turn.isGone, turn.left);
+    const parts = await answer({ tensors, outputs, form: form as Form }, turn, response);
     send(response, 200, (response.getHeader('Content-Type') as string | undefined) ?? gives, ...parts);
-  });
-  router.all(path, onlyMethods('POST'));
+  }
+
   service.predictions.push(definition);
-  return router;
+  return route(path, requireKey(config.apiKey), predict);
 }
 
-/**
- * The answer of a route whose bodies are one batch each.
- * @throws Error where `read` gives none, or another one.
- */
-export async function only<One>(answers: AsyncIterable<One>): Promise<One> {
+/** @throws Error where there is none, or another one. */
+async function only<One>(all: AsyncIterable<One>): Promise<One> {
   let found: One | undefined;
-  for await (const one of answers) {
-    if (found !== undefined)
-      throw new Error('There are several batches: such a route has a `write` of its own.');
+  for await (const one of all) {
+    if (found !== undefined) throw new Error('There are several batches: such a route has a `write`.');
     found = one;
   }
-  if (found === undefined) throw new Error('There is no batch: `read` has to yield one.');
+  if (found === undefined) throw new Error('There is no batch: `read` has to give one.');
   return found;
+}
+
+async function* alone<One>(one: Promise<One>): AsyncGenerator<One> {
+  yield await one;
 }

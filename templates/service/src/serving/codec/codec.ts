@@ -46,27 +46,48 @@ export class Codec {
    * @throws Problem 400 with every fault, 413 where it is too large to be unpacked or parsed, 503 where too many
    *   bodies wait, 504 where the deadline has passed.
    */
-  async read<D extends Dialect>(dialect: D, body: BodyOf<D>, turn: Turn): Promise<RequestOf<D>> {
+  read<D extends Dialect>(
+    dialect: D,
+    body: BodyOf<D>,
+    turn: Turn,
+  ): RequestOf<D> | Promise<RequestOf<D>> {
     const isPlain = body.encoding === 'identity'; // else nobody knows how large it will be
-    if (isPlain && body.length < this.#large) {
-      return dialects[dialect].read(body as never, this.#context) as RequestOf<D>;
-    }
-    const pieces = body.pieces.map(movable);
-    const message = { step: 'read', dialect, body: { ...body, pieces } } as const;
-    const { request } = await this.#thread.read(message, buffersOf(pieces), body.length, turn);
-    if (!isPlain) turn.hold(bytesOf(request.inputs));
-    return request as RequestOf<D>;
+    return isPlain && body.length < this.#large
+      ? (dialects[dialect].read(body as never, this.#context) as RequestOf<D>)
+      : this.#readInThread(dialect, body, turn);
   }
 
   /**
    * The body of a successful answer. The outputs are not to be used afterwards.
    * @throws Problem 422 where there are too many numbers for JSON, 504 where the deadline has passed.
    */
-  async write<D extends Dialect>(dialect: D, form: FormOf<D>, outputs: Tensor[], turn: Turn): Promise<Parts> {
+  write<D extends Dialect>(
+    dialect: D,
+    form: FormOf<D>,
+    outputs: Tensor[],
+    turn: Turn,
+  ): Parts | Promise<Parts> {
     const bytes = jsonBytes(form, outputs);
-    if (bytes < this.#large) {
-      return dialects[dialect].write(form as never, outputs, this.#context);
-    }
+    return bytes < this.#large
+      ? dialects[dialect].write(form as never, outputs, this.#context)
+      : this.#writeInThread(dialect, form, outputs, bytes, turn);
+  }
+
+  async #readInThread<D extends Dialect>(dialect: D, body: BodyOf<D>, turn: Turn): Promise<RequestOf<D>> {
+    const pieces = body.pieces.map(movable);
+    const message = { step: 'read', dialect, body: { ...body, pieces } } as const;
+    const { request } = await this.#thread.read(message, buffersOf(pieces), body.length, turn);
+    if (body.encoding !== 'identity') turn.hold(bytesOf(request.inputs));
+    return request as RequestOf<D>;
+  }
+
+  async #writeInThread<D extends Dialect>(
+    dialect: D,
+    form: FormOf<D>,
+    outputs: Tensor[],
+    bytes: number,
+    turn: Turn,
+  ): Promise<Parts> {
     const moved = movableTensors(outputs);
     const message = { step: 'write', dialect, form, outputs: moved } as const;
     const buffers = buffersOf(moved.map(({ data }) => data));

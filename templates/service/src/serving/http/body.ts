@@ -33,10 +33,8 @@ export class RequestBody implements AsyncIterable<Buffer> {
   }
 
   /** All of it, as it came. */
-  async packed(): Promise<PackedBody> {
-    const { pieces, length } = await collect(this.#request, this.#limit, this.#turn);
-    this.#turn.begin();
-    return { pieces, length, encoding: this.#encoding };
+  packed(): Promise<PackedBody> {
+    return collect(this.#request, this.#limit, this.#turn, this.#encoding);
   }
 
   /** All of it, unpacked. */
@@ -140,7 +138,8 @@ function collect(
   request: Request,
   limit: number,
   turn: Turn,
-): Promise<Pick<PackedBody, 'pieces' | 'length'>> {
+  encoding: Encoding,
+): Promise<PackedBody> {
   return new Promise((resolve, reject) => {
     checkLength(request, limit);
     const pieces: Buffer[] = [];
@@ -162,7 +161,10 @@ function collect(
       }
     };
     request.on('data', take);
-    request.on('end', () => resolve({ pieces, length }));
+    request.on('end', () => {
+      turn.begin();
+      resolve({ pieces, length, encoding });
+    });
     request.on('error', () => reject(interrupted()));
   });
 }

@@ -13,18 +13,36 @@ export function rowsOf(inputs: readonly Tensor[]): number {
   return inputs.every((tensor) => tensor.shape[0] === rows && !isPacked(tensor)) ? rows : 0;
 }
 
-/** How many bytes are copied where the request is joined to others; its strings, which are few, aside. */
+/** How many bytes the elements of a request take. */
 export function bytesOf(inputs: readonly Tensor[]): number {
-  return inputs.reduce((sum, { data }) => sum + (Array.isArray(data) ? 0 : data.byteLength), 0);
+  let bytes = 0;
+  for (const { data } of inputs) {
+    if (Array.isArray(data)) for (const text of data) bytes += 2 * text.length;
+    else bytes += data.byteLength;
+  }
+  return bytes;
 }
 
-/** Equal for requests that can be joined: the same dimensions below the first, the same outputs. */
-export function batchKey(inputs: readonly Tensor[], outputs: readonly { name: string }[]): string {
-  const shapes = inputs.map(({ shape }) => shape.slice(1).join(','));
-  return JSON.stringify([...shapes, ...outputs.map(({ name }) => name)]);
+/** Whether requests can be joined: they have the same dimensions below the first, and ask for the same outputs. */
+export function areAlike(one: Asked, other: Asked): boolean {
+  return (
+    (one.outputs === other.outputs || areEqual(one.outputs, other.outputs)) &&
+    one.inputs.every(({ shape }, index) => areEqual(shape, other.inputs[index]!.shape, 1))
+  );
 }
 
-/** Puts requests one below the other. All have the same `batchKey`. */
+interface Asked {
+  inputs: readonly Tensor[];
+  outputs: readonly { name: string }[];
+}
+
+function areEqual(one: readonly unknown[], other: readonly unknown[], from = 0): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = from; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
+}
+
+/** Puts requests one below the other. All are alike. */
 export function join(requests: readonly (readonly Tensor[])[]): Tensor[] {
   return requests[0]!.map((first, input) => {
     const parts = requests.map((tensors) => tensors[input]!);

@@ -4,22 +4,29 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { Problem } from '../problems.ts';
 import type { Tensor } from '../tensors/tensor.ts';
-import { join, split } from './batch.ts';
-import type { ModelWorker } from './model-worker.ts';
+import { Here } from './here.ts';
+import { Joining } from './joining.ts';
+import type { Runners } from './lane.ts';
+import { Lane } from './lane.ts';
+import { ModelWorker } from './model-worker.ts';
+import type { Model } from './model.ts';
+import type { Pace } from './pace.ts';
+import { isShort, measure } from './pace.ts';
 import { Pool } from './pool.ts';
 import type { Proof } from './proof.ts';
 import { proveBatching } from './proof.ts';
 import type { Proven } from './proven.ts';
-import type { Job } from './queue.ts';
-import { Queue } from './queue.ts';
 import { proveRows } from './rows.ts';
 import type { Example, WarmUp } from './warm-up.ts';
 import { allowRejection, copied, warmUp, warmUpAsBefore } from './warm-up.ts';
 
+/** Joining copies: so much takes the main thread 2 ms, and what is larger gains nothing by it. */
+const MOST_JOINED = 8 * 1024 * 1024;
+const RETRY = { headers: { 'Retry-After': '1' } };
+
 /**
- * Answers requests with the model: they wait in a queue, and whatever has gathered there while the workers
- * were busy goes into the next run together, where that was proved harmless. Nobody waits for a batch to
- * fill.
+ * Answers requests with the model: in the thread that serves where its runs are short, in worker threads otherwise, or
+ * where a request brings much.
  */
 export class Inference {
   /** The first example that the model answered, from the warm-up; undefined where it has answered none. */
@@ -29,12 +36,13 @@ export class Inference {
   readonly #card: Card;
   readonly #config: Config;
   readonly #log: Log;
-  readonly #metrics: Metrics;
-  readonly #queue: Queue;
+  readonly #joining: Joining;
+  readonly #here: Here;
+  readonly #hereLane: Lane;
   readonly #pool: Pool;
+  readonly #poolLane: Lane;
   #ready = false;
   #stopping = false;
-  #batching = false;
   /** The outputs that have a value for each row; undefined until that is proved. */
   #byRow: ReadonlySet<string> | undefined;
 
@@ -42,9 +50,15 @@ export class Inference {
     this.#card = card;
     this.#config = config;
     this.#log = log;
-    this.#metrics = metrics;
-    this.#queue = new Queue(config, metrics);
-    this.#pool = new Pool(config, log, metrics, () => setImmediate(() => this.#dispatch()));
+    this.#joining = new Joining(log, metrics);
+    const lane = (runners: Runners, mostBytes: () => number) =>
+      new Lane(runners, mostBytes, { joining: this.#joining, marked, waiting, config, metrics });
+    const marked = (outputs: Tensor[]) => this.#marked(outputs);
+    const waiting = { count: 0 };
+    this.#here = new Here(log, metrics, () => this.#hereLane.wake());
+    this.#hereLane = lane(this.#here, () => this.#here.mostBytes);
+    this.#pool = new Pool(config, log, metrics, () => this.#poolLane.wake());
+    this.#poolLane = lane(this.#pool, () => MOST_JOINED);
   }
 
   /** The outputs that may have values in the rows of an answer: it was proved, or nothing is known yet. */
@@ -56,29 +70,30 @@ export class Inference {
 
   /** Whether a session exists and the warm-up run has come back. */
   get ready(): boolean {
-    return this.#ready && this.#pool.workers.size > 0;
+    return this.#ready && (this.#here.isLoaded || this.#pool.workers.size > 0);
   }
 
   /**
-   * Loads the model into every worker, runs an example once in each, and finds out whether requests may be
-   * joined, as far as that is not known already.
+   * Loads the model, runs an example once, and finds out how long that takes and whether requests may be joined, as far as
+   * that is not known already.
    * @param known what was found out before, if anything.
    * @returns what is known now.
    * @throws Error with ONNX Runtime's reason where the model cannot be loaded.
    */
   async start(known?: Proven): Promise<Proven> {
-    await this.#pool.load();
-    const { isKnown, attempt = null } = await this.#warmUp([...this.#pool.workers], known);
+    const first = await this.#load(known?.pace);
+    const { isKnown, attempt = null } = await this.#warmUp(first, known);
     const rejection = this.rejection && { rejection: this.rejection.message };
-    const byRow = isKnown ? known!.byRow : await this.#proveRows();
+    const byRow = isKnown ? known!.byRow : await this.#proveRows(first);
     this.#setRows(byRow);
-    const joining = isKnown ? known!.joining : await this.#proveJoining();
+    const joining = isKnown ? known!.joining : await this.#proveJoining(first);
+    const pace = isKnown ? known!.pace : await this.#measure(first, joining.batching);
     if (isKnown) this.#log.info('model/proof.json tells of this model on this processor');
-    if (this.#config.batch === 0) this.#setBatching(false, 'BATCH=off');
-    else this.#setBatching(joining.batching, joining.reason);
+    if (this.#config.batch === 0) this.#joining.set(0, 'BATCH=off');
+    else this.#joining.set(joining.batching ? this.#config.batch : 0, joining.reason);
+    if (first instanceof ModelWorker && this.#mayRunHere(pace)) await this.#moveHere(pace);
     this.#ready = !this.#stopping;
-    this.#dispatch();
-    return { attempt, ...rejection, ...(byRow && { byRow }), joining };
+    return { attempt, ...rejection, ...(byRow && { byRow }), joining, ...(pace && { pace }) };
   }
 
   /**
@@ -90,45 +105,85 @@ export class Inference {
    * @throws Problem 422 where the model rejects the values, 503 where the queue is full or a worker died, 504 where
    *   the deadline has passed.
    */
-  async run(
+  run(
     inputs: Tensor[],
     outputs: CardOutput[],
     isGone: () => boolean,
     left = this.#config.deadline,
   ): Promise<Tensor[]> {
-    if (!this.#ready || this.#stopping) throw new Problem(503, 'The model is not ready.', RETRY);
-    // Not at once: requests that arrive in the same turn of the event loop can share a run.
-    setImmediate(() => this.#dispatch());
-    // Where no example was answered, the first request that is answered takes its place.
-    const example = this.#card.columns && !this.#byRow ? copied(inputs) : undefined;
-    const given = await this.#queue.add(inputs, outputs, isGone, left);
-    if (example) this.#byRow ??= await this.#proved(example, (rows) => this.#runAll(rows));
-    return this.#marked(given);
-  }
-
-  /** Every output, for the service itself. */
-  #runAll(inputs: Tensor[]): Promise<Tensor[]> {
-    setImmediate(() => this.#dispatch());
-    return this.#queue.add(inputs, this.#card.outputs, () => false, this.#config.deadline);
-  }
-
-  #marked(outputs: Tensor[]): Tensor[] {
-    return outputs.map((output) => (this.#byRow?.has(output.name) ? { ...output, byRow: true } : output));
+    if (!this.#ready || this.#stopping)
+      return Promise.reject(new Problem(503, 'The model is not ready.', RETRY));
+    const isProved = !this.#card.columns || this.#byRow !== undefined;
+    return isProved
+      ? this.#add(inputs, outputs, isGone, left)
+      : this.#addAndProve(inputs, outputs, isGone, left);
   }
 
   /** Lets the workers end, each after the run that it may be in. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    await Promise.all([this.#here.release(), this.#pool.release()]);
+  }
+
+  #add(inputs: Tensor[], outputs: CardOutput[], isGone: () => boolean, left: number): Promise<Tensor[]> {
+    if (this.#here.takes(inputs)) return this.#hereLane.add(inputs, outputs, isGone, left);
+    if (this.#pool.isEmpty) this.#pool.load().catch((error: Error) => this.#poolLane.refuse(error))
+    return this.#poolLane.add(inputs, outputs, isGone, left);
+  }
+
+  /** Where no example was answered, the first request that is answered takes its place. */
+  async #addAndProve(
+    inputs: Tensor[],
+    outputs: CardOutput[],
+    isGone: () => boolean,
+    left: number,
+  ): Promise<Tensor[]> {
+    const example = copied(inputs);
+    const given = await this.#add(inputs, outputs, isGone, left);
+    this.#byRow ??= await this.#proved(example, (rows) => this.#runAll(rows));
+    return this.#marked(given);
+  }
+
+  /** Every output, for the service itself. */
+  #runAll(inputs: Tensor[]): Promise<Tensor[]> {
+    return this.#add(inputs, this.#card.outputs, () => false, this.#config.deadline);
+  }
+
+  /** For as long as nothing is known of the model, it is kept off the thread that serves. */
+  async #load(pace: Pace | undefined): Promise<Model> {
+    if (this.#mayRunHere(pace)) return this.#here.load(pace);
+    await this.#pool.load();
+    return [...this.#pool.workers][0]!;
+  }
+
+  #mayRunHere(pace: Pace | undefined): pace is Pace {
+    return this.#config.workers === undefined && pace !== undefined && isShort(pace);
+  }
+
+  async #moveHere(pace: Pace): Promise<void> {
+    const model = await this.#here.load(pace);
+    await model.run(copied(this.example!.request.inputs), this.#card.outputs).catch(allowRejection);
     await this.#pool.release();
+  }
+
+  /** Undefined where there is nothing to measure with. */
+  #measure(model: Model, isJoining: boolean): Promise<Pace> | undefined {
+    if (!this.example || this.#stopping) return undefined;
+    return measure(model, this.example, this.#card.outputs, isJoining ? this.#config.batch : 0);
+  }
+
+  #marked(outputs: Tensor[]): Tensor[] {
+    for (const output of outputs) if (this.#byRow?.has(output.name)) output.byRow = true;
+    return outputs;
   }
 
   /** Rejections of all examples count as warm: the session works, the values are the examples' fault. */
   async #warmUp(
-    [first, ...others]: ModelWorker[],
+    first: Model,
     known: Proven | undefined,
   ): Promise<{ isKnown: boolean; attempt?: number }> {
     const { outputs } = this.#card;
-    const run = (inputs: Tensor[]) => first!.run(inputs, outputs);
+    const run = (inputs: Tensor[]) => first.run(inputs, outputs);
     let asBefore: WarmUp | undefined;
     let found: WarmUp = {};
     try {
@@ -137,7 +192,8 @@ export class Inference {
       const { example } = found;
       this.example = example;
       this.rejection = found.rejection;
-      for (const worker of example ? others : []) {
+      const others = example && first instanceof ModelWorker ? [...this.#pool.workers].slice(1) : [];
+      for (const worker of others) {
         await worker.run(copied(example!.request.inputs), outputs).catch(allowRejection);
       }
     } catch (error) {
@@ -151,10 +207,9 @@ export class Inference {
   }
 
   /** Which outputs have a value for each row of a table. */
-  async #proveRows(): Promise<string[] | undefined> {
+  async #proveRows(model: Model): Promise<string[] | undefined> {
     if (!this.example || this.#stopping) return undefined;
-    const worker = [...this.#pool.workers][0]!;
-    const run = async (inputs: Tensor[]) => (await worker.run(inputs, this.#card.outputs)).outputs;
+    const run = async (inputs: Tensor[]) => (await model.run(inputs, this.#card.outputs)).outputs;
     const byRow = await this.#proved(this.example.request.inputs, run);
     return byRow && [...byRow];
   }
@@ -173,55 +228,10 @@ export class Inference {
     this.example = { ...this.example, outputs: this.#marked(this.example.outputs) };
   }
 
-  async #proveJoining(): Promise<Proof> {
+  async #proveJoining(model: Model): Promise<Proof> {
     if (this.#config.batch === 0 || this.#stopping) return { batching: false, reason: 'not looked at' };
     if (!this.example) return { batching: false, reason: 'there is no example that the model answers' };
-    const worker = [...this.#pool.workers][0]!;
-    const run = (inputs: Tensor[]) => worker.run(inputs, this.#card.outputs);
+    const run = (inputs: Tensor[]) => model.run(inputs, this.#card.outputs);
     return proveBatching(this.#card, this.example.request.inputs, run);
   }
-
-  #setBatching(batching: boolean, reason: string): void {
-    this.#batching = batching;
-    this.#metrics.batching.reset();
-    this.#metrics.batching.set({ reason }, batching ? 1 : 0);
-    this.#log.info(
-      { batching, reason },
-      batching ? 'requests are joined to batches' : 'every request runs alone',
-    );
-  }
-
-  #dispatch(): void {
-    while (this.#ready && this.#pool.hasIdle) {
-      const jobs = this.#queue.take(this.#batching ? this.#config.batch : 0);
-      if (jobs.length === 0) return;
-      const worker = this.#pool.take();
-      void this.#execute(worker, jobs).then(() => this.#pool.giveBack(worker));
-    }
-  }
-
-  /** Runs jobs together and settles each of them. */
-  async #execute(worker: ModelWorker, jobs: Job[]): Promise<void> {
-    try {
-      const [first] = jobs as [Job];
-      this.#metrics.batchRequests.observe(jobs.length);
-      const inputs = jobs.length === 1 ? first.inputs : join(jobs.map((job) => job.inputs));
-      const { outputs, seconds } = await worker.run(inputs, first.outputs);
-      this.#metrics.runTime.observe(seconds);
-      if (jobs.length === 1) return first.resolve(outputs);
-      const parts = split(
-        outputs,
-        jobs.map((job) => job.rows),
-      );
-      if (parts) return jobs.forEach((job, index) => job.resolve(parts[index]!));
-      this.#setBatching(false, 'an answer did not have one row for each row of the inputs');
-    } catch (error) {
-      const isRejection = error instanceof Problem && error.status === 422;
-      if (jobs.length === 1 || !isRejection) return jobs.forEach((job) => job.reject(error as Error));
-    }
-    // One request's values, or the joining itself, did not suit the model: give every request its own answer.
-    for (const job of jobs) await this.#execute(worker, [job]);
-  }
 }
-
-const RETRY = { headers: { 'Retry-After': '1' } };

@@ -18,7 +18,7 @@ export type ToWorker = { inputs: Record<string, WireTensor>; fetches: string[] }
 
 /** From the worker: once after loading, then once after each run. */
 export type FromWorker =
-  | { kind: 'loaded' }
+  | { kind: 'loaded'; seconds: number }
   | { kind: 'unloadable'; message: string }
   | { kind: 'done'; outputs: WireTensor[]; seconds: number }
   /** The model itself does not take these values; the message is ONNX Runtime's. */

@@ -2,23 +2,18 @@ import { Worker } from 'node:worker_threads';
 import type { CardOutput } from '../../card.ts';
 import { modelFile } from '../../card.ts';
 import { Problem } from '../problems.ts';
-import { datatype } from '../tensors/datatypes.ts';
 import type { Tensor } from '../tensors/tensor.ts';
-import type { FromWorker, ToWorker, WireTensor, WorkerSettings } from './messages.ts';
+import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { buffersOf } from './messages.ts';
-import { disableTelemetry, isMissingLocale, provideLocale } from './native-environment.ts';
-import { kernelReason, loadReason } from './reason.ts';
+import type { Model, Run } from './model.ts';
+import { loadOnceMore, rejection, unwired, wired } from './model.ts';
+import { disableTelemetry } from './native-environment.ts';
 
-export interface Run {
-  /** One per output that was asked for, in that order. */
-  outputs: Tensor[];
-  seconds: number;
-}
-
-/** A worker thread with the model, as the main thread sees it: it does one run at a time. */
-export class ModelWorker {
+/** A worker thread with the model, as the main thread sees it. */
+export class ModelWorker implements Model {
   /** Resolves when the thread has ended, to the error that ended it, if there was one. */
   readonly ended: Promise<Error | undefined>;
+  loadSeconds = 0;
   readonly #thread: Worker;
   #hasEnded = false;
   #receive: (message: FromWorker) => void = () => {};
@@ -47,48 +42,30 @@ export class ModelWorker {
   static async load(threads: number): Promise<ModelWorker> {
     const worker = new ModelWorker(threads);
     const answer = await worker.#next().catch(() => undefined);
-    if (answer?.kind === 'loaded') return worker;
+    if (answer?.kind === 'loaded') {
+      worker.loadSeconds = answer.seconds;
+      return worker;
+    }
     const error = await worker.ended;
     if (answer === undefined) {
       throw new Error(`ONNX Runtime cannot be loaded: ${error?.message ?? 'its thread ended'}`);
     }
     const message = answer.kind === 'unloadable' ? answer.message : `unexpected ${answer.kind}`;
-    if (isMissingLocale(message) && provideLocale()) return ModelWorker.load(threads);
-    throw new Error(`The model cannot be loaded: ${loadReason(message)}`);
+    return loadOnceMore(message, () => ModelWorker.load(threads));
   }
 
-  /**
-   * Runs the model once. The inputs' buffers move to the thread: they are empty afterwards.
-   * @throws Problem 422 where the model rejects the values, 503 where the thread died.
-   */
   async run(inputs: readonly Tensor[], outputs: readonly CardOutput[]): Promise<Run> {
     if (this.#hasEnded) throw new Problem(503, 'The worker has ended.', RETRY);
-    const wired = inputs.map((tensor): [string, WireTensor] => [
-      tensor.name,
-      { type: datatype(tensor.datatype).runtime, shape: tensor.shape, data: tensor.data },
-    ]);
-    const message: ToWorker = {
-      inputs: Object.fromEntries(wired),
-      fetches: outputs.map(({ name }) => name),
-    };
+    const message = { inputs: wired(inputs), fetches: outputs.map(({ name }) => name) } satisfies ToWorker;
     const received = this.#next();
-    this.#thread.postMessage(message, buffersOf(wired.map(([, tensor]) => tensor)));
+    this.#thread.postMessage(message, buffersOf(Object.values(message.inputs)));
     const answer = await received;
-    if (answer.kind === 'rejected') {
-      throw new Problem(422, `The model rejected these values: ${kernelReason(answer.message)}`);
-    }
+    if (answer.kind === 'rejected') throw rejection(answer.message);
     if (answer.kind !== 'done') throw new Error('message' in answer ? answer.message : answer.kind);
-    const tensors = outputs.map((spec, index): Tensor => {
-      const { shape, data } = answer.outputs[index]!;
-      return { name: spec.name, datatype: spec.datatype, shape, data };
-    });
-    return { outputs: tensors, seconds: answer.seconds };
+    return { outputs: unwired(outputs, answer.outputs), seconds: answer.seconds };
   }
 
-  /**
-   * Lets the model go and the thread end, after the run that it may be in. There is no harder way: ending a
-   * thread in the middle of a run aborts the whole process.
-   */
+  /** There is no harder way: ending a thread in the middle of a run aborts the whole process. */
   async release(): Promise<void> {
     this.#thread.postMessage('release' satisfies ToWorker);
     await this.ended;

@@ -1,10 +1,11 @@
 import type { Config } from '../../config.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Runners } from './lane.ts';
 import { ModelWorker } from './model-worker.ts';
 
 /** The workers that have the model loaded, and which of them have nothing to do. */
-export class Pool {
+export class Pool implements Runners {
   readonly workers = new Set<ModelWorker>();
   readonly #idle: ModelWorker[] = [];
   readonly #config: Config;
@@ -12,6 +13,7 @@ export class Pool {
   readonly #metrics: Metrics;
   readonly #onIdle: () => void;
   #loading: Promise<unknown> = Promise.resolve();
+  #isLoading = false;
   #stopping = false;
 
   /** @param onIdle called whenever a worker has become free. */
@@ -24,11 +26,17 @@ export class Pool {
 
   /** @throws Error with ONNX Runtime's reason where the model cannot be loaded. */
   async load(): Promise<void> {
-    const loads = Array.from({ length: this.#config.workers }, () => this.#add());
-    const settled = Promise.allSettled(loads);
+    const loads = Array.from({ length: this.#config.workers ?? 1 }, () => this.#add());
+    const settled = Promise.allSettled(loads).finally(() => (this.#isLoading = false));
+    this.#isLoading = true;
     this.#loading = settled;
     const failed = (await settled).find((load) => load.status === 'rejected');
     if (failed) throw failed.reason;
+  }
+
+  /** Whether nobody has the model loaded or is about to. */
+  get isEmpty(): boolean {
+    return !this.#isLoading && this.workers.size === 0;
   }
 
   get hasIdle(): boolean {
@@ -46,11 +54,12 @@ export class Pool {
     this.#onIdle();
   }
 
-  /** Lets the workers end, each after the run that it may be in. */
+  /** Lets the workers end, each after the run that it may be in. They may be loaded again. */
   async release(): Promise<void> {
     this.#stopping = true;
     await this.#loading;
     await Promise.all([...this.workers].map((worker) => worker.release()));
+    this.#stopping = false;
   }
 
   async #add(): Promise<void> {

@@ -3,7 +3,7 @@ import { isFree } from '../../card.ts';
 import { datatype } from '../tensors/datatypes.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { join, split } from './batch.ts';
-import type { Run } from './model-worker.ts';
+import type { Run } from './model.ts';
 import { isVaried, vary } from './vary.ts';
 
 /** Whether requests may be joined, and why or why not, for the log and the metrics. */

@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import type { Card } from '../../card.ts';
 import { modelFile, proofFile } from '../../card.ts';
 import { stringifyJson } from '../tensors/json.ts';
+import type { Pace } from './pace.ts';
 import type { Proof } from './proof.ts';
 
 /** What is found out about a model once, and read at the following starts: model/proof.json. */
@@ -17,6 +18,8 @@ export interface Proven {
   byRow?: string[];
   /** Whether requests may be joined. */
   joining: Proof;
+  /** How long it takes, where it answers an example. */
+  pace?: Pace;
 }
 
 /** What it was found out of and where. It holds for nothing else: other processors round otherwise. */

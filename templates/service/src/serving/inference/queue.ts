@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts';
 import type { Metrics } from '../metrics.ts';
 import { Problem } from '../problems.ts';
 import type { Tensor } from '../tensors/tensor.ts';
-import { batchKey, bytesOf, rowsOf } from './batch.ts';
+import { areAlike, bytesOf, rowsOf } from './batch.ts';
 
 /** One request that waits for its run. Resolving or rejecting it a second time does nothing. */
 export interface Job {
@@ -12,24 +12,26 @@ export interface Job {
   /** 0 where it has to run alone. */
   rows: number;
   bytes: number;
-  /** Equal for jobs that may run together. */
-  key: string;
   isGone: () => boolean;
   resolve: (outputs: Tensor[]) => void;
   reject: (error: Error) => void;
 }
 
-/** Joining copies: so much takes the main thread 2 ms, and what is larger gains nothing by it. */
-const MOST_JOINED = 8 * 1024 * 1024;
+/** How many requests wait, in all queues together. */
+export interface Waiting {
+  count: number;
+}
 
-/** The requests that wait for a worker, first come, first served; each with a deadline. */
+/** The requests that wait for a run, first come, first served; each with a deadline. */
 export class Queue {
   #jobs: Job[] = [];
+  readonly #waiting: Waiting;
   readonly #limit: number;
   readonly #deadline: number;
   readonly #metrics: Metrics;
 
-  constructor({ queueLimit, deadline }: Config, metrics: Metrics) {
+  constructor({ queueLimit, deadline }: Config, metrics: Metrics, waiting: Waiting) {
+    this.#waiting = waiting;
     this.#limit = queueLimit;
     this.#deadline = deadline;
     this.#metrics = metrics;
@@ -41,7 +43,7 @@ export class Queue {
    * @throws Problem 503 at once where the queue is full; 504 when the deadline passes, in the queue or in a run.
    */
   add(inputs: Tensor[], outputs: CardOutput[], isGone: () => boolean, left: number): Promise<Tensor[]> {
-    if (this.#jobs.length >= this.#limit) {
+    if (this.#waiting.count >= this.#limit) {
       this.#metrics.refused.inc({ reason: 'queue full' });
       const detail = `${this.#limit} requests are waiting already. Try again later.`;
       return Promise.reject(new Problem(503, detail, { headers: { 'Retry-After': '1' } }));
@@ -53,39 +55,47 @@ export class Queue {
         outputs,
         rows: rowsOf(inputs),
         bytes: bytesOf(inputs),
-        key: batchKey(inputs, outputs),
         isGone,
         resolve: (result) => (clearTimeout(timer), resolve(result)),
         reject: (error) => (clearTimeout(timer), reject(error)),
       };
       this.#jobs.push(job);
-      this.#metrics.queueDepth.set(this.#jobs.length);
+      this.#count(1);
     });
   }
 
   /**
    * Takes the first job, and with it those that may share its run.
    * @param rows how many rows a shared run may have; 0 takes one job only.
+   * @param bytes how many bytes a shared run may have.
    */
-  take(rows: number): Job[] {
-    this.#jobs = this.#jobs.filter((job) => !this.#isAbandoned(job));
-    const first = this.#jobs.shift();
-    if (!first) return [];
-    const taken = [first];
-    let free = first.rows === 0 ? 0 : rows - first.rows;
-    let room = MOST_JOINED - first.bytes;
-    if (free > 0 && this.#jobs.length > 0) {
-      this.#jobs = this.#jobs.filter((job) => {
-        const fits = job.rows > 0 && job.rows <= free && job.bytes <= room && job.key === first.key;
-        if (!fits) return true;
-        taken.push(job);
-        free -= job.rows;
-        room -= job.bytes;
-        return false;
-      });
+  take(rows: number, bytes: number): Job[] {
+    const before = this.#jobs.length;
+    const taken: Job[] = [];
+    const left: Job[] = [];
+    for (const job of this.#jobs) {
+      if (this.#isAbandoned(job)) continue;
+      const [first] = taken;
+      const fits = first === undefined || (job.rows <= rows && job.bytes <= bytes && mayJoin(first, job));
+      if (!fits) {
+        left.push(job);
+        continue;
+      }
+      taken.push(job);
+      rows -= job.rows;
+      bytes -= job.bytes;
     }
-    this.#metrics.queueDepth.set(this.#jobs.length);
+    this.#jobs = left;
+    this.#count(left.length - before);
     return taken;
+  }
+
+  /** Takes all of them. */
+  clear(): Job[] {
+    const jobs = this.#jobs;
+    this.#jobs = [];
+    this.#count(-jobs.length);
+    return jobs;
   }
 
   /** Nobody waits for the answer of a client that has gone. */
@@ -97,9 +107,20 @@ export class Queue {
   }
 
   #expire(job: Job): void {
+    const before = this.#jobs.length;
     this.#jobs = this.#jobs.filter((waiting) => waiting !== job);
-    this.#metrics.queueDepth.set(this.#jobs.length);
+    this.#count(this.#jobs.length - before);
     this.#metrics.refused.inc({ reason: 'deadline' });
     job.reject(new Problem(504, `There was no answer within ${this.#deadline} ms.`));
   }
+
+  #count(change: number): void {
+    this.#waiting.count += change;
+    this.#metrics.queueDepth.set(this.#waiting.count);
+  }
+}
+
+/** What has to run alone has no rows. */
+function mayJoin(first: Job, job: Job): boolean {
+  return first.rows > 0 && job.rows > 0 && areAlike(first, job);
 }

@@ -1,3 +1,8 @@
+/** Whether a run failed because a kernel of the model cannot compute with these values, by ONNX Runtime's message. */
+export function isKernelFailure(message: string): boolean {
+  return message.startsWith('Non-zero status code returned while running');
+}
+
 /**
  * ONNX Runtime's message about a kernel that failed, without the places in its own source code. Within If, Loop and
  * Scan it is told once for each level: the innermost is the one that failed.

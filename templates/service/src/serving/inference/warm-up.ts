@@ -9,7 +9,7 @@ import { parseJson } from '../tensors/json.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { readInferRequest } from '../v2/request.ts';
 import { candidates } from './candidates.ts';
-import type { Run } from './model-worker.ts';
+import type { Run } from './model.ts';
 import type { Proven } from './proven.ts';
 
 /** A request for every output that the model answers, and the answer. */

@@ -46,7 +46,16 @@ export function readRows(rows: unknown, card: Card, faults: Faults): Tensor[] {
   return tensors;
 }
 
+/** By the card, of which there is one: a row has a few values, and many requests have one row. */
+const places = new WeakMap<Card, Place[]>();
+
 function placesOf(card: Card): Place[] {
+  const known = places.get(card) ?? findPlaces(card);
+  places.set(card, known);
+  return known;
+}
+
+function findPlaces(card: Card): Place[] {
   const single = card.inputs.length === 1;
   return card.columns!.map(({ name }, index) => {
     const input = card.inputs[single ? 0 : index]!;
@@ -70,29 +79,33 @@ function readRow(
     return;
   }
   let found = 0;
-  places.forEach(({ column, input, position, values }, place) => {
-    const pointer = () => `${at}/${pointerToken(column)}`; // only faults need it
+  for (let place = 0; place < places.length; place++) {
+    const { column, input, position, values } = places[place]!;
     if (!Object.hasOwn(row, column)) {
       const expected = `a value for the column ${JSON.stringify(column)}`;
       const hint = 'Every row needs every column.';
-      faults.add({ tensor: input.name, at: pointer(), expected, got: 'nothing', hint });
-      return;
+      faults.add({ tensor: input.name, at: pointerTo(at, column), expected, got: 'nothing', hint });
+      continue;
     }
     found++;
     const element = datatype(input.datatype).read(row[column]);
-    if (element === undefined) faults.add(() => elementFault(input, pointer(), row[column], values));
+    if (element === undefined)
+      faults.add(() => elementFault(input, pointerTo(at, column), row[column], values));
     else if (values && !takes(values, input.datatype, element))
-      faults.add(() => valueFault(input, column, pointer(), values, row[column]));
+      faults.add(() => valueFault(input, column, pointerTo(at, column), values, row[column]));
     else tensors[tensors.length === 1 ? 0 : place]!.data[index * width + position] = element;
-  });
+  }
   if (found < Object.keys(row).length) addUnknown(row, at, places, faults);
+}
+
+function pointerTo(at: string, column: string): string {
+  return `${at}/${pointerToken(column)}`;
 }
 
 function addUnknown(row: Record<string, unknown>, at: string, places: Place[], faults: Faults): void {
   const known = places.map(({ column }) => column);
   for (const name of Object.keys(row).filter((name) => !known.includes(name))) {
     const hint = `The columns are ${listNames(known)}.`;
-    const pointer = `${at}/${pointerToken(name)}`;
-    faults.add({ tensor: null, at: pointer, expected: 'the name of a column', got: describe(name), hint });
+    faults.add({ tensor: null, at: pointerTo(at, name), expected: 'the name of a column', got: describe(name), hint });
   }
 }
