@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { packageRoot } from '../lib/package.ts';
@@ -11,12 +13,16 @@ const bin = path.join(packageRoot, 'dist', 'bin', 'ml-docker.js');
 const commands = {
   '--help': [bin, '--help'],
   '--dry-run': [bin, 'irisapi', '--model', 'sample:iris', '--yes', '--dry-run'],
+  'a project': [bin, 'irisapi', '--yes', '--skip-install'],
 };
 
 async function milliseconds(args: string[]): Promise<number> {
+  const cwd = await mkdtemp(path.join(tmpdir(), 'ml-docker-bench-'));
   const start = performance.now();
-  await execa(process.execPath, args, { stdin: 'ignore' });
-  return performance.now() - start;
+  await execa(process.execPath, args, { cwd, stdin: 'ignore' });
+  const taken = performance.now() - start;
+  await rm(cwd, { recursive: true });
+  return taken;
 }
 
 function median(values: number[]): number {

@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { backType } from '../lib/io/back.ts';
+import { writeFile } from '../lib/io/write-file.ts';
 import { terminal, type Io, type Prompt } from '../lib/io/io.ts';
 import type { Flags } from '../lib/interview/answers.ts';
 
@@ -8,9 +7,9 @@ import type { Flags } from '../lib/interview/answers.ts';
 export function terminalAndDisk(flags: Flags): Io {
   return {
     ...terminal(flags, draw),
-    async write(file, content) {
-      await mkdir(path.dirname(file), { recursive: true });
-      await writeFile(file, content);
+    write(file, content) {
+      writeFile(file, content);
+      return Promise.resolve();
     },
   };
 }

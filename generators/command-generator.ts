@@ -7,6 +7,7 @@ import { terminal, type Io, type Prompt } from '../lib/io/io.ts';
 import { UserError } from '../lib/errors.ts';
 import { formatJson } from '../lib/json.ts';
 import { asInvoked } from '../lib/io/shell.ts';
+import { sourceStack } from '../lib/io/source-stack.ts';
 import { isStop, stopLine } from '../lib/io/stop.ts';
 import type { Question } from '../lib/interview/questions.ts';
 import { typedFlags } from '../lib/interview/typed-flags.ts';
@@ -98,7 +99,7 @@ export class CommandGenerator extends Generator {
         // As Yeoman's own prompt does it: yo is told at once, before this task fails and is called an error.
         (this.env.adapter as { abort?: (reason: unknown) => void }).abort?.(withStopCode(error));
         await setImmediate();
-      }
+      } else if (error instanceof Error) error.stack = sourceStack(error);
       throw error;
     }
   }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { Worker } from 'node:worker_threads';
 
 // A thread takes 20 ms to start: as long as this many bytes take here.
 const SMALL = 32 * 2 ** 20;
@@ -34,7 +33,8 @@ export async function sha256OfFile(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function hashedElsewhere(file: string): Promise<string> {
+async function hashedElsewhere(file: string): Promise<string> {
+  const { Worker } = await import('node:worker_threads');
   return new Promise((resolve, reject) => {
     const worker = new Worker(HASHER, { eval: true, workerData: file });
     worker.once('message', resolve);

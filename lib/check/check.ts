@@ -93,14 +93,14 @@ async function tryIn(
   );
   const merged = faults.some((fault) => fault?.file.startsWith('package.json'))
     ? []
-    : await mergedFaults(tried, variables);
+    : mergedFaults(tried, variables);
   const broken = [...faults.filter((fault) => fault !== undefined), ...merged];
   const files = layer.files.filter((file) => !broken.some((fault) => fault.file === file));
   const isOwn = (origin: Origin): boolean => origin.layer.directory === layer.directory;
   for (;;) {
     const sound = layers.map((one) => (one === tried ? { ...tried, files } : one));
     try {
-      return [...broken, ...(await outputProblems(await composeLayers(sound, variables), isOwn))];
+      return [...broken, ...(await outputProblems(composeLayers(sound, variables), isOwn))];
     } catch (error) {
       if (!(error instanceof UserError) || error.code !== 'layer-parts') throw error;
       // A part above a whole file: `LAYER/FILE is a part of …`. What remains without it is tried, too.
@@ -112,8 +112,8 @@ async function tryIn(
 }
 
 /** What is to be merged into package.json has to be JSON before anything can be composed. */
-async function mergedFaults(layer: Layer, variables: Variables): Promise<LayerProblem[]> {
+function mergedFaults(layer: Layer, variables: Variables): LayerProblem[] {
   const file = layer.files.find((one) => targetOf(one).target === 'package.json');
-  const fault = file && jsonFault(String(await renderTemplate({ layer, file }, variables)));
+  const fault = file && jsonFault(String(renderTemplate({ layer, file }, variables)));
   return file && fault ? [{ code: 'json', file, ...fault }] : [];
 }

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createTwoFilesPatch } from 'diff';
 import { BASE_LAYERS, builtInLayers, extraLayers } from '../interview/layer-names.ts';
 import { version } from '../package.ts';
 import { digitsOf, ejectedFrom } from '../layers/eject.ts';
@@ -23,6 +22,7 @@ export async function ejectedProblem(directory: string, file: string): Promise<L
   }
   const now = await readFile(builtIn);
   if (digitsOf(now) === ejected.digits) return undefined;
+  const { createTwoFilesPatch } = await import('diff');
   const before = await readFile(path.join(directory, EJECTED, ...file.split('/')), 'utf8').catch(
     () => undefined,
   );

@@ -11,7 +11,7 @@ import type { LayerProblem } from './problem.ts';
 export async function templateFault(origin: Origin, variables: Variables): Promise<LayerProblem | undefined> {
   const { file } = origin;
   try {
-    await renderTemplate(origin, variables);
+    renderTemplate(origin, variables);
     return undefined;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -9,7 +9,10 @@ function inOrder<Prepared>(phases: Phases<Prepared>): Phases<unknown> {
   return phases;
 }
 
-/** Every command there is. What one of them needs is loaded when it runs, so that `--help` is quick. */
+/** What the commands do, loaded when one of them runs, so that `--help` is quick. */
+const work = (): Promise<typeof import('./work.ts')> => import('./work.ts');
+
+/** Every command there is. */
 export const commands: Command[] = [
   {
     name: 'app',
@@ -45,17 +48,15 @@ export const commands: Command[] = [
       const known: string[] = [...this.flags, 'help', 'version'];
       const isAsked = Object.keys(line.found).some((flag) => !known.includes(flag));
       if (!isAsked && !('help' in line.found && 'templates' in line.found)) return [];
-      const { questionsOnLine } = await import('./layers.ts');
+      const { questionsOnLine } = await work();
       return questionsOnLine(line);
     },
     async execute({ cwd, positionals: [directory], flags }, io) {
-      const { create } = await import('./create/create.ts');
+      const { create } = await work();
       return create({ cwd, flags, ...(directory !== undefined && { directory }) }, io);
     },
     async phases() {
-      const { prepare } = await import('./create/prepare.ts');
-      const { emit } = await import('./create/emit.ts');
-      const { finish } = await import('./create/finish.ts');
+      const { prepare, emit, finish } = await work();
       return inOrder({
         prepare: ({ cwd, flags, positionals: [directory] }, io) =>
           prepare({ cwd, flags, ...(directory !== undefined && { directory }) }, io),
@@ -76,7 +77,7 @@ export const commands: Command[] = [
       'ml-docker build --ca-file company-ca.pem',
     ],
     async execute({ cwd, flags }, io) {
-      const { build } = await import('./build.ts');
+      const { build } = await work();
       return build({ directory: path.resolve(cwd), ...flags }, io);
     },
   },
@@ -105,7 +106,7 @@ export const commands: Command[] = [
       'ml-docker run --env API_KEY --env LOG_LEVEL=debug --attach',
     ],
     async execute({ cwd, flags }, io) {
-      const { run } = await import('./run.ts');
+      const { run } = await work();
       return run({ directory: path.resolve(cwd), ...flags }, io);
     },
   },
@@ -120,7 +121,7 @@ export const commands: Command[] = [
       'ml-docker push registry.example.com/irisapi:1.0.0 --compose',
     ],
     async execute({ cwd, positionals: [reference], flags }, io) {
-      const { push } = await import('./push.ts');
+      const { push } = await work();
       return push({ directory: path.resolve(cwd), reference, ...flags }, io);
     },
   },
@@ -143,12 +144,11 @@ export const commands: Command[] = [
     meanings: { force: 'exchange the model even if that breaks clients' },
     examples: ['ml-docker model retrained.onnx', 'ml-docker model sample:students --dry-run'],
     async execute({ cwd, positionals: [model], flags }, io) {
-      const { exchangeModel } = await import('./model/model.ts');
+      const { exchangeModel } = await work();
       return exchangeModel({ directory: path.resolve(cwd), model, flags }, io);
     },
     async phases() {
-      const { prepareExchange } = await import('./model/prepare.ts');
-      const { writeExchange, finishExchange } = await import('./model/model.ts');
+      const { prepareExchange, writeExchange, finishExchange } = await work();
       return inOrder({
         prepare: ({ cwd, flags, positionals: [model] }, io) =>
           prepareExchange({ directory: path.resolve(cwd), model, flags }, io),
@@ -164,7 +164,7 @@ export const commands: Command[] = [
     flags: ['hash', 'trust-model', 'json'],
     examples: ['ml-docker inspect models/student.onnx', 'ml-docker inspect sample:iris --json'],
     async execute({ cwd, positionals: [model], flags }, io) {
-      const { inspectModel } = await import('./inspect/inspect.ts');
+      const { inspectModel } = await work();
       return inspectModel({ cwd, model, ...flags }, io);
     },
     exitCode: (result) => (isUseless(result as Inspection) ? 2 : 0),
@@ -187,7 +187,7 @@ export const commands: Command[] = [
       'ml-docker templates check ../company-templates/layer',
     ],
     async execute({ cwd, positionals, flags }, io) {
-      const { templates } = await import('./templates/templates.ts');
+      const { templates } = await work();
       return templates({ cwd: path.resolve(cwd), positionals, flags }, io);
     },
     exitCode: (result) => ((result as { problems?: unknown[] }).problems?.length ? 1 : 0),
@@ -199,7 +199,7 @@ export const commands: Command[] = [
     flags: ['engine', 'json'],
     examples: ['ml-docker doctor', 'ml-docker doctor --engine podman', 'ml-docker doctor --json'],
     async execute({ cwd, flags }, io) {
-      const { doctor } = await import('./doctor.ts');
+      const { doctor } = await work();
       return doctor({ directory: path.resolve(cwd), ...flags }, io);
     },
     exitCode: (result) => ((result as DoctorResult).problems > 0 ? 1 : 0),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pinImage, type Pinned } from '../container/push/compose-file.ts';
+import type { Pinned } from '../container/push/compose-file.ts';
 import { findImage } from '../container/engine/image.ts';
 import { interruptible } from '../container/engine/interrupt.ts';
 import { preflight } from '../container/preflight/preflight.ts';
@@ -91,6 +91,7 @@ async function readPinned({ directory, answers }: Project, image: string): Promi
       next: 'bring it back from git, or leave out --compose: the digest is printed as well',
     });
   }
+  const { pinImage } = await import('../container/push/compose-file.ts');
   const pinned = pinImage(text, answers.name, image);
   if (pinned !== undefined) return pinned;
   throw new UserError({

@@ -1,7 +1,6 @@
 import { UserError } from '../errors.ts';
 import { isFolder } from './folders/inside.ts';
 import type { Known, OnnxInFolder } from './known.ts';
-import { readOther } from './read.ts';
 import { summary } from './summary.ts';
 
 /** Faults of a file that another format explains better. */
@@ -38,6 +37,8 @@ export async function otherThanOnnx(
   // A pipe or a device has no end, and is not read.
   if (code === 'model-not-a-file' && !isFolder(file)) return undefined;
   try {
+    // Most files are ONNX: the readers of all others are loaded when one is not.
+    const { readOther } = await import('./read.ts');
     return await readOther(file, { trust });
   } catch (error) {
     // A folder whose names must not be listed, a pipe: the first error says so.

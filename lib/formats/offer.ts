@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { readOther } from './read.ts';
 import { summary } from './summary.ts';
 
 // Endings that model files have, where people keep to them; .json, .txt and .bin are mostly something else.
@@ -22,6 +21,7 @@ export const QUICKLY_READ = 32 * 2 ** 20;
 export async function whatItIs(file: string): Promise<string | undefined> {
   try {
     if (statSync(file).size > QUICKLY_READ) return undefined;
+    const { readOther } = await import('./read.ts');
     const found = await readOther(file);
     if (found === undefined) return undefined;
     if ('onnx' in found) return 'a folder with an ONNX model in it';

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { canPublish } from '../container/run/published-port.ts';
 import { refuseTakenName } from '../container/run/taken-name.ts';
 import type { Io } from '../io/io.ts';
+import { checkModel } from '../model/check.ts';
+import { modelChoices } from '../model/choices.ts';
 import { nameColumns } from '../model/columns.ts';
 import { takeExample } from '../model/example/take.ts';
 import { modelPath } from '../model/file.ts';
@@ -12,6 +14,8 @@ import { signatureTable } from '../model/signature-table.ts';
 import type { Card } from '../onnx/card/card.ts';
 import type { Answers, Flags } from './answers.ts';
 import { settlePort } from './taken-port.ts';
+
+export { checkModel, modelChoices };
 
 /** What a run of the interview knows besides the answers, and what it finds out from them. */
 export interface Interviewing {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { checkLayers } from './layer-names.ts';
 import { checkBaseImage } from '../container/values/base-image.ts';
 import { DEFAULT_BASE_IMAGE, DEFAULT_LAYERS, DEFAULT_MODEL, DEFAULT_PORT } from '../defaults.ts';
-import { checkModel, meantModel, modelChoices } from '../model/file.ts';
+import { meantModel } from '../model/file.ts';
 import { checkName, nearestName } from './name.ts';
 import { checkPort } from '../container/values/port.ts';
 import type { Answers, FlagName, Flags } from './answers.ts';
@@ -87,13 +87,13 @@ export const interviewQuestions: OwnQuestion[] = [
     defaultText: `${DEFAULT_MODEL} with --yes`,
     kept: true,
     default: () => DEFAULT_MODEL,
-    check: checkModel,
+    check: async (...known) => (await followUps()).checkModel(...known),
     meant: (typed, { cwd }) => meantModel(typed, cwd),
     follow: async (...known) => (await followUps()).followModel(...known),
     prompt: ({ cwd }) => ({
       type: 'search',
       message: 'Which model? (a path, or a sample)',
-      source: (term) => modelChoices(cwd, term ?? ''),
+      source: async (term) => (await followUps()).modelChoices(cwd, term ?? ''),
     }),
   } satisfies Own<string> as OwnQuestion,
   {

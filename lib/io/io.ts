@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { BACK, WentBack } from './back.ts';
 import { coloured, type Colour } from './colour.ts';
+import { askPlainly } from './plain.ts';
 import { asInvoked } from './shell.ts';
 import { lineWidth, onLines } from './wrap.ts';
 
@@ -66,10 +67,7 @@ export function terminal(
     interactive: isTerminal && !isCi && !yes && !json,
     async ask(prompt) {
       const drawn = !plain && drawsAgain(process.env, process.platform) && !coloursAnyway(process.env);
-      if (!drawn) {
-        const { askPlainly } = await import('./plain.ts');
-        return askPlainly(prompt);
-      }
+      if (!drawn) return askPlainly(prompt);
       const answer: unknown = await draw(forScreen(prompt));
       if (answer === BACK) throw new WentBack();
       return answer as never;

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { WentBack } from './back.ts';
 import type { Prompt } from './io.ts';
 import { lineWidth, wrap } from './wrap.ts';
@@ -118,6 +117,7 @@ async function understood<T>(prompt: Prompt<T>, choices: Choice<T>[], typed: str
 
 /** One line, typed behind `text`. */
 async function readLine(text: string, { stdin, stdout }: Streams): Promise<string> {
+  const { createInterface } = await import('node:readline');
   // An end that came with the last answer is not told again.
   if ((stdin as { readableEnded?: boolean }).readableEnded === true) throw new ExitPromptError();
   // No `terminal`: then the terminal stays in its own mode, where Backspace, Ctrl-U and Ctrl-D are its affair.

@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { execa } from 'execa';
 import { UserError } from '../errors.ts';
 
 // What a repository brings along stays data: no hooks, no links, no commands as transport, bytes as they are.
@@ -42,6 +41,7 @@ async function run(
   args: string[],
   { folder, url, ref }: { folder: string; url: string; ref: string },
 ): Promise<string> {
+  const { execa } = await import('execa');
   const { failed, code, stdout, stderr } = await execa('git', args, {
     cwd: folder,
     reject: false,

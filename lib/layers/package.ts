@@ -1,7 +1,5 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { execa } from 'execa';
-import { extract } from 'tar';
 import { UserError } from '../errors.ts';
 
 /** More than templates ever are; a package that claims more is not unpacked. */
@@ -28,6 +26,7 @@ export async function packPackage(
     '--pack-destination',
     folder,
   ];
+  const { execa } = await import('execa');
   const { failed, code, stdout, stderr } = await execa('npm', args, {
     cwd: folder,
     reject: false,
@@ -52,6 +51,7 @@ export async function packPackage(
  * @throws UserError  layer-fetch, layer-folder, layer-link (exit 2)
  */
 export async function unpackLayer(file: string, folder: string): Promise<string> {
+  const { extract } = await import('tar');
   const directory = path.join(folder, 'layer');
   let links: string[] = [];
   let count = 0;

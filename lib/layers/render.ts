@@ -18,17 +18,17 @@ export type Entry =
  * The union of the layers, lowest first, by the four rules of docs/layers.md.
  * @throws UserError  where a template does not render, or a part lies above a whole file
  */
-export async function renderLayers(layers: Layer[], variables: Variables): Promise<Files> {
-  const entries = await composeLayers(layers, variables);
+export function renderLayers(layers: Layer[], variables: Variables): Files {
+  const entries = composeLayers(layers, variables);
   return new Map([...entries].map(([file, entry]) => [file, contentOf(entry)]));
 }
 
 /** The same, with what each path is made from, in the order of the paths. */
-export async function composeLayers(layers: Layer[], variables: Variables): Promise<Map<string, Entry>> {
+export function composeLayers(layers: Layer[], variables: Variables): Map<string, Entry> {
   const entries = new Map<string, Entry>();
   for (const layer of layers) {
     removeBelow(entries, layer);
-    for (const file of layer.files) await addFile(entries, { layer, file }, variables);
+    for (const file of layer.files) addFile(entries, { layer, file }, variables);
   }
   return new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -39,8 +39,8 @@ function removeBelow(entries: Map<string, Entry>, { config }: Layer): void {
   for (const file of entries.keys()) if (isRemoved(file)) entries.delete(file);
 }
 
-async function addFile(entries: Map<string, Entry>, origin: Origin, variables: Variables): Promise<void> {
-  const content = await renderTemplate(origin, variables);
+function addFile(entries: Map<string, Entry>, origin: Origin, variables: Variables): void {
+  const content = renderTemplate(origin, variables);
   const { target, part } = targetOf(origin.file);
   const below = entries.get(target);
   if (part !== undefined) {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ejs from 'ejs';
 import { UserError } from '../errors.ts';
@@ -19,9 +19,9 @@ export type Variables = Record<string, unknown>;
  * What a file of a layer comes to: text that ends in `.ejs` is rendered, all else is as it is.
  * @throws UserError  template, with the lines around the fault
  */
-export async function renderTemplate(origin: Origin, variables: Variables): Promise<string | Buffer> {
+export function renderTemplate(origin: Origin, variables: Variables): string | Buffer {
   const filename = path.join(origin.layer.directory, ...origin.file.split('/'));
-  const bytes = await readFile(filename);
+  const bytes = readFileSync(filename);
   if (!isUtf8(bytes) || bytes.includes(0)) return bytes;
   const text = bytes.toString('utf8');
   if (!origin.file.endsWith('.ejs')) return text;

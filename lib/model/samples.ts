@@ -20,11 +20,17 @@ const PREFIX = 'sample:';
 const DEFAULT = DEFAULT_MODEL.slice(PREFIX.length);
 const directory = path.join(packageRoot, 'samples');
 
+let known: Sample[] | undefined;
+
 /** The bundled samples: the default one first, then in the order of their names. */
 export function samples(): Sample[] {
+  return (known ??= read());
+}
+
+function read(): Sample[] {
   return readdirSync(directory)
     .filter((name) => existsSync(path.join(directory, name, 'sample.json')))
-    .sort((a, b) => Number(b === DEFAULT) - Number(a === DEFAULT) || a.localeCompare(b))
+    .sort((a, b) => Number(b === DEFAULT) - Number(a === DEFAULT) || (a < b ? -1 : 1))
     .map((name) => {
       const about = JSON.parse(readFileSync(path.join(directory, name, 'sample.json'), 'utf8')) as Sample;
       return { ...about, name, model: path.join(directory, name, `${name}.onnx`) };

@@ -47,8 +47,8 @@ export async function planExchange(
 ): Promise<Exchange> {
   const { directory } = project;
   const yoRc = await readYoRc(directory);
-  const before = await plan({ answers: project.answers, card: project.card, layers, yoRc });
-  const after = await plan({ answers, card, layers, yoRc, ...(exampleBytes && { exampleBytes }) });
+  const before = plan({ answers: project.answers, card: project.card, layers, yoRc });
+  const after = plan({ answers, card, layers, yoRc, ...(exampleBytes && { exampleBytes }) });
   const incoming: Files = new Map();
   for (const [file, content] of after) {
     const was = before.get(file);

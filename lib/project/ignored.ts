@@ -1,4 +1,5 @@
-import { execa } from 'execa';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 
 /** What git leaves out of a commit. */
 export interface Ignored {
@@ -14,6 +15,8 @@ export interface Ignored {
  * @param files  emitted paths
  */
 export async function ignoredByGit(directory: string, files: string[]): Promise<Ignored | undefined> {
+  if (!isInRepository(directory)) return undefined;
+  const { execa } = await import('execa');
   // NUL between all, because a path may hold anything: source, line, pattern, path.
   const { failed, stdout } = await execa('git', ['check-ignore', '--verbose', '-z', '--stdin'], {
     cwd: directory,
@@ -28,4 +31,14 @@ export async function ignoredByGit(directory: string, files: string[]): Promise<
   if (ignored.length === 0) return undefined;
   const [source, line, pattern] = ignored[0]!;
   return { files: ignored.map(([, , , file]) => file!), rule: `${source}:${line}:${pattern}` };
+}
+
+/**
+ * Whether git may find a repository: `.git`, a folder or a file, here or above, or named in the environment. It spares
+ * starting git where there is none.
+ */
+function isInRepository(directory: string): boolean {
+  if (process.env['GIT_DIR'] !== undefined) return true;
+  const above = path.dirname(directory);
+  return existsSync(path.join(directory, '.git')) || (above !== directory && isInRepository(above));
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { execa } from 'execa';
 import type { Io } from '../io/io.ts';
 import { UserError } from '../errors.ts';
 
@@ -21,6 +20,7 @@ export async function npm(args: string[], directory: string, io: Io): Promise<vo
   const own = [...args, ...((await isBelowWorkspaces(directory)) ? ALONE : [])];
   const shown = `npm ${own.join(' ')}`;
   io.say(`$ ${shown}`);
+  const { execa } = await import('execa');
   const child = execa('npm', [...own, ...QUIET], { cwd: directory, all: true, reject: false });
   child.all.on('data', (chunk: Buffer) => io.progress(chunk.toString()));
   const { failed, all, code } = await child;

@@ -32,16 +32,9 @@ export const GOLDEN = 'test/golden.json';
  * it is copied and never read. Dry run, conflicts, manifest and update all read this same plan.
  * @throws UserError  where a layer cannot be composed
  */
-export async function plan({
-  answers,
-  card,
-  layers,
-  golden,
-  exampleBytes,
-  yoRc = {},
-}: Ingredients): Promise<Files> {
+export function plan({ answers, card, layers, golden, exampleBytes, yoRc = {} }: Ingredients): Files {
   const { name, port } = answers;
-  const files = await renderLayers(layers, variablesOf({ answers, card, layers }));
+  const files = renderLayers(layers, variablesOf({ answers, card, layers }));
   change(files, 'package.json', (text) =>
     formatJson(mergePatch(JSON.parse(text) as Json, { name, config: { port } })),
   );

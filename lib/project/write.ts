@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Io } from '../io/io.ts';
+import { writeFile } from '../io/write-file.ts';
 import type { Change, Status } from './update/changes.ts';
 import { withHash } from '../model/hash-to-come.ts';
 import { BASE, formatManifest, MANIFEST, readManifest, type Manifest } from './manifest.ts';
@@ -56,7 +57,8 @@ export async function write(
     if (WRITES.includes(status)) await io.write(at(file), status === 'merge' ? merged! : content);
     if (file === GOLDEN || status === 'repair') continue;
     const hash = hashOf(content);
-    if (files[file] !== hash && typeof content === 'string') await writeBase(at(`${BASE}/${file}`), content);
+    // The door need not hear of it: nobody reads these files but an update.
+    if (files[file] !== hash && typeof content === 'string') writeFile(at(`${BASE}/${file}`), content);
     files[file] = hash;
   }
   for (const { path: file, content } of own) await io.write(at(file), content);
@@ -73,12 +75,6 @@ export async function recordLock(directory: string, io: Io): Promise<void> {
   if (manifest === undefined) return;
   const lock = await readFile(path.join(directory, 'package-lock.json'), 'utf8');
   const files = { ...manifest.files, 'package-lock.json': hashOf(lock) };
-  await writeBase(path.join(directory, ...BASE.split('/'), 'package-lock.json'), lock);
+  writeFile(path.join(directory, ...BASE.split('/'), 'package-lock.json'), lock);
   await io.write(path.join(directory, ...MANIFEST.split('/')), formatManifest({ ...manifest, files }));
-}
-
-/** The door need not hear of it: nobody reads these files but an update. */
-async function writeBase(file: string, content: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, content);
 }

@@ -71,7 +71,7 @@ describe('the packed tarball', () => {
     expect(files).toContain('service/_gitignore');
     expect(files.filter((file) => /node_modules|^service\/model\//.test(file))).toEqual([]);
     const scripts = await readdir(path.join(home, 'node_modules/generator-ml-docker/dist'));
-    expect(scripts.sort()).toEqual(['bin', 'generators', 'lib']);
+    expect(scripts.sort()).toEqual(['LICENCES.txt', 'bin', 'chunks', 'generators']);
   });
 
   it.skipIf(noUser)('gives the same bytes through both doors, and as from the checkout', async () => {

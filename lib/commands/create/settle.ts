@@ -60,7 +60,7 @@ export async function settle(
   const project = await findProject(target);
   const model = project ? await settleModel(hashed, { project, manifest, flags, isNamed }, io) : hashed;
   if (model.copy && !isFresh) await refuseInTheWay(target, { files: model.files ?? [], source }, manifest);
-  const planned = await plan({ answers, layers, yoRc: await readYoRc(target), ...model });
+  const planned = plan({ answers, layers, yoRc: await readYoRc(target), ...model });
   const isOther = project !== undefined && isExchange(project, model);
   const incoming = { copied: model.files ?? [], planned: [...planned.keys()] };
   const givingWay = isOther ? await planGivingWay(target, incoming, manifest) : undefined;

@@ -3,7 +3,6 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { execa } from 'execa';
 import { call } from '../../container/engine/cli.ts';
 import { NAME_LABEL } from '../../container/engine/container.ts';
 import { findEngine } from '../../container/engine/engine.ts';
@@ -78,6 +77,7 @@ async function loadHere(entry: string, folder: string): ReturnType<Runtime['load
   const plain = '/usr/lib/locale/C.utf8';
   const offersLocale = existsSync(plain);
   if (offersLocale) await symlink(plain, locale);
+  const { execa } = await import('execa');
   const { exitCode, stderr } = await execa(process.execPath, ['-e', SCRIPT, entry, path.join(folder, FILE)], {
     reject: false,
     stdin: 'ignore',

@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { shellWord } from '../../io/shell.ts';
 
 /** How one call of docker or podman ended. */
@@ -33,6 +32,7 @@ export interface CallOptions {
  */
 export async function call(command: string, args: string[], options: CallOptions = {}): Promise<CallResult> {
   const { signal, onOutput, timeout, cwd, env, end } = options;
+  const { execa } = await import('execa');
   signal?.throwIfAborted();
   const subprocess = execa(command, args, {
     stdin: 'ignore',

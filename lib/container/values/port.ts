@@ -1,5 +1,3 @@
-import { createServer } from 'node:net';
-
 const MAX_PORT = 65535;
 
 /** `true`, or what is wrong with a port number. */
@@ -8,7 +6,8 @@ export function checkPort(port: number): true | string {
   return `a port is a whole number from 1 to ${MAX_PORT}, for example 8000`;
 }
 
-function canListen(port: number, host: string): Promise<boolean> {
+async function canListen(port: number, host: string): Promise<boolean> {
+  const { createServer } = await import('node:net');
   return new Promise((resolve) => {
     const server = createServer();
     // EACCES (a port below 1024 for a normal user) or no IPv6 does not mean that somebody holds the port.

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Files } from '../../layers/render.ts';
@@ -81,7 +82,9 @@ async function changeOf(
   { file, old, content, written }: Omit<Found, 'disk'> & { old: string },
   relocation: Relocation,
 ): Promise<Change> {
-  const disk = await readFile(path.join(directory, ...old.split('/'))).catch(missing);
+  const place = path.join(directory, ...old.split('/'));
+  // Of a new project nothing is there, and to ask costs less than to fail.
+  const disk = existsSync(place) ? await readFile(place).catch(missing) : undefined;
   const status = statusOf({ file, content, disk, written });
   const isMoved = old !== file;
   const change: Change = { path: file, ...(isMoved && { from: old }), status, content };

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createTwoFilesPatch } from 'diff';
 import type { Io } from '../../io/io.ts';
 import { counted } from '../../io/text.ts';
 import { UserError } from '../../errors.ts';
@@ -87,6 +86,7 @@ export async function difference(
 ): Promise<string> {
   const disk = await readFile(path.join(directory, ...from.split('/')), 'utf8').catch(() => '');
   const planned = status === 'merge' ? merged! : String(content);
+  const { createTwoFilesPatch } = await import('diff');
   return createTwoFilesPatch(from, file, disk, planned, 'yours', 'planned');
 }
 

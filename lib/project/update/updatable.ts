@@ -1,5 +1,5 @@
-import { execa } from 'execa';
-import semver from 'semver';
+import gt from 'semver/functions/gt.js';
+import valid from 'semver/functions/valid.js';
 import { UserError } from '../../errors.ts';
 import { version } from '../../package.ts';
 import type { Change } from './changes.ts';
@@ -12,7 +12,7 @@ import { WRITES } from '../write.ts';
  */
 export function refuseDowngrade(directory: string, manifest: Manifest | undefined): void {
   const written = manifest?.generator;
-  if (written === undefined || semver.valid(written) === null || !semver.gt(written, version)) return;
+  if (written === undefined || valid(written) === null || !gt(written, version)) return;
   throw new UserError({
     code: 'downgrade',
     what: `The project was written by generator-ml-docker ${written}, and this is ${version}`,
@@ -31,6 +31,7 @@ export async function refuseDirty(directory: string, changes: Change[]): Promise
   if (!writes) return;
   // Without --no-optional-locks, git refreshes its index: a refusal would have written something.
   const args = ['--no-optional-locks', 'status', '--porcelain', '--untracked-files=no', '--', '.'];
+  const { execa } = await import('execa');
   const { failed, stdout } = await execa('git', args, { cwd: directory, reject: false, stdin: 'ignore' });
   const edited = failed ? [] : stdout.split('\n').filter((line) => line !== '');
   if (edited.length === 0) return;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../lib/errors.ts';
 import { lookInto } from '../../../lib/formats/inspect.ts';
 import type { Source } from '../../../lib/formats/source.ts';
-import { checkModel } from '../../../lib/model/file.ts';
+import { checkModel } from '../../../lib/model/check.ts';
 import { lacks, trainedModels } from '../../skip.ts';
 import {
   pythonPattern,

@@ -1,7 +1,8 @@
 import { copyFile, mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { meantModel, modelChoices, modelPath } from '../../../lib/model/file.ts';
+import { modelChoices } from '../../../lib/model/choices.ts';
+import { meantModel, modelPath } from '../../../lib/model/file.ts';
 import { packageRoot } from '../../../lib/package.ts';
 import { emptyFolder } from '../../cli.ts';
 

@@ -18,7 +18,7 @@ export async function iris(
     ...answers,
   };
   const layers = await projectLayers(all.with);
-  const files = await plan({ answers: all, card, layers, ...(golden && { golden }) });
+  const files = plan({ answers: all, card, layers, ...(golden && { golden }) });
   return { files, copyModel: copy! };
 }
 
