@@ -11,13 +11,16 @@ export interface ImagePart {
 }
 
 /**
- * `runtime` is ONNX Runtime, `dependencies` are the other packages, `other` is what an edited Dockerfile adds, and
+ * `runtime` is ONNX Runtime, `dependencies` are the other packages, `found` is what the build found out about the model and
+ * compiled, `other` is what an edited Dockerfile adds, and
  * `bookkeeping` what the engine counts beside the layers: podman the image's own description.
  */
-export type PartName = 'base' | 'runtime' | 'dependencies' | 'model' | 'code' | 'other' | 'bookkeeping';
+export type PartName =
+  'base' | 'runtime' | 'dependencies' | 'model' | 'code' | 'found' | 'other' | 'bookkeeping';
 
-/** The layers that the Dockerfile copies onto the base image, in its order. */
-const LAYERS = ['runtime', 'dependencies', 'model', 'code'] as const;
+/** The layers that the Dockerfile copies onto the base image, in its order. 0.1.0 had those of `ALWAYS`. */
+const ALWAYS = ['runtime', 'dependencies', 'model', 'code'] as const;
+const LAYERS = [...ALWAYS, 'found'] as const;
 
 /** One line of `docker history`. */
 export interface HistoryEntry {
@@ -63,15 +66,16 @@ function partsOf(entries: HistoryEntry[], total: number): ImagePart[] {
   const nameOf = (entry: HistoryEntry): PartName => {
     // The folder itself: nothing, or a block on the disk.
     if (/WORKDIR \/app/.test(entry.createdBy)) return 'code';
-    const isKnown = copies.length === LAYERS.length && copies.includes(entry);
+    const isKnown =
+      copies.length >= ALWAYS.length && copies.length <= LAYERS.length && copies.includes(entry);
     return isKnown ? LAYERS[copies.indexOf(entry)]! : 'other';
   };
   const sizes = new Map<PartName, number>([['base', sum(entries.slice(first + 1))]]);
-  for (const name of LAYERS) sizes.set(name, 0);
+  for (const name of ALWAYS) sizes.set(name, 0);
   for (const entry of own) sizes.set(nameOf(entry), (sizes.get(nameOf(entry)) ?? 0) + entry.bytes);
   sizes.set('bookkeeping', total - sum(entries));
   const isThere = ([name, bytes]: [PartName, number]): boolean =>
-    bytes !== 0 || (LAYERS as readonly PartName[]).includes(name);
+    bytes !== 0 || (ALWAYS as readonly PartName[]).includes(name);
   return [...sizes].filter(isThere).map(([part, bytes]) => ({ part, bytes }));
 }
 

@@ -6,6 +6,7 @@ const WORDS: Record<PartName, string> = {
   dependencies: 'other packages',
   model: 'model',
   code: 'code',
+  found: 'compiled in advance',
   other: 'added by hand',
   bookkeeping: "the engine's own notes",
 };

@@ -10,6 +10,7 @@ const HISTORIES = {
   'the classic builder': [
     entry(`${NOP}  CMD ["node" "app.ts"]`),
     entry(`${NOP} WORKDIR /app`),
+    entry(`${NOP} COPY dir:77c0de in / `, 2_100_000),
     entry(`${NOP} COPY dir:e183aa in / `, 156_743),
     entry(`${NOP} COPY dir:84e03b in / `, 2_316),
     entry(`${NOP} COPY dir:f04f82 in / `, 6_081_304),
@@ -19,6 +20,7 @@ const HISTORIES = {
   BuildKit: [
     entry('CMD ["node" "app.ts"]'),
     entry('WORKDIR /app'),
+    entry('COPY /layers/found / # buildkit', 2_100_000),
     entry('COPY /layers/code / # buildkit', 156_743),
     entry('COPY /layers/model / # buildkit', 2_316),
     entry('COPY /layers/dependencies / # buildkit', 6_081_304),
@@ -31,7 +33,7 @@ const BASE = [
   entry(`${NOP} COPY dir:1234 in / `, 3_580_985),
   entry('ADD rootfs', 3e8),
 ];
-const TOTAL = 356_084_009;
+const TOTAL = 358_184_009;
 const partsOf = (entries: HistoryEntry[], inspected: number) => sizeOf(entries, inspected).parts;
 
 describe.each(Object.entries(HISTORIES))('the parts of an image by %s', (_builder, own) => {
@@ -44,15 +46,27 @@ describe.each(Object.entries(HISTORIES))('the parts of an image by %s', (_builde
       { part: 'dependencies', bytes: 6_081_304 },
       { part: 'model', bytes: 2_316 },
       { part: 'code', bytes: 156_743 },
+      { part: 'found', bytes: 2_100_000 },
+    ]);
+  });
+
+  it('are told of an image of 0.1.0, which has no layer of what was compiled', () => {
+    const older = own.filter(({ bytes }) => bytes !== 2_100_000);
+    expect(partsOf([...older, ...BASE], TOTAL - 2_100_000).map(({ part }) => part)).toEqual([
+      'base',
+      'runtime',
+      'dependencies',
+      'model',
+      'code',
     ]);
   });
 
   it('of an edited Dockerfile keep to what is known', () => {
     const edited = [entry('RUN apt-get install', 5_000), ...own];
     expect(partsOf([...edited, ...BASE], TOTAL + 5_000)).toContainEqual({ part: 'other', bytes: 5_000 });
-    const without = own.filter(({ bytes }) => bytes !== 2_316);
-    const rest = partsOf([...without, ...BASE], TOTAL - 2_316);
-    expect(rest).toContainEqual({ part: 'other', bytes: 46_262_661 + 6_081_304 + 156_743 });
+    const without = own.filter(({ bytes }) => bytes !== 2_316 && bytes !== 156_743);
+    const rest = partsOf([...without, ...BASE], TOTAL - 2_316 - 156_743);
+    expect(rest).toContainEqual({ part: 'other', bytes: 46_262_661 + 6_081_304 + 2_100_000 });
   });
 
   it('have one for what the engine counts beside the layers', () => {
@@ -69,7 +83,14 @@ describe('an engine that counts in two ways', () => {
     expect(countedBy).toBe('history');
     expect(bytes).toBe(TOTAL + 4096);
     expect(parts.reduce((sum, part) => sum + part.bytes, 0)).toBe(bytes);
-    expect(parts.map(({ part }) => part)).toEqual(['base', 'runtime', 'dependencies', 'model', 'code']);
+    expect(parts.map(({ part }) => part)).toEqual([
+      'base',
+      'runtime',
+      'dependencies',
+      'model',
+      'code',
+      'found',
+    ]);
   });
 });
 
@@ -79,7 +100,7 @@ describe('the table of parts', () => {
     const shown = lines.map((line) => Number(/(\d+\.\d) MB/.exec(line)![1]));
     const total = shown.pop()!;
     expect(shown.reduce((sum, one) => sum + one, 0)).toBeCloseTo(total, 5);
-    expect(lines.at(-1)).toContain('356084009 bytes');
+    expect(lines.at(-1)).toContain('358184009 bytes');
   });
 
   it('adds up where each part alone would be rounded up', () => {
