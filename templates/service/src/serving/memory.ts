@@ -40,9 +40,9 @@ export function memory(): number {
   return Math.min(process.constrainedMemory() || Infinity, totalmem());
 }
 
-/** How many bytes one process needs at the least. @param model the size of the model's files, in bytes. */
+/** How many bytes one process needs at the least: no model takes less than its weights. @param model the size of the model's files, in bytes. */
 export function leastMemory(model: number): number {
-  return RESTING + TIMES_MODEL * model + LEAST;
+  return RESTING + model + LEAST;
 }
 
 /**
@@ -56,8 +56,8 @@ export function sharesOf(model: number, processes: number, asked = 0, total = me
   return {
     bodies: Math.max((asked * 8) / 7, Math.min(free / 8, MOST)),
     work: Math.max((asked * 8) / 7, Math.min(free / 4, MOST)),
-    heap: Math.min(Math.max(free / 4, LEAST_HEAP), 2 * MOST),
-    modelHeap: Math.min(Math.max(free / 2, LEAST), 4 * MOST),
+    heap: Math.min(Math.max(free * 0.3, LEAST_HEAP), 2 * MOST),
+    modelHeap: Math.min(Math.max(free * 0.4, LEAST), 4 * MOST),
     bodyLimit: Math.floor(Math.min(free / 16, MOST / 2) / MEBIBYTE) * MEBIBYTE,
   };
 }

@@ -12,7 +12,6 @@ import { buildImage, docker, runContainer, type Container, type Image } from './
 /** As many rows of four numbers as make 7 MB, in JSON and as bytes. */
 const ROWS = 400_000;
 const AT_ONCE = 8;
-const ROUNDS = 2;
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
 interface Asking {
@@ -87,21 +86,23 @@ describe.skipIf(await lacks('engine', 'baseImage'))('large bodies, many at once'
   }, WITH_NPM_MS);
   afterAll(() => image.remove());
 
-  const limited = (memory: string): string[] => ['--memory', memory, '--memory-swap', memory, '--init'];
+  // Time enough for all of them one after the other, on a machine that does more than this.
+  const limited = (memory: string): string[] => [
+    ...['--memory', memory, '--memory-swap', memory],
+    ...['--init', '-e', 'DEADLINE_MS=300000'],
+  ];
 
   /** Sends them, eight at once, and looks meanwhile how long /livez takes. */
   async function overload(
     { address }: Container,
     asking: Asking,
   ): Promise<{ all: Answered[]; lives: number[] }> {
-    const all: Answered[] = [];
     const lives: number[] = [];
     let isOver = false;
     const watched = (async () => {
       for (; !isOver; await sleep(50)) lives.push((await ask(address, { path: '/livez' })).ms);
     })();
-    for (let round = 0; round < ROUNDS; round++)
-      all.push(...(await Promise.all(Array.from({ length: AT_ONCE }, () => ask(address, asking)))));
+    const all = await Promise.all(Array.from({ length: AT_ONCE }, () => ask(address, asking)));
     isOver = true;
     await watched;
     return { all, lives: lives.sort((a, b) => a - b) };
