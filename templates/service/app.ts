@@ -1,15 +1,15 @@
+import './src/serving/processes/processes.ts'; // PROCESSES: starts others like this one
 import express from 'express';
 import { readCard } from './src/card.ts';
 import { Codec } from './src/serving/codec/codec.ts';
 import { readConfig } from './src/config.ts';
-import { exitUnheard, orExit } from './src/serving/exit.ts';
+import { orExit } from './src/serving/exit.ts';
 import { answerErrors, notFound } from './src/serving/http/errors.ts';
-import { answerExpectations } from './src/serving/http/expect.ts';
 import { observe } from './src/serving/http/observe.ts';
 import { Room } from './src/serving/http/room.ts';
 import { Inference } from './src/serving/inference/inference.ts';
-import { readProven } from './src/serving/inference/proven.ts';
 import { Lifecycle } from './src/serving/lifecycle.ts';
+import { listen } from './src/serving/listen.ts';
 import { createLog } from './src/serving/log.ts';
 import { createMetrics } from './src/serving/metrics.ts';
 import { docs } from './src/routes/docs.ts';
@@ -25,7 +25,7 @@ const config = await orExit(() => readConfig(process.env, card)); // environment
 const log = createLog(config.logLevel);
 const metrics = createMetrics();
 const codec = new Codec(card, config, log, metrics); // JSON and bytes to tensors and back
-const inference = new Inference(card, config, log, metrics); // the model, in worker threads
+const inference = new Inference(card, config, log, metrics); // the model, in this thread or in others
 const lifecycle = new Lifecycle(log); // draining on SIGTERM
 const memory = { bodies: new Room(config.memory.bodies), work: new Room(config.memory.work) }; // for all requests together
 const parts = { card, config, log, metrics, codec, memory, inference, lifecycle };
@@ -43,17 +43,4 @@ app.use(docs(service)); // GET /, /docs, /openapi.json
 app.use(notFound);
 app.use(answerErrors(service));
 
-const server = app.listen(config.port, config.host, (error) => {
-  if (error) exitUnheard(error, config);
-  log.info({ address: server.address(), threads: config.threads, workers: config.workers }, 'listening');
-  lifecycle.stopOnSignals(server, inference, config.deadline);
-
-  inference.start(readProven(card)).then(
-    () => log.info('ready'),
-    (error: Error) => {
-      log.fatal({ reason: error.message }, 'the model cannot be served');
-      void lifecycle.stop(server, inference, config.deadline, 1);
-    },
-  );
-});
-answerExpectations(server, config); // Expect: 100-continue
+listen(app, service);

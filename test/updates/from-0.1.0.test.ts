@@ -78,7 +78,7 @@ describe('a project of 0.1.0 with edits of its owner', async () => {
   it('has its scripts, its image and its README lead to the new places', async () => {
     const { scripts, description } = JSON.parse(await project.read('package.json'));
     expect(scripts).toMatchObject({
-      start: 'node -r ./src/serving/preflight.cjs app.ts',
+      start: 'node -r ./src/serving/preflight.cjs --import ./src/serving/processes/processes.ts app.ts',
       bench: 'node -r ./src/serving/preflight.cjs src/serving/scripts/bench.ts',
       'bench:long': 'node src/serving/scripts/bench.ts --seconds 60',
     });

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Card } from './card.ts';
 import { isFree, modelDirectory } from './card.ts';
 import { cpus } from './serving/cpu.ts';
+import { isShort } from './serving/inference/pace.ts';
+import { readPace } from './serving/inference/proven.ts';
 import { leastMemory, memory, sharesOf, type Shares } from './serving/memory.ts';
 import { datatype } from './serving/tensors/datatypes.ts';
 
@@ -20,7 +22,7 @@ export interface Config {
   bodyLimit: number;
   /** What the memory of a process is for. */
   memory: Shares;
-  /** How many requests may wait for a worker, and how many large bodies to be read. */
+  /** How many requests may wait in this process for a run, and how many large bodies to be read. */
   queueLimit: number;
   /** How long a request may wait for its answer, once it has been read, in milliseconds. */
   deadline: number;
@@ -29,6 +31,8 @@ export interface Config {
    * that serves, as its runs are short.
    */
   workers: number | undefined;
+  /** How many processes serve together. */
+  processes: number;
   /** How many CPU threads one run of the model uses. */
   threads: number;
   /** The most rows that requests are joined to for one run; 0 never joins. */
@@ -59,7 +63,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
   const project = readPackage();
   const workers = text('WORKERS') === undefined ? undefined : integer('WORKERS', 1, 64, 1);
   const model = modelBytes();
-  const processes = 1;
+  const processes = integer('PROCESSES', 1, 64, defaultProcesses(card, workers));
   const { bodyLimit: most } = sharesOf(model, processes);
   const bodyLimit = integer('BODY_LIMIT', 1, 2 ** 31, Math.min(defaultBodyLimit(card), most));
   const config: Config = {
@@ -70,10 +74,11 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
     apiKey: text('API_KEY'),
     bodyLimit,
     memory: sharesOf(model, processes, bodyLimit),
-    queueLimit: integer('QUEUE_LIMIT', 1, 1_000_000, 256),
+    queueLimit: Math.ceil(integer('QUEUE_LIMIT', 1, 1_000_000, 256) / processes),
     deadline: integer('DEADLINE_MS', 1, 3_600_000, 30_000),
     workers,
-    threads: integer('THREADS', 1, 256, Math.max(1, Math.floor(cpus() / (workers ?? 1)))),
+    processes,
+    threads: integer('THREADS', 1, 256, Math.max(1, Math.floor(cpus() / (workers ?? 1) / processes))),
     batch: text('BATCH') === 'off' ? 0 : integer('BATCH', 1, 65_536, 64),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
@@ -97,6 +102,22 @@ function readPackage(): { name: string; version: string; config: { port: number 
   const file = join(import.meta.dirname, '..', 'package.json');
   return JSON.parse(readFileSync(file, 'utf8')) as ReturnType<typeof readPackage>;
 }
+
+/** A process with a small model takes about so much under load. */
+const PROCESS_BYTES = 192 * MEBIBYTE;
+
+/**
+ * One process uses one processor for what is not the model. Where runs are short, that is nearly everything, and there is one
+ * for each processor; where they are long, or it is not known, the model's own threads use the others.
+ */
+function defaultProcesses(card: Card, workers: number | undefined): number {
+  const pace = workers === undefined && !isWatched ? readPace(card) : undefined;
+  if (!pace || !isShort(pace)) return 1;
+  return Math.max(1, Math.min(cpus(), 4, Math.floor(memory() / PROCESS_BYTES)));
+}
+
+/** `npm run dev`: one process, as it is the one to look into. */
+const isWatched = process.env.WATCH_REPORT_DEPENDENCIES !== undefined;
 
 /**
  * Fixed tensors tell how large a body can sensibly be: 48 bytes an element are room for the longest number

@@ -1,15 +1,21 @@
 import { Router } from 'express';
+import { AggregatorRegistry } from 'prom-client';
 import { onlyMethods } from '../serving/http/errors.ts';
 import { send } from '../serving/http/send.ts';
+import type { Values } from '../serving/processes/messages.ts';
+import { countWhenAsked, gathered } from '../serving/processes/process.ts';
 import type { Service } from '../serving/service.ts';
 
-/** GET /metrics: Prometheus text. */
+/** GET /metrics: Prometheus text, of all processes of the service. */
 export function metricsText({ metrics: { registry, modelInfo }, card, config }: Service): Router {
   const { file, sha256 } = card.source;
   modelInfo.set({ name: config.name, version: config.version, file, sha256 }, 1);
+  const count = () => registry.getMetricsAsJSON() as Promise<Values>;
+  countWhenAsked(count);
   const router = Router();
   router.get('/metrics', async (_request, response) => {
-    send(response, 200, registry.contentType, await registry.metrics());
+    const all = AggregatorRegistry.aggregate(await gathered(count));
+    send(response, 200, registry.contentType, await all.metrics());
   });
   router.all('/metrics', onlyMethods('GET', 'HEAD'));
   return router;

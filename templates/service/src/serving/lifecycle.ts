@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type { Server, ServerResponse } from 'node:http';
 import { setImmediate as afterInput, setTimeout as sleep } from 'node:timers/promises';
 import type { Inference } from './inference/inference.ts';
@@ -26,7 +27,8 @@ export class Lifecycle {
   /** Ends when the port is closed; there while requests have to wait for that. */
   closing: Promise<void> | undefined;
   readonly #log: Log;
-  readonly #open = new Set<ServerResponse>();
+  /** A list, as a set that answers come to and go from keeps them alive until a major collection of V8. */
+  readonly #open: ServerResponse[] = [];
   #wake = () => {};
 
   constructor(log: Log) {
@@ -36,11 +38,14 @@ export class Lifecycle {
   /** Follows an answer from the arrival of its request until it has been sent or its client has gone. */
   follow(response: ServerResponse): void {
     if (this.draining) response.setHeader('Connection', 'close');
-    this.#open.add(response);
-    response.on('close', () => {
-      this.#open.delete(response);
-      if (this.#open.size === 0) this.#wake();
-    });
+    this.#open.push(response);
+    response.on('close', () => this.#forget(response));
+  }
+
+  #forget(response: ServerResponse): void {
+    const last = this.#open.pop()!;
+    if (last !== response) this.#open[this.#open.indexOf(response)] = last;
+    if (this.#open.length === 0) this.#wake();
   }
 
   /**
@@ -56,7 +61,8 @@ export class Lifecycle {
       void this.stop(server, inference, longestRequest);
     };
     process.on('SIGTERM', onSignal);
-    process.on('SIGINT', onSignal);
+    // Ctrl-C reaches all processes of a terminal; the one that leads has its own SIGTERM for the others.
+    process.on('SIGINT', (signal) => cluster.isWorker || onSignal(signal));
   }
 
   /** Drains, lets the workers end, and ends the process. */
@@ -86,7 +92,7 @@ export class Lifecycle {
   #allAnswered(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
-      if (this.#open.size === 0) resolve();
+      if (this.#open.length === 0) resolve();
     });
   }
 }

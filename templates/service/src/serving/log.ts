@@ -1,42 +1,16 @@
-import { destination, pino, stdTimeFunctions } from 'pino';
+import { linesByTurn } from './log-lines.ts';
+import { pino } from 'pino';
 import type { Logger } from 'pino';
 
 export type Log = Logger;
 
 /** A log of JSON lines on stdout, with ISO times and the level in words. */
 export function createLog(level: string): Log {
-  const options = {
+  const options: pino.LoggerOptions = {
     level,
     base: null,
-    timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
   };
-  return pino(options, stdout());
-}
-
-/** What a pipe takes in one piece: longer writes of several processes would mix. */
-const PIPE_BUF = 4096;
-
-/**
- * The lines of one turn of the event loop are written together: a write for each would cost a busy service a tenth of
- * its time. They have left before the next turn begins, or when the process exits by whatever JavaScript sees.
- */
-function stdout(): { write: (line: string) => void } {
-  const file = destination({ fd: 1, sync: true });
-  let lines = '';
-  const flush = () => {
-    if (lines !== '') file.write(lines);
-    lines = '';
-  };
-  process.on('exit', flush);
-  return {
-    write(line) {
-      if (lines === '') setImmediate(flush);
-      else if (lines.length + line.length > PIPE_BUF) {
-        file.write(lines);
-        lines = '';
-      }
-      lines += line;
-    },
-  };
+  return pino(options, linesByTurn());
 }

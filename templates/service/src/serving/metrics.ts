@@ -65,17 +65,20 @@ export function createMetrics() {
     }),
     batching: new Gauge({
       name: 'inference_batching',
+      aggregator: 'first',
       help: '1 where requests are joined to batches, and why or why not.',
       labelNames: ['reason'],
       registers,
     }),
     runsHere: new Gauge({
       name: 'inference_on_serving_thread',
+      aggregator: 'first',
       help: '1 where the model runs in the thread that serves, as its runs are short; 0 where it has threads of its own.',
       registers,
     }),
     modelInfo: new Gauge({
       name: 'model_info',
+      aggregator: 'first',
       help: 'Always 1; the labels tell which model is served.',
       labelNames: ['name', 'version', 'file', 'sha256'],
       registers,

@@ -44,13 +44,9 @@ export interface Prediction<Form> {
    * Turns a body into a batch; or into batches, as many as there are: then each is read when the answer to the one before
    * has been written. @throws Problem for what the client has got wrong.
    */
-  read(
-    body: RequestBody,
-    turn: Turn,
-    request: Request,
-  ): Promise<Batch<Form>> | AsyncIterable<Batch<Form>>;
+  read(body: RequestBody, turn: Turn, request: Request): Promise<Batch<Form>> | AsyncIterable<Batch<Form>>;
   /** Turns the answer to one batch into a body. Where absent, it is POST /predict's. */
-  answer?(answer: Answer<Form>, turn: Turn, response: Response): Parts | Promise<Parts>;
+  answer?(answer: Answer<Form>, turn: Turn, response: Response): Promise<Parts>;
   /** In place of `answer`, where there may be several batches: turns the answers into pieces, sent one after the other. */
   write?(answers: AsyncIterable<Answer<Form>>, turn: Turn, response: Response): Pieces;
   /** The media type of its answers, where `answer` or `write` sets none itself; JSON where absent. */
@@ -71,7 +67,7 @@ export function prediction<Form>(service: Service, definition: Prediction<Form>)
   const { path, accepts, limit = config.bodyLimit, gives = 'application/json' } = definition;
   const { read, write, answer = answerAsPredict } = definition;
 
-  function answerAsPredict({ outputs, tensors }: Answer<Form>, turn: Turn): Parts | Promise<Parts> {
+  function answerAsPredict({ outputs, tensors }: Answer<Form>, turn: Turn): Promise<Parts> {
     return codec.write('predict', { outputs }, tensors, turn);
   }
 
@@ -80,7 +76,7 @@ export function prediction<Form>(service: Service, definition: Prediction<Form>)
     for await (const { inputs, outputs = card.outputs, form } of batches) {
       if (!isFirst) turn.begin();
       isFirst = false;
-      const tensors = await inference.run(inputs, outputs, turn.isGone, turn.left);
+      const tensors = await inference.run(inputs, outputs, turn);
       yield { tensors, outputs, form: form as Form };
     }
   }
@@ -97,7 +93,7 @@ export function prediction<Form>(service: Service, definition: Prediction<Form>)
       return sendPieces(response, gives, write(answers, turn, response));
     }
     const { inputs, outputs = card.outputs, form } = await (areMany ? only(batches) : batches);
-    const tensors = await inference.run(inputs, outputs, turn.isGone, turn.left);
+    const tensors = await inference.run(inputs, outputs, turn);
     const parts = await answer({ tensors, outputs, form: form as Form }, turn, response);
     send(response, 200, (response.getHeader('Content-Type') as string | undefined) ?? gives, ...parts);
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { RequestHandler } from 'express';
 import { Router } from 'express';
 import type { Preprocess } from '../card.ts';
 import { readPreprocess } from '../card.ts';
@@ -10,12 +11,12 @@ import type { Service } from './service.ts';
  * The default export of a file in src/steps/: makes the route that takes a picture, a text or a record, with
  * `prediction`. Its settings are what model/preprocess.json has beside the name.
  */
-export type Step = (service: Service, settings: Preprocess) => Router;
+export type Step = (service: Service, settings: Preprocess) => RequestHandler;
 
 const folder = join(import.meta.dirname, '..', 'steps');
 
 /** The route of the step that model/preprocess.json names; nothing where it names none. @throws as `loadStep`. */
-export async function step(service: Service): Promise<Router> {
+export async function step(service: Service): Promise<RequestHandler> {
   const loaded = await loadStep();
   return loaded ? loaded.step(service, loaded.settings) : Router();
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Card } from '../../src/card.ts';
-import { batchKey, join, rowsOf, split } from '../../src/serving/inference/batch.ts';
-import type { Run } from '../../src/serving/inference/model-worker.ts';
+import { areAlike, join, rowsOf, split } from '../../src/serving/inference/batch.ts';
+import type { Run } from '../../src/serving/inference/model.ts';
 import { proveBatching } from '../../src/serving/inference/proof.ts';
 import type { Tensor } from '../../src/serving/tensors/tensor.ts';
 
@@ -22,10 +22,14 @@ test('requests are joined and their answers taken apart again', () => {
 });
 
 test('only requests with the same shapes below the rows, and the same outputs, share a run', () => {
-  const key = (shape: number[], output: string) => batchKey([floats(shape, [])], [{ name: output }]);
-  assert.equal(key([1, 4], 'y'), key([7, 4], 'y'));
-  assert.notEqual(key([1, 4], 'y'), key([1, 5], 'y'));
-  assert.notEqual(key([1, 4], 'y'), key([1, 4], 'z'));
+  const asked = (shape: number[], output: string) => ({
+    inputs: [floats(shape, [])],
+    outputs: [{ name: output }],
+  });
+  assert.ok(areAlike(asked([1, 4], 'y'), asked([7, 4], 'y')));
+  assert.ok(!areAlike(asked([1, 4], 'y'), asked([1, 5], 'y')));
+  assert.ok(!areAlike(asked([1, 4], 'y'), asked([1, 4, 1], 'y')));
+  assert.ok(!areAlike(asked([1, 4], 'y'), asked([1, 4], 'z')));
   assert.equal(rowsOf([floats([2, 1], []), floats([3, 1], [])]), 0);
 });
 

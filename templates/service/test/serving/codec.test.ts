@@ -225,7 +225,7 @@ test('where the thread dies, its task gets 503, and the next one another thread'
 test('a body whose client has gone is not read', async () => {
   const { there, metrics, turn } = codecs();
   const gone = turn();
-  Object.defineProperty(gone, 'isGone', { value: () => true });
+  Object.defineProperty(gone, 'isGone', { value: true });
   await assert.rejects(there.read('predict', body(valid), gone), { status: 503 });
   assert.equal((await metrics.codecRestarts.get()).values[0]?.value ?? 0, 0);
 });

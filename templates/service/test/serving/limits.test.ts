@@ -25,34 +25,34 @@ const card = readCard();
 const large = '{'.padEnd(1_000_000);
 
 test('in the queue of the model: 503 with Retry-After beyond its limit, 504 at the deadline', async () => {
-  const queue = new Queue({ queueLimit: 1, deadline: 50 } as Config, createMetrics());
-  const add = () => queue.add([], [], () => false, 50);
+  const queue = new Queue({ queueLimit: 1, deadline: 50 } as Config, createMetrics(), { count: 0 });
+  const add = () => queue.add([], [], { isGone: false, left: 50 });
   const first = add();
   await assert.rejects(add(), { status: 503, headers: { 'Retry-After': '1' } });
-  const [taken] = queue.take(0);
+  const [taken] = queue.take(0, 0);
   const second = add();
   taken!.resolve([]);
   assert.deepEqual(await first, []);
   await assert.rejects(second, { status: 504, message: 'There was no answer within 50 ms.' });
-  assert.deepEqual(queue.take(0), []);
+  assert.deepEqual(queue.take(0, 0), []);
 });
 
 test('requests of many bytes are not joined', () => {
-  const queue = new Queue({ queueLimit: 9, deadline: 1000 } as Config, createMetrics());
+  const queue = new Queue({ queueLimit: 9, deadline: 1000 } as Config, createMetrics(), { count: 0 });
   const add = (mebibytes: number) => {
     const data = new Uint8Array(mebibytes * 2 ** 20);
     const tensor = { name: 'x', datatype: 'UINT8', shape: [1, 1], data };
-    queue.add([tensor], [], () => false, 1000).catch(() => {});
+    queue.add([tensor], [], { isGone: false, left: 1000 }).catch(() => {});
   };
   for (const mebibytes of [3, 3, 3, 9, 1]) add(mebibytes);
-  const taken = [1, 2, 3].map(() => queue.take(64).map(({ bytes }) => bytes / 2 ** 20));
+  const taken = [1, 2, 3].map(() => queue.take(64, 8 * 2 ** 20).map(({ bytes }) => bytes / 2 ** 20));
   assert.deepEqual(taken, [[3, 3, 1], [3], [9]]);
 });
 
 test('an answer that comes after its deadline is dropped', async () => {
-  const queue = new Queue({ queueLimit: 1, deadline: 20 } as Config, createMetrics());
-  const answer = queue.add([], [], () => false, 20);
-  const [taken] = queue.take(0);
+  const queue = new Queue({ queueLimit: 1, deadline: 20 } as Config, createMetrics(), { count: 0 });
+  const answer = queue.add([], [], { isGone: false, left: 20 });
+  const [taken] = queue.take(0, 0);
   await assert.rejects(answer, { status: 504 });
   taken!.resolve([]);
   await assert.rejects(answer, { status: 504 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Card } from '../../src/card.ts';
-import type { Run } from '../../src/serving/inference/model-worker.ts';
+import type { Run } from '../../src/serving/inference/model.ts';
 import { warmUp, warmUpAsBefore } from '../../src/serving/inference/warm-up.ts';
 import { Problem } from '../../src/serving/problems.ts';
 import type { Tensor } from '../../src/serving/tensors/tensor.ts';

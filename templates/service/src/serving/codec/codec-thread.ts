@@ -17,7 +17,7 @@ interface Task {
   /** Moved to the thread, not copied. */
   buffers: ArrayBuffer[];
   bytes: number;
-  isGone: () => boolean;
+  turn: Turn;
   resolve: (answer: FromThread) => void;
   reject: (error: Error) => void;
 }
@@ -53,7 +53,7 @@ export class CodecThread {
 
   /** @throws Problem 503 at once where too many bodies wait, 504 when the deadline passes, and what reading throws. */
   async read(message: ToThread, buffers: ArrayBuffer[], bytes: number, turn: Turn): Promise<Read> {
-    this.#reads = this.#reads.filter(({ isGone }) => !isGone());
+    this.#reads = this.#reads.filter(({ turn }) => !turn.isGone);
     if (this.#reads.length >= this.#config.queueLimit) {
       this.#metrics.refused.inc({ reason: 'queue full' });
       const detail = `${this.#reads.length} requests are waiting already. Try again later.`;
@@ -80,7 +80,7 @@ export class CodecThread {
         message,
         buffers,
         bytes,
-        isGone: turn.isGone,
+        turn,
         resolve: (answer) => (clearTimeout(timer), resolve(answer)),
         reject: (error) => (clearTimeout(timer), reject(error)),
       };
@@ -93,7 +93,7 @@ export class CodecThread {
     while (this.#given.reduce((sum, { bytes }) => sum + bytes, 0) < AHEAD) {
       const task = this.#writes.shift() ?? this.#reads.shift();
       if (!task) break;
-      if (task.isGone()) task.reject(new Problem(503, 'The client has closed the connection.'));
+      if (task.turn.isGone) task.reject(new Problem(503, 'The client has closed the connection.'));
       else {
         this.#given.push(task);
         this.#worker ??= this.#start();

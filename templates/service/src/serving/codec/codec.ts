@@ -61,7 +61,7 @@ export class Codec {
    * @throws Problem 400 with every fault, 413 where it is too large to be unpacked or parsed, 503 where too many
    *   bodies wait, 504 where the deadline has passed.
    */
-  read<D extends Dialect>(dialect: D, body: BodyOf<D>, turn: Turn): RequestOf<D> | Promise<RequestOf<D>> {
+  async read<D extends Dialect>(dialect: D, body: BodyOf<D>, turn: Turn): Promise<RequestOf<D>> {
     const isPlain = body.encoding === 'identity'; // else nobody knows how large it will be
     return isPlain && body.length < this.#large
       ? (dialects[dialect].read(body as never, this.#context) as RequestOf<D>)
@@ -72,12 +72,7 @@ export class Codec {
    * The body of a successful answer. The outputs are not to be used afterwards.
    * @throws Problem 422 where there are too many numbers for JSON, 504 where the deadline has passed.
    */
-  write<D extends Dialect>(
-    dialect: D,
-    form: FormOf<D>,
-    outputs: Tensor[],
-    turn: Turn,
-  ): Parts | Promise<Parts> {
+  async write<D extends Dialect>(dialect: D, form: FormOf<D>, outputs: Tensor[], turn: Turn): Promise<Parts> {
     const bytes = jsonBytes(form, outputs);
     return bytes < this.#large
       ? dialects[dialect].write(form as never, outputs, this.#context)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Service } from '../service.ts';
+import { writeHeadOfAll } from './head.ts';
 
 /**
  * Health checks and scrapes come every few seconds: they would drown everything else in the log. That a service is
@@ -9,22 +10,13 @@ import type { Service } from '../service.ts';
 const PROBE =
   /^\/(livez|readyz|metrics|v2\/health\/(live|ready)|v2\/models\/[^/]+(\/versions\/[^/]+)?\/ready)\/?$/i;
 
-/** Headers of every answer. Pages that need more than nothing (the docs) replace the policy. */
-const HEADERS = [
-  ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
-  ['X-Content-Type-Options', 'nosniff'],
-  ['Referrer-Policy', 'no-referrer'],
-  ['Cache-Control', 'no-store'],
-] as const;
-
 /** Gives every request an id, security headers, a log line and its place in the metrics. */
 export function observe({ log, metrics, lifecycle }: Service): RequestHandler {
   return (request, response, next) => {
     const started = performance.now();
     const id = idOf(request);
-    for (const [name, value] of HEADERS) response.setHeader(name, value);
-    response.setHeader('X-Request-Id', id);
     response.locals.id = id;
+    response.writeHead = writeHeadOfAll; // security headers, and the id
     lifecycle.follow(response);
     response.on('close', () => {
       const seconds = (performance.now() - started) / 1000;

@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { writeHeadOf } from './head.ts';
 
 /**
  * Sends a whole answer. Express's own `send` also makes an ETag, which costs more than a small prediction.
@@ -10,12 +11,8 @@ export function send(
   type: string,
   ...parts: (string | Uint8Array)[]
 ): void {
-  response.statusCode = status;
-  response.setHeader('Content-Type', type);
-  response.setHeader(
-    'Content-Length',
-    parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0),
-  );
+  const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+  writeHeadOf(response, status, type, length);
   const last = parts.pop();
   if (parts.length > 0) response.cork();
   for (const part of parts) response.write(part);

@@ -12,10 +12,17 @@ export interface Memory {
   work: Room;
 }
 
-/** One request on its way through the service: how long it may still wait, and what it holds of the memory. */
-export class Turn {
+/** How long somebody waits for an answer. */
+export interface Patience {
   /** Whether the client has left: nobody waits for the answer then. */
-  readonly isGone: () => boolean;
+  readonly isGone: boolean;
+  /** Milliseconds to the deadline; negative beyond it. */
+  readonly left: number;
+}
+
+/** One request on its way through the service: how long it may still wait, and what it holds of the memory. */
+export class Turn implements Patience {
+  readonly #response: Response;
   readonly #service: Pick<Service, 'memory' | 'metrics' | 'config'>;
   /** Bytes in `memory.bodies` and `memory.work`. */
   #body = 0;
@@ -24,8 +31,8 @@ export class Turn {
   readonly #buffers: ArrayBuffer[] = [];
 
   constructor(response: Response, service: Pick<Service, 'memory' | 'metrics' | 'config'>) {
+    this.#response = response;
     this.#service = service;
-    this.isGone = () => response.destroyed;
     response.on('close', () => this.#giveBack());
   }
 
@@ -34,7 +41,10 @@ export class Turn {
     this.#until = performance.now() + this.#service.config.deadline;
   }
 
-  /** Milliseconds to the deadline; negative beyond it. */
+  get isGone(): boolean {
+    return this.#response.destroyed;
+  }
+
   get left(): number {
     return this.#until - performance.now();
   }
@@ -44,14 +54,14 @@ export class Turn {
    * @throws Problem 503 where all bodies together would hold too much.
    */
   hold(bytes: number): void {
-    if (this.isGone()) return;
+    if (this.isGone) return;
     if (!this.#service.memory.bodies.take(bytes)) throw this.#full();
     this.#body += bytes;
   }
 
   /** Gives back what `hold` has counted, before the answer has been sent. */
   release(bytes: number): void {
-    if (this.isGone()) return; // Everything was given back then.
+    if (this.isGone) return; // Everything was given back then.
     this.#service.memory.bodies.give(bytes);
     this.#body -= bytes;
   }
@@ -77,7 +87,7 @@ export class Turn {
 
   /** Corrects what `work` has taken for less, as more is known now. */
   expect(bytes: number): void {
-    if (this.isGone() || bytes >= this.#work) return;
+    if (this.isGone || bytes >= this.#work) return;
     this.#service.memory.work.give(this.#work - bytes);
     this.#work = bytes;
   }
@@ -93,7 +103,7 @@ export class Turn {
    */
   need(bytes: number): void {
     const { work } = this.#service.memory;
-    if (this.isGone()) return;
+    if (this.isGone) return;
     if (bytes > this.#work) {
       if (bytes > work.most) throw tooMuch(bytes);
       if (!work.take(bytes - this.#work)) throw this.#full();
@@ -108,7 +118,7 @@ export class Turn {
     }
     const taken = Math.min(bytes, room.mostWaiting);
     if (!(await room.wait(taken, left))) throw this.#full();
-    if (!this.isGone()) return taken;
+    if (!this.isGone) return taken;
     room.give(taken);
     throw new Problem(503, 'The client has closed the connection.');
   }

@@ -26,8 +26,8 @@ export function bytesOf(inputs: readonly Tensor[]): number {
 /** Whether requests can be joined: they have the same dimensions below the first, and ask for the same outputs. */
 export function areAlike(one: Asked, other: Asked): boolean {
   return (
-    (one.outputs === other.outputs || areEqual(one.outputs, other.outputs)) &&
-    one.inputs.every(({ shape }, index) => areEqual(shape, other.inputs[index]!.shape, 1))
+    haveSameNames(one.outputs, other.outputs) &&
+    one.inputs.every(({ shape }, index) => areEqualBelow(shape, other.inputs[index]!.shape))
   );
 }
 
@@ -36,9 +36,14 @@ interface Asked {
   outputs: readonly { name: string }[];
 }
 
-function areEqual(one: readonly unknown[], other: readonly unknown[], from = 0): boolean {
+function haveSameNames(one: Asked['outputs'], other: Asked['outputs']): boolean {
+  if (one === other) return true; // mostly: all that there are
+  return one.length === other.length && one.every(({ name }, index) => name === other[index]!.name);
+}
+
+function areEqualBelow(one: readonly number[], other: readonly number[]): boolean {
   if (one.length !== other.length) return false;
-  for (let index = from; index < one.length; index++) if (one[index] !== other[index]) return false;
+  for (let index = 1; index < one.length; index++) if (one[index] !== other[index]) return false;
   return true;
 }
 

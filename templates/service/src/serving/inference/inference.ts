@@ -1,5 +1,6 @@
 import type { Card, CardOutput } from '../../card.ts';
 import type { Config } from '../../config.ts';
+import type { Patience } from '../http/turn.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { Problem } from '../problems.ts';
@@ -8,10 +9,11 @@ import { Here } from './here.ts';
 import { Joining } from './joining.ts';
 import type { Runners } from './lane.ts';
 import { Lane } from './lane.ts';
+import { measure } from './measure.ts';
 import { ModelWorker } from './model-worker.ts';
 import type { Model } from './model.ts';
 import type { Pace } from './pace.ts';
-import { isShort, measure } from './pace.ts';
+import { isShort } from './pace.ts';
 import { Pool } from './pool.ts';
 import type { Proof } from './proof.ts';
 import { proveBatching } from './proof.ts';
@@ -77,46 +79,39 @@ export class Inference {
    * Loads the model, runs an example once, and finds out how long that takes and whether requests may be joined, as far as
    * that is not known already.
    * @param known what was found out before, if anything.
+   * @param pace how long runs took before, if that is known.
    * @returns what is known now.
    * @throws Error with ONNX Runtime's reason where the model cannot be loaded.
    */
-  async start(known?: Proven): Promise<Proven> {
-    const first = await this.#load(known?.pace);
+  async start(known?: Proven, pace = known?.pace): Promise<Proven> {
+    const first = await this.#load(pace);
     const { isKnown, attempt = null } = await this.#warmUp(first, known);
     const rejection = this.rejection && { rejection: this.rejection.message };
     const byRow = isKnown ? known!.byRow : await this.#proveRows(first);
     this.#setRows(byRow);
     const joining = isKnown ? known!.joining : await this.#proveJoining(first);
-    const pace = isKnown ? known!.pace : await this.#measure(first, joining.batching);
+    const measured = isKnown ? known!.pace : await this.#measure(first, joining.batching);
     if (isKnown) this.#log.info('model/proof.json tells of this model on this processor');
     if (this.#config.batch === 0) this.#joining.set(0, 'BATCH=off');
     else this.#joining.set(joining.batching ? this.#config.batch : 0, joining.reason);
-    if (first instanceof ModelWorker && this.#mayRunHere(pace)) await this.#moveHere(pace);
+    if (first instanceof ModelWorker && this.#mayRunHere(measured)) await this.#moveHere(measured);
     this.#ready = !this.#stopping;
-    return { attempt, ...rejection, ...(byRow && { byRow }), joining, ...(pace && { pace }) };
+    return { attempt, ...rejection, ...(byRow && { byRow }), joining, ...(measured && { pace: measured }) };
   }
 
   /**
    * Runs the model for one request.
    * @param inputs one per input of the card, in its order; checked against the card. Not to be used afterwards.
-   * @param isGone whether the client has left: its request is then not run any more.
-   * @param left milliseconds to the request's deadline.
+   * @param patience of the client: where it has left, its request is not run any more.
    * @returns one tensor per output asked for, in that order.
    * @throws Problem 422 where the model rejects the values, 503 where the queue is full or a worker died, 504 where
    *   the deadline has passed.
    */
-  run(
-    inputs: Tensor[],
-    outputs: CardOutput[],
-    isGone: () => boolean,
-    left = this.#config.deadline,
-  ): Promise<Tensor[]> {
+  run(inputs: Tensor[], outputs: CardOutput[], patience: Patience): Promise<Tensor[]> {
     if (!this.#ready || this.#stopping)
       return Promise.reject(new Problem(503, 'The model is not ready.', RETRY));
     const isProved = !this.#card.columns || this.#byRow !== undefined;
-    return isProved
-      ? this.#add(inputs, outputs, isGone, left)
-      : this.#addAndProve(inputs, outputs, isGone, left);
+    return isProved ? this.#add(inputs, outputs, patience) : this.#addAndProve(inputs, outputs, patience);
   }
 
   /** Lets the workers end, each after the run that it may be in. */
@@ -125,28 +120,23 @@ export class Inference {
     await Promise.all([this.#here.release(), this.#pool.release()]);
   }
 
-  #add(inputs: Tensor[], outputs: CardOutput[], isGone: () => boolean, left: number): Promise<Tensor[]> {
-    if (this.#here.takes(inputs)) return this.#hereLane.add(inputs, outputs, isGone, left);
-    if (this.#pool.isEmpty) this.#pool.load().catch((error: Error) => this.#poolLane.refuse(error))
-    return this.#poolLane.add(inputs, outputs, isGone, left);
+  #add(inputs: Tensor[], outputs: CardOutput[], patience: Patience): Promise<Tensor[]> {
+    if (this.#here.takes(inputs)) return this.#hereLane.add(inputs, outputs, patience);
+    if (this.#pool.isEmpty) this.#pool.load().catch((error: Error) => this.#poolLane.refuse(error));
+    return this.#poolLane.add(inputs, outputs, patience);
   }
 
   /** Where no example was answered, the first request that is answered takes its place. */
-  async #addAndProve(
-    inputs: Tensor[],
-    outputs: CardOutput[],
-    isGone: () => boolean,
-    left: number,
-  ): Promise<Tensor[]> {
+  async #addAndProve(inputs: Tensor[], outputs: CardOutput[], patience: Patience): Promise<Tensor[]> {
     const example = copied(inputs);
-    const given = await this.#add(inputs, outputs, isGone, left);
+    const given = await this.#add(inputs, outputs, patience);
     this.#byRow ??= await this.#proved(example, (rows) => this.#runAll(rows));
     return this.#marked(given);
   }
 
   /** Every output, for the service itself. */
   #runAll(inputs: Tensor[]): Promise<Tensor[]> {
-    return this.#add(inputs, this.#card.outputs, () => false, this.#config.deadline);
+    return this.#add(inputs, this.#card.outputs, { isGone: false, left: this.#config.deadline });
   }
 
   /** For as long as nothing is known of the model, it is kept off the thread that serves. */
@@ -178,10 +168,7 @@ export class Inference {
   }
 
   /** Rejections of all examples count as warm: the session works, the values are the examples' fault. */
-  async #warmUp(
-    first: Model,
-    known: Proven | undefined,
-  ): Promise<{ isKnown: boolean; attempt?: number }> {
+  async #warmUp(first: Model, known: Proven | undefined): Promise<{ isKnown: boolean; attempt?: number }> {
     const { outputs } = this.#card;
     const run = (inputs: Tensor[]) => first.run(inputs, outputs);
     let asBefore: WarmUp | undefined;

@@ -1,5 +1,6 @@
 import type { CardOutput } from '../../card.ts';
 import type { Config } from '../../config.ts';
+import type { Patience } from '../http/turn.ts';
 import type { Metrics } from '../metrics.ts';
 import { Problem } from '../problems.ts';
 import type { Tensor } from '../tensors/tensor.ts';
@@ -41,7 +42,11 @@ export class Lane {
   #isDue = false;
 
   /** @param mostBytes how many bytes the inputs of joined requests may have. */
-  constructor(runners: Runners, mostBytes: () => number, { joining, marked, waiting, config, metrics }: Shared) {
+  constructor(
+    runners: Runners,
+    mostBytes: () => number,
+    { joining, marked, waiting, config, metrics }: Shared,
+  ) {
     this.#runners = runners;
     this.#mostBytes = mostBytes;
     this.#queue = new Queue(config, metrics, waiting);
@@ -51,8 +56,8 @@ export class Lane {
   }
 
   /** @returns one tensor per output; @throws as `Inference.run`. */
-  add(inputs: Tensor[], outputs: CardOutput[], isGone: () => boolean, left: number): Promise<Tensor[]> {
-    const answer = this.#queue.add(inputs, outputs, isGone, left);
+  add(inputs: Tensor[], outputs: CardOutput[], patience: Patience): Promise<Tensor[]> {
+    const answer = this.#queue.add(inputs, outputs, patience);
     this.wake();
     return answer;
   }

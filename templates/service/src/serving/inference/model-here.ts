@@ -37,32 +37,30 @@ export class ModelHere implements Model {
 
   async run(inputs: readonly Tensor[], outputs: readonly CardOutput[]): Promise<Run> {
     let started = 0;
-    let cpuBefore = 0;
     // onnxruntime-node computes in a setImmediate; this one comes right before it.
-    setImmediate(() => {
-      started = performance.now();
-      cpuBefore = cpuSeconds();
-    });
+    setImmediate(() => (started = this.#clock()));
     const names = outputs.map(({ name }) => name);
     try {
       const given = await this.#session.run(wired(inputs), names);
-      return { outputs: unwired(outputs, given), seconds: (performance.now() - started) / 1000 };
+      return { outputs: unwired(outputs, given), seconds: this.#clock() - started };
     } catch (error) {
       const { message } = error as Error;
       throw isKernelFailure(message) ? rejection(message) : error;
     } finally {
-      // What the system gave to others meanwhile is not in it.
-      this.longRuns = cpuSeconds() - cpuBefore > LONG_SECONDS ? this.longRuns + 1 : 0;
+      this.longRuns = this.#clock() - started > LONG_SECONDS ? this.longRuns + 1 : 0;
     }
   }
 
   release(): Promise<void> {
     return this.#session.release();
   }
-}
 
-/** Where Node cannot tell (before 23.9), the time that has passed. */
-function cpuSeconds(): number {
-  const usage = (process as Partial<NodeJS.Process>).threadCpuUsage?.();
-  return usage ? (usage.user + usage.system) / 1e6 : performance.now() / 1000;
+  /**
+   * Seconds. After a long run these are the thread's own, where Node can tell (from 23.9): what the system gave to others
+   * meanwhile is not in them. To ask for that costs as much as a small run.
+   */
+  #clock(): number {
+    const usage = this.longRuns > 0 && (process as Partial<NodeJS.Process>).threadCpuUsage?.();
+    return usage ? (usage.user + usage.system) / 1e6 : performance.now() / 1000;
+  }
 }

@@ -32,9 +32,19 @@ interface Circumstances {
 
 /** What is known of this model on this processor; undefined where that has to be found out. */
 export function readProven(card: Card): Proven | undefined {
+  return readProof(card, (proof) => proof);
+}
+
+/** How long runs took on whichever processor: it tells short ones from long ones on others, too. */
+export function readPace(card: Card): Pace | undefined {
+  return readProof(card, ({ processor: _any, ...of }) => of)?.pace;
+}
+
+/** What model/proof.json has, where it was found out under circumstances that are the same in this regard. */
+function readProof(card: Card, regard: (of: Circumstances) => object): Proven | undefined {
   try {
     const { of, ...proven } = JSON.parse(readFileSync(proofFile, 'utf8')) as Proven & { of: Circumstances };
-    return stringifyJson(of) === stringifyJson(circumstances(card)) ? proven : undefined;
+    return stringifyJson(regard(of)) === stringifyJson(regard(circumstances(card))) ? proven : undefined;
   } catch {
     return undefined; // There is none, or it is damaged.
   }

@@ -106,6 +106,12 @@ function addUnknown(row: Record<string, unknown>, at: string, places: Place[], f
   const known = places.map(({ column }) => column);
   for (const name of Object.keys(row).filter((name) => !known.includes(name))) {
     const hint = `The columns are ${listNames(known)}.`;
-    faults.add({ tensor: null, at: pointerTo(at, name), expected: 'the name of a column', got: describe(name), hint });
+    faults.add({
+      tensor: null,
+      at: pointerTo(at, name),
+      expected: 'the name of a column',
+      got: describe(name),
+      hint,
+    });
   }
 }

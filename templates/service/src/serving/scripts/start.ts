@@ -8,6 +8,7 @@ import { parseJson, stringifyJson } from '../tensors/json.ts';
 export interface Running {
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   url: string;
+  pid: number;
   /** Log lines so far. */
   log: Record<string, unknown>[];
   /** Resolves at its end, to how that came about: `The service ended with 1: REASON`. */
@@ -56,7 +57,7 @@ export async function startService(environment: Record<string, string> = {}): Pr
     child.kill(signal);
     return closed.then(([code]) => code);
   };
-  return { url, log, ended, stop };
+  return { url, pid: child.pid!, log, ended, stop };
 }
 
 /** What a process said last. Where it ended by an error that nobody expected, the lines that name it. */

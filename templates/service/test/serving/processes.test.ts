@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readCard } from '../../src/card.ts';
+import { findExample } from '../../src/serving/scripts/predict.ts';
+import type { Running } from '../../src/serving/scripts/start.ts';
+import { post, startService } from '../../src/serving/scripts/start.ts';
+
+const skip = process.platform !== 'linux' && 'the processes are found in /proc';
+
+let service: Running;
+let example: unknown;
+let expected: number;
+before(async () => {
+  service = await startService({ PROCESSES: '2' });
+  const { request = [] } = await findExample(service, readCard());
+  example = request;
+  expected = Array.isArray(request) ? 400 : 200; // where the model answers nothing, nothing is asked
+});
+after(() => service.stop());
+
+const predict = async () => (await post(`${service.url}/predict`, example)).status;
+const listening = () => service.log.filter(({ msg }) => msg === 'listening').length;
+
+test('two processes listen on one port, and the metrics are those of both', async () => {
+  while (listening() < 2) await sleep(10);
+  const before = await counted();
+  for (let request = 0; request < 20; request++) assert.equal(await predict(), expected);
+  assert.equal((await counted()) - before, 20);
+});
+
+test('a process that dies has a successor, and nobody waits for that', { skip }, async () => {
+  while (listening() < 2) await sleep(10);
+  const [victim] = serving();
+  process.kill(victim!, 'SIGKILL');
+  await sleep(100); // What it was answering is lost; the other goes on.
+  assert.equal(await predict(), expected);
+  while (listening() < 3) await sleep(10);
+  assert.equal(serving().length, 2);
+  assert.ok(service.log.some(({ msg }) => msg === 'a process ended; a new one takes its place'));
+  assert.equal(await predict(), expected);
+});
+
+test('a stop drains all of them, and none is left', { skip }, async () => {
+  const running = serving();
+  const statuses: Promise<number>[] = [];
+  for (let request = 0; request < 8; request++) statuses.push(predict());
+  await Promise.race(statuses);
+  assert.equal(await service.stop(), 0);
+  assert.deepEqual([...new Set(await Promise.all(statuses))], [expected]);
+  for (const pid of running) assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+});
+
+async function counted(): Promise<number> {
+  const text = await (await fetch(`${service.url}/metrics`)).text();
+  const counts = text.matchAll(/^http_requests_total\{method="POST",route="\/predict".*\} (\d+)$/gm);
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
+/** The processes that the one started here has started. */
+function serving(): number[] {
+  const parents = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid): [number, number] => {
+      try {
+        const [, parent] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+        return [Number(pid), Number(parent)];
+      } catch {
+        return [Number(pid), 0]; // It has ended meanwhile.
+      }
+    });
+  return parents.filter(([, parent]) => parent === service.pid).map(([pid]) => pid);
+}
