@@ -6,6 +6,7 @@ import { readConfig } from './src/config.ts';
 import { orExit } from './src/serving/exit.ts';
 import { answerErrors, notFound } from './src/serving/http/errors.ts';
 import { observe } from './src/serving/http/observe.ts';
+import { Room } from './src/serving/http/room.ts';
 import { Inference } from './src/serving/inference/inference.ts';
 import { Lifecycle } from './src/serving/lifecycle.ts';
 import { listen } from './src/serving/listen.ts';
@@ -26,7 +27,7 @@ const metrics = createMetrics();
 const codec = new Codec(card, config, log, metrics); // JSON and bytes to tensors and back
 const inference = new Inference(card, config, log, metrics); // the model, in this thread or in others
 const lifecycle = new Lifecycle(log); // draining on SIGTERM
-const memory = { held: 0, most: config.bodyMemory }; // what all bodies may take together
+const memory = { bodies: new Room(config.memory.bodies), work: new Room(config.memory.work) }; // for all requests together
 const parts = { card, config, log, metrics, codec, memory, inference, lifecycle };
 const service: Service = { ...parts, predictions: [] }; // each predicting route adds itself, for the page
 

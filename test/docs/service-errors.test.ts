@@ -70,6 +70,7 @@ describe.skipIf(noRuntime)('docs/errors.md on a service that does not start', ()
     const printed = [
       await ends({ PORT: '99999' }),
       await ends({ LOG_LEVEL: 'loud' }),
+      await ends({ NODE_OPTIONS: `--import=data:text/javascript,process.constrainedMemory=()=>1e8` }),
       await ends({ PORT: String(port) }),
       await without('model/model.onnx', () => ends()),
       await without('model/model.onnx', async () => {

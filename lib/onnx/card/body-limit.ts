@@ -5,7 +5,7 @@ const MEBIBYTE = 2 ** 20;
 
 /**
  * The largest body, in bytes, that a service takes without BODY_LIMIT: 48 for each element where the tensors have fixed
- * sizes, else 64 MiB. templates/service/src/config.ts has the same rule.
+ * sizes, else 64 MiB. templates/service/src/config.ts has the same rule, and takes less in a small container.
  */
 export function bodyLimit(inputs: CardTensor[]): number {
   const isOpen = inputs.some(

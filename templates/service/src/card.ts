@@ -92,7 +92,7 @@ export interface Card {
   exampleOrigin: string;
 }
 
-const modelDirectory = join(import.meta.dirname, '..', 'model');
+export const modelDirectory = join(import.meta.dirname, '..', 'model');
 
 /** The model file. Its external data files, if any, lie beside it. */
 export const modelFile = join(modelDirectory, 'model.onnx');

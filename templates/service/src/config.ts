@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Card } from './card.ts';
-import { isFree } from './card.ts';
+import { isFree, modelDirectory } from './card.ts';
 import { cpus } from './serving/cpu.ts';
 import { isShort } from './serving/inference/pace.ts';
 import { readPace } from './serving/inference/proven.ts';
-import { memory } from './serving/memory.ts';
+import { leastMemory, memory, sharesOf, type Shares } from './serving/memory.ts';
 import { datatype } from './serving/tensors/datatypes.ts';
 
 /** Everything that differs between machines. Each member is an environment variable; see the README. */
@@ -20,8 +20,8 @@ export interface Config {
   apiKey: string | undefined;
   /** The largest body of a request, in bytes. */
   bodyLimit: number;
-  /** How many bytes the bodies of all requests to this process may hold together. */
-  bodyMemory: number;
+  /** What the memory of a process is for. */
+  memory: Shares;
   /** How many requests may wait in this process for a run, and how many large bodies to be read. */
   queueLimit: number;
   /** How long a request may wait for its answer, once it has been read, in milliseconds. */
@@ -62,8 +62,10 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
 
   const project = readPackage();
   const workers = text('WORKERS') === undefined ? undefined : integer('WORKERS', 1, 64, 1);
+  const model = modelBytes();
   const processes = integer('PROCESSES', 1, 64, defaultProcesses(card, workers));
-  const bodyLimit = integer('BODY_LIMIT', 1, 2 ** 31, defaultBodyLimit(card));
+  const { bodyLimit: most } = sharesOf(model, processes);
+  const bodyLimit = integer('BODY_LIMIT', 1, 2 ** 31, Math.min(defaultBodyLimit(card), most));
   const config: Config = {
     name: project.name,
     version: project.version,
@@ -71,7 +73,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
     host: text('HOST') ?? '127.0.0.1',
     apiKey: text('API_KEY'),
     bodyLimit,
-    bodyMemory: Math.max(bodyLimit, memory() / 4 / processes),
+    memory: sharesOf(model, processes, bodyLimit),
     queueLimit: Math.ceil(integer('QUEUE_LIMIT', 1, 1_000_000, 256) / processes),
     deadline: integer('DEADLINE_MS', 1, 3_600_000, 30_000),
     workers,
@@ -80,8 +82,20 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
     batch: text('BATCH') === 'off' ? 0 : integer('BATCH', 1, 65_536, 64),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
+  if (memory() < processes * leastMemory(model)) {
+    const has = Math.floor(memory() / MEBIBYTE);
+    const needs = Math.ceil((processes * leastMemory(model)) / MEBIBYTE);
+    faults.push(`${has} MiB of memory are too few: this model needs ${needs}: docker run --memory ${needs}m`);
+  }
   if (faults.length > 0) throw new Error(`Bad configuration:\n  ${faults.join('\n  ')}`);
   return config;
+}
+
+/** The size of model/: the model, its weights and its card. */
+function modelBytes(): number {
+  return readdirSync(modelDirectory)
+    .map((name) => statSync(join(modelDirectory, name)).size)
+    .reduce((sum, size) => sum + size, 0);
 }
 
 function readPackage(): { name: string; version: string; config: { port: number } } {

@@ -9,6 +9,7 @@ import type { Card } from '../../src/card.ts';
 import { Codec } from '../../src/serving/codec/codec.ts';
 import type { Dialect, Parts } from '../../src/serving/codec/dialects.ts';
 import type { Config } from '../../src/config.ts';
+import { Room } from '../../src/serving/http/room.ts';
 import { Turn } from '../../src/serving/http/turn.ts';
 import type { Encoding, PackedBody } from '../../src/serving/http/unpack.ts';
 import { createLog } from '../../src/serving/log.ts';
@@ -22,12 +23,22 @@ import type { Tensor } from '../../src/serving/tensors/tensor.ts';
 const names = Object.keys(datatypes);
 const tensors = names.map((datatype) => ({ name: datatype.toLowerCase(), datatype, shape: ['N'] }));
 const card = { inputs: tensors, outputs: tensors, example: {} } as unknown as Card;
-const config = { name: 'api', bodyLimit: 2 ** 20, queueLimit: 4, deadline: 10_000 } as Config;
+const config = {
+  name: 'api',
+  bodyLimit: 2 ** 20,
+  queueLimit: 4,
+  deadline: 10_000,
+  memory: { heap: 2 ** 28 },
+} as Config;
 const log = createLog('silent');
 
 function codecs(settings = config) {
   const metrics = createMetrics();
-  const service = { metrics, config: settings, memory: { held: 0, most: 2 ** 30 } };
+  const service = {
+    metrics,
+    config: settings,
+    memory: { bodies: new Room(2 ** 30), work: new Room(2 ** 30) },
+  };
   const turn = () => {
     const one = new Turn(new EventEmitter() as unknown as Response, service);
     one.begin();

@@ -10,6 +10,7 @@ import { Codec } from '../../src/serving/codec/codec.ts';
 import { readConfig } from '../../src/config.ts';
 import { answerErrors, notFound } from '../../src/serving/http/errors.ts';
 import { observe } from '../../src/serving/http/observe.ts';
+import { Room } from '../../src/serving/http/room.ts';
 import { Inference } from '../../src/serving/inference/inference.ts';
 import { attempts } from '../../src/serving/inference/warm-up.ts';
 import { Lifecycle } from '../../src/serving/lifecycle.ts';
@@ -34,7 +35,7 @@ test('the log has a level for each sort of answer', async (context) => {
   const metrics = createMetrics();
   const inference = new Inference(card, config, log, metrics);
   const codec = new Codec(card, config, log, metrics);
-  const memory = { held: 0, most: config.bodyMemory };
+  const memory = { bodies: new Room(config.memory.bodies), work: new Room(config.memory.work) };
   const lifecycle = new Lifecycle(log);
   const service: Service = {
     card,

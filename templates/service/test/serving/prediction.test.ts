@@ -12,6 +12,7 @@ import { observe } from '../../src/serving/http/observe.ts';
 import { Inference } from '../../src/serving/inference/inference.ts';
 import { copied } from '../../src/serving/inference/warm-up.ts';
 import { Lifecycle } from '../../src/serving/lifecycle.ts';
+import { Room } from '../../src/serving/http/room.ts';
 import { createLog } from '../../src/serving/log.ts';
 import { createMetrics } from '../../src/serving/metrics.ts';
 import { openapi } from '../../src/serving/openapi/document.ts';
@@ -29,7 +30,7 @@ test('a route made by `prediction` has what all of them have', async (context) =
   const metrics = createMetrics();
   const inference = new Inference(card, config, log, metrics);
   const codec = new Codec(card, config, log, metrics);
-  const memory = { held: 0, most: config.bodyMemory };
+  const memory = { bodies: new Room(config.memory.bodies), work: new Room(config.memory.work) };
   const lifecycle = new Lifecycle(log);
   const service: Service = {
     card,
@@ -146,7 +147,7 @@ test('a route made by `prediction` has what all of them have', async (context) =
 
   await context.test('nothing is held when all is answered', async () => {
     await post(`${url}/predict`, '{', { 'X-API-Key': 'key' });
-    while (memory.held > 0) await new Promise((resolve) => setTimeout(resolve, 1)); // A moment after the answer.
-    assert.equal(memory.held, 0);
+    while (memory.bodies.held > 0) await new Promise((resolve) => setTimeout(resolve, 1)); // A moment after the answer.
+    assert.deepEqual([memory.bodies.held, memory.work.held], [0, 0]);
   });
 });

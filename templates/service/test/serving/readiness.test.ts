@@ -6,6 +6,7 @@ import { Codec } from '../../src/serving/codec/codec.ts';
 import { readConfig } from '../../src/config.ts';
 import { Inference } from '../../src/serving/inference/inference.ts';
 import { Lifecycle } from '../../src/serving/lifecycle.ts';
+import { Room } from '../../src/serving/http/room.ts';
 import { createLog } from '../../src/serving/log.ts';
 import { createMetrics } from '../../src/serving/metrics.ts';
 import { requireReady } from '../../src/routes/health.ts';
@@ -19,7 +20,7 @@ test('the service is ready once the model is loaded and warm, and not while it s
   const inference = new Inference(card, config, log, metrics);
   context.after(() => inference.stop()); // Its threads would keep this process alive.
   const codec = new Codec(card, config, log, metrics);
-  const memory = { held: 0, most: config.bodyMemory };
+  const memory = { bodies: new Room(config.memory.bodies), work: new Room(config.memory.work) };
   const lifecycle = new Lifecycle(log);
   const service: Service = {
     card,

@@ -196,14 +196,14 @@ export const HTTP: Mutation[] = [
     'limits',
     'what bodies hold is not counted',
     'src/serving/http/turn.ts',
-    'if (memory.held + bytes > memory.most) {',
-    'if (memory.most < 0) {',
+    'if (!this.#service.memory.bodies.take(bytes)) throw',
+    'if (!this.#service.memory.bodies.take(0)) throw',
   ),
   mutation(
     'limits',
     'what bodies hold is never given back',
     'src/serving/http/turn.ts',
-    "response.on('close', () => (service.memory.held -= this.#held));",
+    "response.on('close', () => this.#giveBack());",
     '',
   ),
   mutation(

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Config } from '../../config.ts';
 import type { Turn } from '../http/turn.ts';
 import type { Log } from '../log.ts';
+import { heapLimits } from '../memory.ts';
 import type { Metrics } from '../metrics.ts';
 import { Problem } from '../problems.ts';
 import type { Context } from './dialects.ts';
@@ -121,7 +122,8 @@ export class CodecThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: this.#context });
+    const options = { workerData: this.#context, resourceLimits: heapLimits(this.#config.memory.heap) };
+    const worker = new Worker(new URL('./thread.ts', import.meta.url), options);
     let reason: string | undefined;
     worker.on('message', (answer: FromThread) => this.#receive(answer));
     worker.on('error', ({ message }) => (reason = message));

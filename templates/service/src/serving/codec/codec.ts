@@ -1,6 +1,6 @@
 import type { Card } from '../../card.ts';
 import type { Config } from '../../config.ts';
-import type { Turn } from '../http/turn.ts';
+import { tooMuch, type Turn } from '../http/turn.ts';
 import { bytesOf } from '../inference/batch.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
@@ -23,6 +23,19 @@ const LARGE = 32 * 1024;
 const BYTES_PER_NUMBER = 12;
 
 /**
+ * How many times as much memory a body takes at the most, or its tensors do, until its answer has been sent, beside the
+ * heap of the thread: pieces, the whole, tensors, the model's outputs, and their text. Measured with rows of four
+ * numbers, whose answers are five times as long.
+ */
+const GROWS = 8;
+
+/** No packing makes a body smaller than by this factor (deflate). */
+const MOST_PACKED = 1032;
+
+/** How many bytes of a thread's heap the values of an answer take for each byte of its JSON, with the text itself. */
+const HEAP_PER_BYTE = 5;
+
+/**
  * Reads bodies and writes answers: small ones at once, large ones in a thread of their own, so that the main
  * thread stays quick whatever is sent. That thread is neither the main one, where 10 MB of JSON would stop every
  * health check for a quarter of a second, nor the model's, where a body with a fault would have to wait for a run
@@ -32,6 +45,7 @@ export class Codec {
   readonly #context: Context;
   readonly #thread: CodecThread;
   readonly #large: number;
+  readonly #heap: number;
 
   /** @param large from how many bytes on the thread is used; for tests. */
   constructor(card: Card, config: Config, log: Log, metrics: Metrics, large = LARGE) {
@@ -39,6 +53,7 @@ export class Codec {
     this.#context = { card: { ...card, example: {} }, name: config.name, bodyLimit: config.bodyLimit };
     this.#thread = new CodecThread(this.#context, config, log, metrics);
     this.#large = large;
+    this.#heap = config.memory.heap;
   }
 
   /**
@@ -48,14 +63,9 @@ export class Codec {
    */
   async read<D extends Dialect>(dialect: D, body: BodyOf<D>, turn: Turn): Promise<RequestOf<D>> {
     const isPlain = body.encoding === 'identity'; // else nobody knows how large it will be
-    if (isPlain && body.length < this.#large) {
-      return dialects[dialect].read(body as never, this.#context) as RequestOf<D>;
-    }
-    const pieces = body.pieces.map(movable);
-    const message = { step: 'read', dialect, body: { ...body, pieces } } as const;
-    const { request } = await this.#thread.read(message, buffersOf(pieces), body.length, turn);
-    if (!isPlain) turn.hold(bytesOf(request.inputs));
-    return request as RequestOf<D>;
+    return isPlain && body.length < this.#large
+      ? (dialects[dialect].read(body as never, this.#context) as RequestOf<D>)
+      : this.#readInThread(dialect, body, turn);
   }
 
   /**
@@ -64,13 +74,37 @@ export class Codec {
    */
   async write<D extends Dialect>(dialect: D, form: FormOf<D>, outputs: Tensor[], turn: Turn): Promise<Parts> {
     const bytes = jsonBytes(form, outputs);
-    if (bytes < this.#large) {
-      return dialects[dialect].write(form as never, outputs, this.#context);
-    }
+    return bytes < this.#large
+      ? dialects[dialect].write(form as never, outputs, this.#context)
+      : this.#writeInThread(dialect, form, outputs, bytes, turn);
+  }
+
+  async #readInThread<D extends Dialect>(dialect: D, body: BodyOf<D>, turn: Turn): Promise<RequestOf<D>> {
+    const { bodyLimit } = this.#context;
+    const isPlain = body.encoding === 'identity';
+    const length = isPlain ? body.length : Math.min(bodyLimit, body.length * MOST_PACKED);
+    await turn.work(length * GROWS);
+    const pieces = body.pieces.map(movable);
+    const message = { step: 'read', dialect, body: { ...body, pieces } } as const;
+    const { request } = await this.#thread.read(message, buffersOf(pieces), body.length, turn);
+    turn.expect(bytesOf(request.inputs) * GROWS);
+    return request as RequestOf<D>;
+  }
+
+  async #writeInThread<D extends Dialect>(
+    dialect: D,
+    form: FormOf<D>,
+    outputs: Tensor[],
+    bytes: number,
+    turn: Turn,
+  ): Promise<Parts> {
+    if (bytes * HEAP_PER_BYTE > this.#heap) throw tooMuch(bytes * HEAP_PER_BYTE);
+    turn.need(bytesOf(outputs) + 2 * bytes);
     const moved = movableTensors(outputs);
     const message = { step: 'write', dialect, form, outputs: moved } as const;
     const buffers = buffersOf(moved.map(({ data }) => data));
     const { parts } = await this.#thread.write(message, buffers, bytes, turn);
+    turn.free(buffersOf(parts));
     return parts;
   }
 }

@@ -7,7 +7,7 @@ import { Problem } from '../problems.ts';
 import type { Context } from './dialects.ts';
 import { dialects } from './dialects.ts';
 import type { FromThread, ToThread } from './messages.ts';
-import { buffersOf, movable, movableTensors, wireOf } from './messages.ts';
+import { buffersOf, free, movable, movableTensors, wireOf } from './messages.ts';
 
 const context = workerData as Context;
 const encoder = new TextEncoder();
@@ -26,13 +26,17 @@ parentPort!.on('message', (message: ToThread) => {
 function read({ dialect, body }: Extract<ToThread, { step: 'read' }>): void {
   const asked = dialects[dialect].read(body as never, context);
   const inputs = movableTensors(asked.inputs);
-  send({ kind: 'read', request: { ...asked, inputs } }, buffersOf(inputs.map(({ data }) => data)));
+  const kept = buffersOf(inputs.map(({ data }) => data));
+  free(buffersOf(body.pieces).filter((buffer) => !kept.includes(buffer)));
+  send({ kind: 'read', request: { ...asked, inputs } }, kept);
 }
 
 function write({ dialect, form, outputs }: Extract<ToThread, { step: 'write' }>): void {
   const written = dialects[dialect].write(form as never, outputs, context);
   const parts = written.map((part) => movable(typeof part === 'string' ? encoder.encode(part) : part));
-  send({ kind: 'written', parts }, buffersOf(parts));
+  const kept = buffersOf(parts);
+  free(buffersOf(outputs.map(({ data }) => data)).filter((buffer) => !kept.includes(buffer)));
+  send({ kind: 'written', parts }, kept);
 }
 
 function send(message: FromThread, transfer: ArrayBuffer[] = []): void {

@@ -34,7 +34,17 @@ export class RequestBody implements AsyncIterable<Buffer> {
 
   /** All of it, as it came. */
   packed(): Promise<PackedBody> {
-    return collect(this.#request, this.#limit, this.#turn, this.#encoding);
+    const length = Number(this.#request.headers['content-length']);
+    const take = (piece: Buffer) => this.#turn.hold(piece.length);
+    if (!(length >= LARGE)) return collect(this.#request, this.#limit, this.#turn, this.#encoding, take);
+    return this.#packedLarge(length);
+  }
+
+  /** Until there is room, nothing of it is read: the client has to wait. */
+  async #packedLarge(length: number): Promise<PackedBody> {
+    checkLength(this.#request, this.#limit);
+    await this.#turn.holdLarge(length);
+    return collect(this.#request, this.#limit, this.#turn, this.#encoding, () => {});
   }
 
   /** All of it, unpacked. */
@@ -106,6 +116,9 @@ export class RequestBody implements AsyncIterable<Buffer> {
   }
 }
 
+/** From how many bytes on a body waits for room: smaller ones are here before anybody could wait. */
+const LARGE = 64 * 1024;
+
 const LINE_END = '\n'.charCodeAt(0);
 
 /** What comes, at the pace of whoever takes it. The connection outlives it, as it has to carry an answer. */
@@ -133,8 +146,17 @@ function isMuchAtOnce(bytes: number): boolean {
   return takenAtOnce >= MOST_AT_ONCE;
 }
 
-/** With events: for small bodies these are quicker than an iteration. */
-function collect(request: Request, limit: number, turn: Turn, encoding: Encoding): Promise<PackedBody> {
+/**
+ * With events: for small bodies these are quicker than an iteration.
+ * @param hold counts a piece in the memory, where that has not been done already.
+ */
+function collect(
+  request: Request,
+  limit: number,
+  turn: Turn,
+  encoding: Encoding,
+  hold: (piece: Buffer) => void,
+): Promise<PackedBody> {
   return new Promise((resolve, reject) => {
     checkLength(request, limit);
     const pieces: Buffer[] = [];
@@ -143,7 +165,7 @@ function collect(request: Request, limit: number, turn: Turn, encoding: Encoding
       length += piece.length;
       try {
         if (length > limit) throw tooLarge(limit);
-        turn.hold(piece.length);
+        hold(piece);
         pieces.push(piece);
         if (!isMuchAtOnce(piece.length)) return;
         request.pause();

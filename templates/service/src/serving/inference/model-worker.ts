@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CardOutput } from '../../card.ts';
 import { modelFile } from '../../card.ts';
+import { heapLimits } from '../memory.ts';
 import { Problem } from '../problems.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
@@ -19,10 +20,11 @@ export class ModelWorker implements Model {
   #receive: (message: FromWorker) => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  private constructor(threads: number) {
+  private constructor(threads: number, heap: number) {
     disableTelemetry();
     const workerData: WorkerSettings = { file: modelFile, threads };
-    this.#thread = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
+    const options = { workerData, resourceLimits: heapLimits(heap) };
+    this.#thread = new Worker(new URL('./worker.ts', import.meta.url), options);
     this.#thread.on('message', (message: FromWorker) => this.#receive(message));
     this.ended = new Promise((resolve) => {
       let reason: Error | undefined;
@@ -37,10 +39,11 @@ export class ModelWorker implements Model {
 
   /**
    * Starts a thread and loads the model.
+   * @param heap how many bytes of values of JavaScript it may have: strings that the model takes and gives.
    * @throws Error with ONNX Runtime's reason where the model, or ONNX Runtime itself, cannot be loaded.
    */
-  static async load(threads: number): Promise<ModelWorker> {
-    const worker = new ModelWorker(threads);
+  static async load(threads: number, heap: number): Promise<ModelWorker> {
+    const worker = new ModelWorker(threads, heap);
     const answer = await worker.#next().catch(() => undefined);
     if (answer?.kind === 'loaded') {
       worker.loadSeconds = answer.seconds;
@@ -51,7 +54,7 @@ export class ModelWorker implements Model {
       throw new Error(`ONNX Runtime cannot be loaded: ${error?.message ?? 'its thread ended'}`);
     }
     const message = answer.kind === 'unloadable' ? answer.message : `unexpected ${answer.kind}`;
-    return loadOnceMore(message, () => ModelWorker.load(threads));
+    return loadOnceMore(message, () => ModelWorker.load(threads, heap));
   }
 
   async run(inputs: readonly Tensor[], outputs: readonly CardOutput[]): Promise<Run> {

@@ -63,7 +63,7 @@ export class Pool implements Runners {
   }
 
   async #add(): Promise<void> {
-    const worker = await ModelWorker.load(this.#config.threads);
+    const worker = await ModelWorker.load(this.#config.threads, this.#config.memory.modelHeap);
     this.workers.add(worker);
     void worker.ended.then((error) => this.#replace(worker, error));
     this.giveBack(worker);

@@ -30,8 +30,9 @@ const MOST_IN_JSON = Math.min(getHeapStatistics().heap_size_limit / 2, 2 ** 29) 
  * @throws Problem 422 where they are too many.
  */
 export function toFlatJson(tensor: Tensor): unknown[] {
-  if (tensor.data.length > MOST_IN_JSON) {
-    const detail = `"${tensor.name}" has ${tensor.data.length} elements, too many for an answer in JSON.`;
+  const elements = size(tensor.shape); // its data may be packed
+  if (elements > MOST_IN_JSON) {
+    const detail = `"${tensor.name}" has ${elements} elements, too many for an answer in JSON.`;
     throw new Problem(
       422,
       `${detail} Ask for less at once, or for bytes, which /v2 has (binary_data_output).`,
