@@ -45,7 +45,7 @@ async function bench(names: string[]): Promise<void> {
     generator: generator(),
     folder,
     samples: [],
-    missing: new Map(),
+    missing: [],
   };
   try {
     for (const benchmark of chosen) {
@@ -56,10 +56,12 @@ async function bench(names: string[]): Promise<void> {
   } finally {
     await rm(folder, { recursive: true });
   }
-  for (const [side, reason] of context.missing) process.stdout.write(`\n${side} took no part: ${reason}\n`);
+  const { samples, missing } = context;
+  for (const { side, reason } of missing) process.stdout.write(`\n${side} took no part: ${reason}\n`);
   if (values.json !== undefined) {
-    const { samples, missing } = context;
-    const of = { machine: await machine(context.generator.name), missing: Object.fromEntries(missing) };
+    const of = { machine: await machine(context.generator.name), missing };
     await writeFile(values.json, `${JSON.stringify({ ...of, samples }, undefined, 1)}\n`);
   }
+  // A peer may be missing; without us there is nothing to compare.
+  if (missing.some(({ kind }) => kind !== 'peer')) process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Generator } from '../load/load.ts';
-import { type Side, Unavailable } from '../sides/side.ts';
+import type { Side } from '../sides/side.ts';
 
 /** One side's figures in one round; those of one round were taken right after one another. */
 export interface Sample {
@@ -9,7 +9,8 @@ export interface Sample {
   load: string;
   side: string;
   kind: Side['kind'];
-  processes: number;
+  /** Undefined where that is no question. */
+  processes?: number;
   round: number;
   /** Name and unit → value. */
   figures: Record<string, number>;
@@ -26,8 +27,8 @@ export interface Context {
   /** For what is made for this run. */
   folder: string;
   samples: Sample[];
-  /** Side → why it did not take part. */
-  missing: Map<string, string>;
+  /** Who did not take part, or not to the end, and why. */
+  missing: { side: string; kind: Side['kind']; reason: string }[];
 }
 
 export interface Benchmark {
@@ -46,8 +47,13 @@ export interface Entrant {
 /** How many processes use this machine, as the service has it by default. */
 export const ALL_CORES = Math.min(4, availableParallelism());
 
+/** An entrant as its samples name it. */
+export function noted({ side, processes }: Entrant): Pick<Sample, 'side' | 'kind' | 'processes'> {
+  return { side: side.name, kind: side.kind, processes };
+}
+
 /**
- * Does something with each entrant. A peer that fails is noted and left out from then on; whoever else fails ends it all.
+ * Does something with each entrant. One that fails is noted and left out from then on.
  * @returns those that did not fail
  */
 export async function withEach(
@@ -62,9 +68,9 @@ export async function withEach(
       good.push(entrant);
     } catch (error) {
       const { name, kind } = entrant.side;
-      if (kind !== 'peer' && !(error instanceof Unavailable)) throw error;
-      context.missing.set(name, (error as Error).message);
-      say(`${name} takes no part: ${(error as Error).message}`);
+      const reason = (error as Error).message;
+      context.missing.push({ side: name, kind, reason });
+      say(`${name} takes no part: ${reason}`);
     }
   }
   return good;

@@ -21,7 +21,7 @@ export const iris: Benchmark = {
   async run(context) {
     const load = await flowers(1);
     const pressures = [1, 16, 64].map((connections) => ({ load, connections }));
-    await predictions('iris', await irisEntrants(context), pressures, context);
+    await predictions('iris', { entrants: await irisEntrants(context), pressures }, context);
   },
 };
 
@@ -30,7 +30,7 @@ export const rows: Benchmark = {
   about: 'sample:iris, 100 rows a request as JSON',
   async run(context) {
     const pressures = [{ load: await flowers(100), connections: 16 }];
-    await predictions('rows', await irisEntrants(context), pressures, context);
+    await predictions('rows', { entrants: await irisEntrants(context), pressures }, context);
   },
 };
 

@@ -1,7 +1,7 @@
-import { memoryMegabytes, processorSeconds } from '../load/process-tree.ts';
-import { start, type Server } from '../sides/server.ts';
+import { processorSeconds } from '../load/process-tree.ts';
+import { send, start, type Server } from '../sides/server.ts';
 import type { Load } from '../sides/side.ts';
-import { type Context, type Entrant, inTurn, say, withEach } from './context.ts';
+import { type Context, type Entrant, inTurn, noted, say, withEach } from './context.ts';
 
 /** A load from a number of connections. */
 export interface Pressure {
@@ -9,7 +9,17 @@ export interface Pressure {
   connections: number;
 }
 
+/** What takes part in a benchmark. */
+interface Meeting {
+  entrants: Entrant[];
+  pressures: Pressure[];
+  /** What is no server, by its name, and measured in turn with them. */
+  beside?: Record<string, () => Promise<Record<string, number>>>;
+}
+
 const WARM_UP_S = 2;
+/** Of requests that may fail, where a connection breaks as the load ends. */
+const FAILURES = 0.001;
 
 /**
  * Sends each load to each entrant, in turn. All of them run at the same time, so that those of a round are measured within
@@ -17,43 +27,28 @@ const WARM_UP_S = 2;
  */
 export async function predictions(
   benchmark: string,
-  entrants: Entrant[],
-  pressures: Pressure[],
+  { entrants, pressures, beside = {} }: Meeting,
   context: Context,
 ): Promise<void> {
+  const loads = [...new Set(pressures.map(({ load }) => load))];
   let taking = await withEach(entrants, context, ({ side }) => side.prepare());
   for (let round = 0; round < context.rounds; round++) {
     say(`${benchmark}: round ${round + 1} of ${context.rounds}`);
     const servers = new Map<Entrant, Server>();
-    const note = (entrant: Entrant, load: string, figures: Record<string, number>): void => {
-      const { side, processes } = entrant;
-      const of = { benchmark, load, side: side.name, kind: side.kind, processes, round };
-      context.samples.push({ ...of, figures });
-    };
     try {
-      const atRest = new Map<Entrant, number>();
       taking = await withEach(inTurn(taking, round), context, async (entrant) => {
-        const server = await started(entrant, pressures[0]!.load);
-        servers.set(entrant, server);
-        atRest.set(entrant, await memoryMegabytes(server.pid));
-      });
-      taking = await withEach(taking, context, async (entrant) => {
-        const { load, connections } = pressures.at(-1)!;
-        await context.generator.run(
-          servers.get(entrant)!.url,
-          entrant.side.call(load),
-          connections,
-          WARM_UP_S,
-        );
+        servers.set(entrant, await started(entrant, loads));
+        await warmUp(entrant, servers.get(entrant)!.url, pressures, context);
       });
       for (const pressure of pressures) {
+        const where = { benchmark, load: title(pressure), round };
+        for (const [side, measure] of Object.entries(beside)) {
+          context.samples.push({ ...where, side, kind: 'limit', figures: await measure() });
+        }
         taking = await withEach(taking, context, async (entrant) => {
-          note(entrant, name(pressure), await measure(entrant, servers.get(entrant)!, pressure, context));
+          const figures = await measured(entrant, servers.get(entrant)!, pressure, context);
+          if (figures) context.samples.push({ ...where, ...noted(entrant), figures });
         });
-      }
-      for (const entrant of taking) {
-        const after = await memoryMegabytes(servers.get(entrant)!.pid);
-        note(entrant, 'memory', { 'at rest, MB': atRest.get(entrant)!, 'after the loads, MB': after });
       }
     } finally {
       for (const server of servers.values()) await server.stop();
@@ -61,29 +56,62 @@ export async function predictions(
   }
 }
 
-function started({ side, processes }: Entrant, load: Load): Promise<Server> {
-  return start((port) => side.launch(processes, port), side.call(load));
+/** @throws Error  where one of the loads is not answered rightly */
+async function started({ side, processes }: Entrant, loads: Load[]): Promise<Server> {
+  const calls = loads.map((load) => side.call(load)).filter((call) => call !== undefined);
+  const server = await start((port) => side.launch(processes, port), calls[0]!);
+  for (const call of calls.slice(1)) {
+    const { status, body } = await send(server.url, call);
+    const fault = status === 200 ? call.fault(body) : `${status}: ${body.subarray(0, 300).toString()}`;
+    if (fault === undefined) continue;
+    await server.stop();
+    throw new Error(`a wrong answer at ${call.path}: ${fault}`);
+  }
+  return server;
 }
 
-/** @throws Error  where an answer was no success */
-async function measure(
+/** Each load once, from the most connections. */
+async function warmUp(
   { side }: Entrant,
-  server: Server,
+  url: string,
+  pressures: Pressure[],
+  context: Context,
+): Promise<void> {
+  const most = new Map(pressures.map(({ load, connections }) => [load, connections]));
+  for (const [load, connections] of most) {
+    const call = side.call(load);
+    if (call) await context.generator.run(url, call, connections, WARM_UP_S);
+  }
+}
+
+/**
+ * @returns undefined where the side does not take this load
+ * @throws Error  where requests fail
+ */
+async function measured(
+  { side }: Entrant,
+  { url, pid }: Server,
   { load, connections }: Pressure,
   { generator, seconds }: Context,
-): Promise<Record<string, number>> {
-  const before = await processorSeconds(server.pid);
-  const counted = await generator.run(server.url, side.call(load), connections, seconds);
-  const spent = (await processorSeconds(server.pid)) - before;
-  if (counted.failures > 0) throw new Error(`${counted.failures} of ${counted.requests} requests failed`);
+): Promise<Record<string, number> | undefined> {
+  const call = side.call(load);
+  if (call === undefined) return undefined;
+  const before = await processorSeconds(pid);
+  const { requests, failures, ...counted } = await generator.run(url, call, connections, seconds);
+  const spent = (await processorSeconds(pid)) - before;
+  if (failures > requests * FAILURES) {
+    throw new Error(
+      `${failures} requests failed, ${requests} did not (${load.name}, ${connections} connections)`,
+    );
+  }
   return {
-    'CPU per request, µs': (spent / counted.requests) * 1e6,
-    'requests per second': counted.requests / counted.seconds,
+    'CPU per request, µs': (spent / requests) * 1e6,
+    'requests per second': requests / counted.seconds,
     'median, ms': counted.median,
     'p99, ms': counted.p99,
   };
 }
 
-function name({ load, connections }: Pressure): string {
+function title({ load, connections }: Pressure): string {
   return `${load.name}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`;
 }

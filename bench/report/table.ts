@@ -8,9 +8,9 @@ export function tables(samples: Sample[]): string {
     const sides = groups(ofLoad, entrant).toSorted(([, a], [, b]) => rank(a[0]!) - rank(b[0]!));
     const others = sides.filter(([, [first]]) => first!.kind !== 'ours');
     const ours = ofLoad.filter(({ kind }) => kind === 'ours');
-    const heading = `#### ${load[0]!.toUpperCase()}${load.slice(1)}`;
     const compared = others.flatMap(([name, theirs]) => {
-      const same = ours.filter(({ processes }) => processes === theirs[0]!.processes);
+      const equal = ours.filter(({ processes }) => processes === theirs[0]!.processes);
+      const same = equal.length === 0 ? ours : equal;
       if (same.length === 0) return [];
       const cells = figures.map((figure) => cell(spread(ratios(same, theirs, figure)), 'bold'));
       return [[`ours ÷ ${name}`, ...cells]];
@@ -21,12 +21,14 @@ export function tables(samples: Sample[]): string {
     ]);
     const head = figures.map((figure) => figure.replace(/, [^,]+$/, ''));
     const both = [markdown(['ratio', ...head], compared), markdown(['', ...figures], measured)];
-    return [heading, ...(compared.length === 0 ? both.slice(1) : both)].join('\n\n');
+    const heading = load === '' ? [] : [`#### ${load[0]!.toUpperCase()}${load.slice(1)}`];
+    return [...heading, ...(compared.length === 0 ? both.slice(1) : both)].join('\n\n');
   });
   return parts.join('\n\n');
 }
 
 function entrant({ side, processes }: Sample): string {
+  if (processes === undefined) return side;
   return `${side}, ${processes} ${processes === 1 ? 'process' : 'processes'}`;
 }
 
@@ -38,7 +40,7 @@ function rank({ kind }: Sample): number {
 function cell({ median, least, most }: Spread, bold?: 'bold'): string {
   if (Number.isNaN(median)) return '–';
   const middle = bold ? `**${number(median)}**` : number(median);
-  return `${middle} (${number(least)}–${number(most)})`;
+  return least === most ? middle : `${middle} (${number(least)}–${number(most)})`;
 }
 
 /** With three digits that mean something. */

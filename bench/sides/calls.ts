@@ -1,51 +1,83 @@
 import type { Call } from '../load/load.ts';
-import type { Load } from './side.ts';
-
-/** Other runtimes round the last digits of a float otherwise. */
-const TOLERANCE = 1e-4;
+import { difference } from './difference.ts';
+import type { Load, Tensor } from './side.ts';
 
 /** A load as POST /predict takes and answers it. */
-export function jsonCall({ request, answer }: Load, path = '/predict'): Call {
+export function jsonCall({ request, answer }: Load): Call {
   return {
     method: 'POST',
-    path,
+    path: '/predict',
     headers: { 'Content-Type': 'application/json' },
     body: Buffer.from(JSON.stringify(request)),
-    fault: (got) => differenceOfText(answer, got.toString()),
+    fault: (got) => textFault(answer, got.toString()),
   };
 }
 
 /** An echo answers what it was sent. */
-export function echoCall(load: Load): Call {
-  return jsonCall({ ...load, answer: load.request });
+export function echoCall(load: Load): Call | undefined {
+  return load.binary ? undefined : jsonCall({ ...load, answer: load.request });
 }
 
-function differenceOfText(wanted: unknown, text: string): string | undefined {
+/** The bytes of the tensor there, and those of the scores back: what one writes for oneself. */
+export function bytesCall({ input, output }: NonNullable<Load['binary']>): Call {
+  return {
+    method: 'POST',
+    path: '/predict-bytes',
+    headers: { 'Content-Type': 'application/octet-stream' },
+    body: bytes(input),
+    fault: (answer) => bytesFault(answer, output),
+  };
+}
+
+/** The same in the Open Inference Protocol with its extension for binary tensors. */
+export function protocolBytesCall(model: string, { input, output }: NonNullable<Load['binary']>): Call {
+  const body = bytes(input);
+  const { name, shape } = input;
+  const parameters = { binary_data_size: body.length };
+  const inputs = [{ name, datatype: 'FP32', shape, parameters }];
+  const head = Buffer.from(JSON.stringify({ inputs, parameters: { binary_data_output: true } }));
+  return {
+    method: 'POST',
+    path: `/v2/models/${model}/infer`,
+    headers: {
+      'Content-Type': 'application/octet-stream',
+      'Inference-Header-Content-Length': `${head.length}`,
+    },
+    body: Buffer.concat([head, body]),
+    // The tensor comes last.
+    fault: (answer) => bytesFault(answer.subarray(-bytes(output).length), output),
+  };
+}
+
+/** And with all of it as JSON. */
+export function protocolCall(
+  model: string,
+  inputs: object[],
+  fault: (answer: unknown) => string | undefined,
+): Call {
+  return {
+    method: 'POST',
+    path: `/v2/models/${model}/infer`,
+    headers: { 'Content-Type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ inputs })),
+    fault: (got) => fault(JSON.parse(got.toString())),
+  };
+}
+
+function bytes({ data }: Tensor): Buffer {
+  return Buffer.from(Float32Array.from(data as number[]).buffer);
+}
+
+function bytesFault(answer: Buffer, output: Tensor): string | undefined {
+  if (answer.length !== output.data.length * 4) return `${answer.length} bytes`;
+  const values = Array.from(output.data, (_, index) => answer.readFloatLE(index * 4));
+  return difference(output.data, values);
+}
+
+function textFault(wanted: unknown, text: string): string | undefined {
   try {
     return difference(wanted, JSON.parse(text));
   } catch {
     return `no JSON: ${text.slice(0, 200)}`;
   }
-}
-
-/** Where two values differ, numbers by more than the tolerance; undefined where they do not. */
-export function difference(wanted: unknown, got: unknown, at = ''): string | undefined {
-  if (typeof wanted === 'number' && typeof got === 'number' && Math.abs(wanted - got) <= TOLERANCE)
-    return undefined;
-  if (typeof wanted !== 'object' || typeof got !== 'object' || wanted === null || got === null) {
-    return wanted === got ? undefined : `${at || '/'}: ${JSON.stringify(got)}, not ${JSON.stringify(wanted)}`;
-  }
-  const keys = Object.keys(wanted);
-  if (keys.length !== Object.keys(got).length) {
-    return `${at || '/'}: ${Object.keys(got).length} members, not ${keys.length}`;
-  }
-  for (const key of keys) {
-    const found = difference(
-      (wanted as Record<string, unknown>)[key],
-      (got as Record<string, unknown>)[key],
-      `${at}/${key}`,
-    );
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -1,4 +1,4 @@
-import { DockerfileParser, type Cmd, type Env, type JSONInstruction } from 'dockerfile-ast';
+import { DockerfileParser, Env, JSONInstruction } from 'dockerfile-ast';
 
 /** How an image of a project runs. */
 export interface ImageRun {
@@ -13,26 +13,23 @@ const APP = '/app';
 
 /** Reads from a project's Dockerfile what its image runs, with the project's folder in the place of /app. */
 export function imageRun(dockerfile: string, project: string): ImageRun {
-  const here = (text: string): string => text.replace(new RegExp(`^${APP}(?=/|$)`), project);
+  const here = (text: string): string => text.replace(new RegExp(`(?<=^|=)${APP}(?=/|$)`), project);
   const run: ImageRun = { env: {}, command: [], steps: [] };
   for (const instruction of DockerfileParser.parse(dockerfile).getInstructions()) {
     const keyword = instruction.getKeyword();
     // Only what the last stage says is in the image.
     if (keyword === 'FROM') run.env = {};
-    if (keyword === 'ENV') {
-      for (const property of (instruction as Env).getProperties()) {
+    if (instruction instanceof Env) {
+      for (const property of instruction.getProperties()) {
         run.env[property.getName()] = here(property.getValue() ?? '');
       }
     }
-    if (keyword === 'CMD') run.command = words(instruction as Cmd).map(here);
-    if (keyword === 'RUN') {
-      const step = words(instruction as JSONInstruction);
-      if (step[0] === 'node' && step.some((word) => word.startsWith('src/'))) run.steps.push(step.map(here));
+    if (!(instruction instanceof JSONInstruction)) continue;
+    const words = instruction.getJSONStrings().map((one) => here(JSON.parse(one.getValue()) as string));
+    if (keyword === 'CMD') run.command = words;
+    if (keyword === 'RUN' && words[0] === 'node' && words.some((word) => word.startsWith('src/'))) {
+      run.steps.push(words);
     }
   }
   return run;
-}
-
-function words(instruction: JSONInstruction): string[] {
-  return instruction.getJSONStrings().map((string) => JSON.parse(string.getValue()) as string);
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { packageRoot } from '../../lib/package.ts';
 import { node24 } from '../../scripts/node24.ts';
-import { jsonCall } from './calls.ts';
+import { jsonCall, protocolBytesCall } from './calls.ts';
 import { imageRun, type ImageRun } from './image-run.ts';
 import type { Side } from './side.ts';
 
@@ -27,7 +27,7 @@ export function ours(project: string): Side {
       cwd: project,
       env: { ...run!.env, HOST: '127.0.0.1', PORT: `${port}`, PROCESSES: `${processes}` },
     }),
-    call: (load) => jsonCall(load),
+    call: (load) => (load.binary ? protocolBytesCall(path.basename(project), load.binary) : jsonCall(load)),
   };
 }
 

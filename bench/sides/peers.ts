@@ -1,9 +1,10 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { packageRoot } from '../../lib/package.ts';
 import type { Call } from '../load/load.ts';
-import { jsonCall } from './calls.ts';
+import { bytesCall, jsonCall } from './calls.ts';
 import type { Load, Served, Side } from './side.ts';
-import { cache, venv } from './venv.ts';
+import { venv } from './venv.ts';
 
 /** A server in Python, as its own documentation shows it, in bench/peers/. */
 interface Peer {
@@ -14,7 +15,8 @@ interface Peer {
   program: string;
   args(model: Served['model'], processes: number, port: number): string[];
   env?(model: Served['model'], processes: number, port: number): Record<string, string>;
-  call?(load: Load): Call;
+  /** By default POST /predict, and bytes not at all. */
+  call?(load: Load): Call | undefined;
 }
 
 const peersFolder = path.join(packageRoot, 'bench', 'peers');
@@ -29,6 +31,7 @@ const peers: Peer[] = [
       ...['--host', '127.0.0.1', '--port', `${port}`, '--workers', `${processes}`],
       ...['--loop', 'uvloop', '--http', 'httptools', '--no-access-log'],
     ],
+    call: (load) => (load.binary ? bytesCall(load.binary) : jsonCall(load)),
   },
 ];
 
@@ -54,13 +57,15 @@ function side(peer: Peer, { model, file }: Served): Side {
       cwd: folder,
       env: {
         MODEL: file,
+        THREADS: `${Math.max(1, Math.floor(availableParallelism() / processes))}`,
         PYTHONPATH: peersFolder,
-        PYTHONPYCACHEPREFIX: path.join(cache, 'pycache'),
+        // Whoever starts it again need not compile it again.
+        PYTHONDONTWRITEBYTECODE: '',
         // Some start Python by its name.
         PATH: `${programs}${path.delimiter}${process.env.PATH}`,
         ...peer.env?.(model, processes, port),
       },
     }),
-    call: peer.call ?? jsonCall,
+    call: peer.call ?? ((load) => (load.binary ? undefined : jsonCall(load))),
   };
 }

@@ -14,11 +14,19 @@ export interface Served {
   file: string;
 }
 
-/** What is sent to every side, in the form of POST /predict, and what each must answer. */
+/** A tensor of a request or an answer, row by row. */
+export interface Tensor {
+  name: string;
+  shape: number[];
+  data: number[] | string[];
+}
+
+/** What is sent to every side, and what each must answer: in the form of POST /predict, or as the bytes of tensors. */
 export interface Load {
   name: string;
   request: unknown;
   answer: unknown;
+  binary?: { input: Tensor; output: Tensor };
 }
 
 /** One of those that are compared: we, a limit, or a peer. */
@@ -31,7 +39,8 @@ export interface Side {
    */
   prepare(): Promise<void>;
   launch(processes: number, port: number): Launch;
-  call(load: Load): Call;
+  /** @returns undefined where it does not take such a load */
+  call(load: Load): Call | undefined;
 }
 
 /** Whatever cannot take part on this machine, and why. */
