@@ -64,7 +64,7 @@ async function time(
   await rm(path.join(home, 'api'), { recursive: true, force: true });
   const [file, ...before] = [...asUser, process.execPath];
   const start = performance.now();
-  await execa(file!, [...before, ...args], { cwd: home, stdin: 'ignore', env: { HOME: home } });
+  await execa(file, [...before, ...args], { cwd: home, stdin: 'ignore', env: { HOME: home } });
   const figures = { 'time, ms': performance.now() - start };
   context.samples.push({ benchmark: 'command', load, side, kind, round, figures });
 }

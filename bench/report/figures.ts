@@ -21,7 +21,7 @@ export function spread(values: number[]): Spread {
 export function ratios(ours: Sample[], theirs: Sample[], figure: string): number[] {
   return theirs.flatMap((their) => {
     const our = ours.find(({ round }) => round === their.round);
-    return our === undefined ? [] : [our.figures[figure]! / their.figures[figure]!];
+    return our === undefined ? [] : [(our.figures[figure] ?? NaN) / (their.figures[figure] ?? NaN)];
   });
 }
 

@@ -17,7 +17,7 @@ export function tables(samples: Sample[]): string {
     });
     const measured = sides.map(([name, own]) => [
       name,
-      ...figures.map((figure) => cell(spread(own.map((sample) => sample.figures[figure]!)))),
+      ...figures.map((figure) => cell(spread(own.map((sample) => sample.figures[figure] ?? NaN)))),
     ]);
     const head = figures.map((figure) => figure.replace(/, [^,]+$/, ''));
     const both = [markdown(['ratio', ...head], compared), markdown(['', ...figures], measured)];

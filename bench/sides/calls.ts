@@ -49,28 +49,13 @@ export function protocolBytesCall(model: string, { input, output }: NonNullable<
   };
 }
 
-/** And with all of it as JSON. */
-export function protocolCall(
-  model: string,
-  inputs: object[],
-  fault: (answer: unknown) => string | undefined,
-): Call {
-  return {
-    method: 'POST',
-    path: `/v2/models/${model}/infer`,
-    headers: { 'Content-Type': 'application/json' },
-    body: Buffer.from(JSON.stringify({ inputs })),
-    fault: (got) => fault(JSON.parse(got.toString())),
-  };
-}
-
 function bytes({ data }: Tensor): Buffer {
   return Buffer.from(Float32Array.from(data as number[]).buffer);
 }
 
 function bytesFault(answer: Buffer, output: Tensor): string | undefined {
   if (answer.length !== output.data.length * 4) return `${answer.length} bytes`;
-  const values = Array.from(output.data, (_, index) => answer.readFloatLE(index * 4));
+  const values = Array.from({ length: output.data.length }, (_, index) => answer.readFloatLE(index * 4));
   return difference(output.data, values);
 }
 

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { packageRoot } from '../../lib/package.ts';
 import type { Call } from '../load/load.ts';
 import { bytesCall, jsonCall } from './calls.ts';
+import { mlserverCall } from './mlserver.ts';
 import type { Load, Served, Side } from './side.ts';
-import { venv } from './venv.ts';
+import { cache, venv } from './venv.ts';
 
 /** A server in Python, as its own documentation shows it, in bench/peers/. */
 interface Peer {
@@ -14,12 +15,14 @@ interface Peer {
   /** The program of its virtual environment, and what it is started with. */
   program: string;
   args(model: Served['model'], processes: number, port: number): string[];
-  env?(model: Served['model'], processes: number, port: number): Record<string, string>;
-  /** By default POST /predict, and bytes not at all. */
-  call?(load: Load): Call | undefined;
+  env?(processes: number, port: number): Record<string, string>;
+  call(load: Load): Call | undefined;
 }
 
 const peersFolder = path.join(packageRoot, 'bench', 'peers');
+
+const json = (load: Load): Call | undefined => (load.binary ? undefined : jsonCall(load));
+const jsonOrBytes = (load: Load): Call => (load.binary ? bytesCall(load.binary) : jsonCall(load));
 
 const peers: Peer[] = [
   {
@@ -31,7 +34,60 @@ const peers: Peer[] = [
       ...['--host', '127.0.0.1', '--port', `${port}`, '--workers', `${processes}`],
       ...['--loop', 'uvloop', '--http', 'httptools', '--no-access-log'],
     ],
-    call: (load) => (load.binary ? bytesCall(load.binary) : jsonCall(load)),
+    call: jsonOrBytes,
+  },
+  {
+    name: 'Flask, flasgger, gunicorn',
+    folder: 'flask',
+    program: 'gunicorn',
+    // Its default kind of worker closes the connection after each answer.
+    args: (model, processes, port) => [
+      `serve_${model}:app`,
+      ...['--bind', `127.0.0.1:${port}`, '--workers', `${processes}`],
+      ...['--worker-class', 'gthread', '--threads', '8'],
+    ],
+    call: jsonOrBytes,
+  },
+  {
+    name: 'LitServe',
+    folder: 'litserve',
+    program: 'python',
+    args: (model) => [`serve_${model}.py`],
+    env: (processes, port) => ({ PORT: `${port}`, PROCESSES: `${processes}` }),
+    call: json,
+  },
+  {
+    name: 'BentoML',
+    folder: 'bentoml',
+    program: 'bentoml',
+    args: (model, _, port) => [
+      'serve',
+      `serve_${model}:Service`,
+      ...['--host', '127.0.0.1', '--port', `${port}`],
+    ],
+    env: (processes) => ({
+      PROCESSES: `${processes}`,
+      BENTOML_DO_NOT_TRACK: 'True',
+      BENTOML_HOME: path.join(cache, 'bentoml-home'),
+    }),
+    call: json,
+  },
+  {
+    name: 'MLServer',
+    folder: 'mlserver',
+    program: 'mlserver',
+    args: () => ['start', '.'],
+    env: (processes, port) => ({
+      MLSERVER_HOST: '127.0.0.1',
+      MLSERVER_HTTP_PORT: `${port}`,
+      MLSERVER_GRPC_PORT: `${port + 1}`,
+      MLSERVER_METRICS_PORT: `${port + 2}`,
+      MLSERVER_DEBUG: 'false',
+      // With workers, its one process for HTTP hands every request to another.
+      MLSERVER_PARALLEL_WORKERS: processes === 1 ? '0' : `${processes}`,
+      MLSERVER_MODEL_NAME: 'model',
+    }),
+    call: mlserverCall,
   },
 ];
 
@@ -57,15 +113,16 @@ function side(peer: Peer, { model, file }: Served): Side {
       cwd: folder,
       env: {
         MODEL: file,
+        MLSERVER_MODEL_IMPLEMENTATION: `serve_${model}.Runtime`,
         THREADS: `${Math.max(1, Math.floor(availableParallelism() / processes))}`,
-        PYTHONPATH: peersFolder,
+        PYTHONPATH: `${folder}${path.delimiter}${peersFolder}`,
         // Whoever starts it again need not compile it again.
         PYTHONDONTWRITEBYTECODE: '',
         // Some start Python by its name.
         PATH: `${programs}${path.delimiter}${process.env.PATH}`,
-        ...peer.env?.(model, processes, port),
+        ...peer.env?.(processes, port),
       },
     }),
-    call: peer.call ?? ((load) => (load.binary ? undefined : jsonCall(load))),
+    call: peer.call,
   };
 }
