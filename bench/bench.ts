@@ -2,21 +2,26 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Context } from './benchmarks/context.ts';
+import type { Benchmark, Context } from './benchmarks/context.ts';
 import { benchmarks } from './benchmarks/benchmarks.ts';
+import { say } from './benchmarks/context.ts';
 import { generator } from './load/load.ts';
 import { machine } from './machine.ts';
-import { tables } from './report/table.ts';
+import { writePerformance } from './report/docs.ts';
+import { type Report, reportJson, reportMarkdown } from './report/report.ts';
+import { Unavailable } from './sides/side.ts';
 import { peerNames } from './sides/peers.ts';
 
-/**
- * How fast it is, against what others would take instead, on this machine: `npm run bench`, see docs/performance.md.
- */
-const HELP = `npm run bench [-- NAMES… --peers LIST --rounds N --seconds N --json FILE]
+/** How fast it is, against what others would take instead, on this machine: docs/performance.md. */
+const HELP = `npm run bench [-- NAMES…]
 
 ${benchmarks.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`).join('\n')}
 
   --peers LIST   ${peerNames.join(',')} (the default), or none
+  --rounds N     how often all take their turn, by default 3
+  --seconds N    of each load, by default 2
+  --json FILE    all that was measured
+  --docs         writes docs/performance.* from it
 `;
 
 const { values, positionals } = parseArgs({
@@ -26,42 +31,46 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
     json: { type: 'string' },
+    docs: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) process.stdout.write(HELP);
-else await bench(positionals);
+else await bench(chosen(positionals, benchmarks), values.peers.split(','));
 
-async function bench(names: string[]): Promise<void> {
-  const unknown = names.filter((name) => !benchmarks.some((one) => one.name === name));
+function chosen(names: string[], all: Benchmark[]): Benchmark[] {
+  const unknown = names.filter((name) => !all.some((one) => one.name === name));
   if (unknown.length > 0) throw new Error(`No benchmark has the name ${unknown.join(', ')}.\n\n${HELP}`);
-  const chosen = benchmarks.filter(({ name }) => names.length === 0 || names.includes(name));
+  return all.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+async function bench(named: Benchmark[], peers: string[]): Promise<void> {
+  const settings = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
   const folder = await mkdtemp(path.join(tmpdir(), 'ml-docker-bench-'));
-  const context: Context = {
-    rounds: Number(values.rounds),
-    seconds: Number(values.seconds),
-    peers: values.peers.split(','),
-    generator: generator(),
-    folder,
-    samples: [],
-    missing: [],
-  };
+  const load = generator();
+  const context: Context = { ...settings, peers, generator: load, folder, samples: [], missing: [] };
   try {
-    for (const benchmark of chosen) {
-      await benchmark.run(context);
-      const own = context.samples.filter((sample) => sample.benchmark === benchmark.name);
-      process.stdout.write(`\n### ${benchmark.about}\n\n${tables(own)}\n`);
-    }
+    for (const benchmark of named) await survive(benchmark, context);
   } finally {
     await rm(folder, { recursive: true });
   }
   const { samples, missing } = context;
-  for (const { side, reason } of missing) process.stdout.write(`\n${side} took no part: ${reason}\n`);
-  if (values.json !== undefined) {
-    const of = { machine: await machine(context.generator.name), missing };
-    await writeFile(values.json, `${JSON.stringify({ ...of, samples }, undefined, 1)}\n`);
-  }
+  const report: Report = { machine: await machine(load.name), settings, missing, samples };
+  process.stdout.write(`\n${reportMarkdown(report)}\n`);
+  if (values.json !== undefined) await writeFile(values.json, reportJson(report));
+  if (values.docs) await writePerformance(report);
   // A peer may be missing; without us there is nothing to compare.
   if (missing.some(({ kind }) => kind !== 'peer')) process.exitCode = 1;
+}
+
+/** What one benchmark cannot do takes nothing from the others. */
+async function survive({ name, run }: Benchmark, context: Context): Promise<void> {
+  const began = performance.now();
+  await run(context).catch((error: unknown) => {
+    const kind = error instanceof Unavailable ? 'peer' : 'ours';
+    context.missing.push({ side: `the benchmark ${name}`, kind, reason: (error as Error).message });
+    say(`${name}: ${error instanceof Unavailable ? error.message : (error as Error).stack}`);
+  });
+  say(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
 }

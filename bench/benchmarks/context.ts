@@ -11,6 +11,8 @@ export interface Sample {
   kind: Side['kind'];
   /** Undefined where that is no question. */
   processes?: number;
+  /** How much of what the load names. */
+  x?: number;
   round: number;
   /** Name and unit → value. */
   figures: Record<string, number>;
@@ -46,6 +48,12 @@ export interface Entrant {
 
 /** How many processes use this machine, as the service has it by default. */
 export const ALL_CORES = Math.min(4, availableParallelism());
+
+/** Each side with its numbers of processes. */
+export function entrantsOf(sides: Side[]): Entrant[] {
+  const counts = { one: [1], all: [ALL_CORES], both: [...new Set([1, ALL_CORES])] };
+  return sides.flatMap((side) => counts[side.processes].map((processes) => ({ side, processes })));
+}
 
 /** An entrant as its samples name it. */
 export function noted({ side, processes }: Entrant): Pick<Sample, 'side' | 'kind' | 'processes'> {

@@ -4,7 +4,7 @@ import { makeProject, ours } from '../sides/ours.ts';
 import { peerSides } from '../sides/peers.ts';
 import type { Load, Served, Tensor } from '../sides/side.ts';
 import { madeModel } from '../models/made.ts';
-import { ALL_CORES, type Benchmark, type Context, type Entrant } from './context.ts';
+import { type Benchmark, type Context, type Entrant, entrantsOf } from './context.ts';
 import { predictions } from './predictions.ts';
 
 const SHAPE = [1, 3, 224, 224];
@@ -62,11 +62,8 @@ export async function heavyModel(context: Context): Promise<Heavy> {
 
 /** We as the image runs it, and the peers with one process of all threads and with a process for each core. */
 export function imageEntrants({ project, served }: Heavy, context: Context): Entrant[] {
-  const counts = [...new Set([1, ALL_CORES])];
-  const peers = peerSides(context.peers, served).flatMap((side) =>
-    counts.map((processes) => ({ side, processes })),
-  );
-  return [{ side: ours(project), processes: 1 }, ...peers];
+  const us = { ...ours(project), processes: 'one' as const };
+  return entrantsOf([us, ...peerSides(context.peers, served)]);
 }
 
 /** The model without a service around it, with the threads that the service gives it. */

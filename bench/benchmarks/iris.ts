@@ -5,7 +5,7 @@ import { limits } from '../sides/limits.ts';
 import { makeProject, ours } from '../sides/ours.ts';
 import { peerSides } from '../sides/peers.ts';
 import type { Load } from '../sides/side.ts';
-import { ALL_CORES, type Benchmark, type Context, type Entrant } from './context.ts';
+import { type Benchmark, type Context, type Entrant, entrantsOf } from './context.ts';
 import { predictions } from './predictions.ts';
 
 const sample = path.join(packageRoot, 'samples', 'iris');
@@ -48,12 +48,8 @@ export async function flowers(count: number): Promise<Load> {
   };
 }
 
-/** We and FastAPI with one process and with all cores, and so are the limits; the other peers with all cores. */
 export async function irisEntrants(context: Context): Promise<Entrant[]> {
   const project = await makeProject(context.folder, 'iris', 'sample:iris');
   const peers = peerSides(context.peers, { model: 'iris', file: path.join(sample, 'iris.onnx') });
-  const counts = [...new Set([1, ALL_CORES])];
-  return [ours(project), ...limits(project), ...peers].flatMap((side) =>
-    counts.map((processes) => ({ side, processes })),
-  );
+  return entrantsOf([ours(project), ...limits(project), ...peers]);
 }

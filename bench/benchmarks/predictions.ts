@@ -1,4 +1,5 @@
-import { processorSeconds } from '../load/process-tree.ts';
+import { measure } from '../load/measure.ts';
+import { busyProcesses, tree } from '../load/process-tree.ts';
 import { send, start, type Server } from '../sides/server.ts';
 import type { Load } from '../sides/side.ts';
 import { type Context, type Entrant, inTurn, noted, say, withEach } from './context.ts';
@@ -15,6 +16,8 @@ interface Meeting {
   pressures: Pressure[];
   /** What is no server, by its name, and measured in turn with them. */
   beside?: Record<string, () => Promise<Record<string, number>>>;
+  /** Whether it is asked how busy each process is. */
+  eachProcess?: boolean;
 }
 
 const WARM_UP_S = 2;
@@ -27,7 +30,7 @@ const FAILURES = 0.001;
  */
 export async function predictions(
   benchmark: string,
-  { entrants, pressures, beside = {} }: Meeting,
+  { entrants, pressures, beside = {}, eachProcess = false }: Meeting,
   context: Context,
 ): Promise<void> {
   const loads = [...new Set(pressures.map(({ load }) => load))];
@@ -46,7 +49,13 @@ export async function predictions(
           context.samples.push({ ...where, side, kind: 'limit', figures: await measure() });
         }
         taking = await withEach(taking, context, async (entrant) => {
-          const figures = await measured(entrant, servers.get(entrant)!, pressure, context);
+          const server = servers.get(entrant)!;
+          const before = eachProcess ? await tree(server.pid) : [];
+          const figures = await measured(entrant, server, pressure, context);
+          if (figures && eachProcess) {
+            const busy = busyProcesses(before, await tree(server.pid), context.seconds);
+            figures['least busy process, % of a core'] = busy[entrant.processes - 1] ?? 0;
+          }
           if (figures) context.samples.push({ ...where, ...noted(entrant), figures });
         });
       }
@@ -90,25 +99,21 @@ async function warmUp(
  */
 async function measured(
   { side }: Entrant,
-  { url, pid }: Server,
+  server: Server,
   { load, connections }: Pressure,
   { generator, seconds }: Context,
 ): Promise<Record<string, number> | undefined> {
   const call = side.call(load);
   if (call === undefined) return undefined;
-  const before = await processorSeconds(pid);
-  const { requests, failures, ...counted } = await generator.run(url, call, connections, seconds);
-  const spent = (await processorSeconds(pid)) - before;
+  const { requests, failures, ...took } = await measure(server, call, connections, generator, seconds);
   if (failures > requests * FAILURES) {
-    throw new Error(
-      `${failures} requests failed, ${requests} did not (${load.name}, ${connections} connections)`,
-    );
+    throw new Error(`${failures} of ${requests} requests failed (${load.name}, ${connections} connections)`);
   }
   return {
-    'CPU per request, µs': (spent / requests) * 1e6,
-    'requests per second': requests / counted.seconds,
-    'median, ms': counted.median,
-    'p99, ms': counted.p99,
+    'CPU per request, µs': (took.processorSeconds / requests) * 1e6,
+    'requests per second': requests / took.seconds,
+    'median, ms': took.median,
+    'p99, ms': took.p99,
   };
 }
 

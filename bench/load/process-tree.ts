@@ -36,6 +36,12 @@ export async function memoryMegabytes(root: number): Promise<number> {
   return (kilobytes.reduce((sum, one) => sum + one, 0) * 1024) / 1e6;
 }
 
+/** How busy each process was in the seconds between two looks at a tree, in % of a core, the busiest first. */
+export function busyProcesses(before: Stat[], after: Stat[], seconds: number): number[] {
+  const spent = after.map(({ pid, ticks }) => ticks - (before.find((one) => one.pid === pid)?.ticks ?? 0));
+  return spent.map((ticks) => (ticks / TICKS_PER_SECOND / seconds) * 100).sort((a, b) => b - a);
+}
+
 /** The processes of a tree, its root first. Empty where the root has ended. */
 export async function tree(root: number): Promise<Stat[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));

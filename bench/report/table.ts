@@ -3,41 +3,63 @@ import { groups, ratios, type Spread, spread } from './figures.ts';
 
 /** The samples of one benchmark as Markdown: for each load a table of ratios, and one of what was measured. */
 export function tables(samples: Sample[]): string {
-  const parts = groups(samples, ({ load }) => load).map(([load, ofLoad]) => {
-    const figures = Object.keys(ofLoad[0]!.figures);
-    const sides = groups(ofLoad, entrant).toSorted(([, a], [, b]) => rank(a[0]!) - rank(b[0]!));
-    const others = sides.filter(([, [first]]) => first!.kind !== 'ours');
-    const ours = ofLoad.filter(({ kind }) => kind === 'ours');
-    const compared = others.flatMap(([name, theirs]) => {
-      const equal = ours.filter(({ processes }) => processes === theirs[0]!.processes);
-      const same = equal.length === 0 ? ours : equal;
-      if (same.length === 0) return [];
-      const cells = figures.map((figure) => cell(spread(ratios(same, theirs, figure)), 'bold'));
-      return [[`ours ÷ ${name}`, ...cells]];
-    });
-    const measured = sides.map(([name, own]) => [
-      name,
-      ...figures.map((figure) => cell(spread(own.map((sample) => sample.figures[figure] ?? NaN)))),
-    ]);
-    const head = figures.map((figure) => figure.replace(/, [^,]+$/, ''));
-    const both = [markdown(['ratio', ...head], compared), markdown(['', ...figures], measured)];
-    const heading = load === '' ? [] : [`#### ${load[0]!.toUpperCase()}${load.slice(1)}`];
-    return [...heading, ...(compared.length === 0 ? both.slice(1) : both)].join('\n\n');
-  });
-  return parts.join('\n\n');
+  return groups(samples, ({ load }) => load)
+    .map(([load, own]) => {
+      const heading = `#### ${load[0]!.toUpperCase()}${load.slice(1)}`;
+      const found = own[0]!.x === undefined ? [comparison(own), measured(own, entrant)] : [byX(load, own)];
+      return [heading, ...found.filter((table) => table !== '')].join('\n\n');
+    })
+    .join('\n\n');
 }
 
-function entrant({ side, processes }: Sample): string {
+/** Ours ÷ each other, by figure; empty where there is nobody to compare with. */
+function comparison(samples: Sample[]): string {
+  const figures = figuresOf(samples);
+  const ours = samples.filter(({ kind }) => kind === 'ours');
+  const rows = bySide(samples, entrant).flatMap(([name, theirs]) => {
+    if (theirs[0]!.kind === 'ours' || ours.length === 0) return [];
+    const equal = ours.filter(({ processes }) => processes === theirs[0]!.processes);
+    const [us, own] = equal.length === 0 ? [entrant(ours[0]!), ours] : ['ours', equal];
+    const cells = figures.map((figure) => cell(spread(ratios(own, theirs, figure)), true));
+    return [[`${us} ÷ ${name}`, ...cells]];
+  });
+  const head = ['ratio', ...figures.map((figure) => figure.replace(/, [^,]+$/, ''))];
+  return rows.length === 0 ? '' : markdown(head, rows);
+}
+
+function measured(samples: Sample[], key: (sample: Sample) => string, head = ''): string {
+  const figures = figuresOf(samples);
+  const rows = bySide(samples, key).map(([name, own]) => [
+    name,
+    ...figures.map((figure) => cell(spread(own.map((sample) => sample.figures[figure] ?? NaN)))),
+  ]);
+  return markdown([head, ...figures], rows);
+}
+
+function byX(load: string, samples: Sample[]): string {
+  return measured(samples, ({ x }) => x!.toLocaleString('en'), load);
+}
+
+function figuresOf(samples: Sample[]): string[] {
+  return [...new Set(samples.flatMap(({ figures }) => Object.keys(figures)))];
+}
+
+/** We first, then the limits, then the peers. */
+function bySide(samples: Sample[], key: (sample: Sample) => string): [string, Sample[]][] {
+  return groups(samples, key).toSorted(([, a], [, b]) => rank(a[0]!) - rank(b[0]!));
+}
+
+export function rank({ kind }: Sample): number {
+  return ['ours', 'limit', 'peer'].indexOf(kind);
+}
+
+/** A side as tables and charts name it. */
+export function entrant({ side, processes }: Sample): string {
   if (processes === undefined) return side;
   return `${side}, ${processes} ${processes === 1 ? 'process' : 'processes'}`;
 }
 
-/** We first, then the limits, then the peers. */
-function rank({ kind }: Sample): number {
-  return ['ours', 'limit', 'peer'].indexOf(kind);
-}
-
-function cell({ median, least, most }: Spread, bold?: 'bold'): string {
+function cell({ median, least, most }: Spread, bold = false): string {
   if (Number.isNaN(median)) return '–';
   const middle = bold ? `**${number(median)}**` : number(median);
   return least === most ? middle : `${middle} (${number(least)}–${number(most)})`;

@@ -15,6 +15,7 @@ function echo(name: string, script: string, project: string): Side {
   return {
     name,
     kind: 'limit',
+    processes: 'both',
     async prepare() {
       node = await node24();
     },

@@ -16,6 +16,8 @@ export function ours(project: string): Side {
   return {
     name: 'ours',
     kind: 'ours',
+    processes: 'both',
+    ready: '/readyz',
     async prepare() {
       node = await node24();
       run = imageRun(await readFile(path.join(project, 'Dockerfile'), 'utf8'), project);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { packageRoot } from '../../lib/package.ts';
@@ -16,6 +17,8 @@ interface Peer {
   program: string;
   args(model: Served['model'], processes: number, port: number): string[];
   env?(processes: number, port: number): Record<string, string>;
+  ready: string;
+  processes: Side['processes'];
   call(load: Load): Call | undefined;
 }
 
@@ -28,17 +31,20 @@ const peers: Peer[] = [
   {
     name: 'FastAPI',
     folder: 'fastapi',
+    processes: 'both',
     program: 'uvicorn',
     args: (model, processes, port) => [
       `serve_${model}:app`,
       ...['--host', '127.0.0.1', '--port', `${port}`, '--workers', `${processes}`],
       ...['--loop', 'uvloop', '--http', 'httptools', '--no-access-log'],
     ],
+    ready: '/readyz',
     call: jsonOrBytes,
   },
   {
     name: 'Flask, flasgger, gunicorn',
     folder: 'flask',
+    processes: 'all',
     program: 'gunicorn',
     // Its default kind of worker closes the connection after each answer.
     args: (model, processes, port) => [
@@ -46,19 +52,23 @@ const peers: Peer[] = [
       ...['--bind', `127.0.0.1:${port}`, '--workers', `${processes}`],
       ...['--worker-class', 'gthread', '--threads', '8'],
     ],
+    ready: '/readyz',
     call: jsonOrBytes,
   },
   {
     name: 'LitServe',
     folder: 'litserve',
+    processes: 'all',
     program: 'python',
     args: (model) => [`serve_${model}.py`],
     env: (processes, port) => ({ PORT: `${port}`, PROCESSES: `${processes}` }),
+    ready: '/health',
     call: json,
   },
   {
     name: 'BentoML',
     folder: 'bentoml',
+    processes: 'all',
     program: 'bentoml',
     args: (model, _, port) => [
       'serve',
@@ -70,32 +80,37 @@ const peers: Peer[] = [
       BENTOML_DO_NOT_TRACK: 'True',
       BENTOML_HOME: path.join(cache, 'bentoml-home'),
     }),
+    ready: '/readyz',
     call: json,
   },
   {
     name: 'MLServer',
     folder: 'mlserver',
+    processes: 'one',
     program: 'mlserver',
     args: () => ['start', '.'],
-    env: (processes, port) => ({
+    env: (_, port) => ({
       MLSERVER_HOST: '127.0.0.1',
       MLSERVER_HTTP_PORT: `${port}`,
       MLSERVER_GRPC_PORT: `${port + 1}`,
       MLSERVER_METRICS_PORT: `${port + 2}`,
       MLSERVER_DEBUG: 'false',
       // With workers, its one process for HTTP hands every request to another.
-      MLSERVER_PARALLEL_WORKERS: processes === 1 ? '0' : `${processes}`,
+      MLSERVER_PARALLEL_WORKERS: '0',
       MLSERVER_MODEL_NAME: 'model',
     }),
+    ready: '/v2/health/ready',
     call: mlserverCall,
   },
 ];
 
 export const peerNames = peers.map(({ folder }) => folder);
 
-/** Those that are named, for one model. */
+/** Those that are named and have a server for this model. */
 export function peerSides(names: string[], served: Served): Side[] {
-  return peers.filter(({ folder }) => names.includes(folder)).map((peer) => side(peer, served));
+  const has = ({ folder }: Peer): boolean =>
+    names.includes(folder) && existsSync(path.join(peersFolder, folder, `serve_${served.model}.py`));
+  return peers.filter(has).map((peer) => side(peer, served));
 }
 
 function side(peer: Peer, { model, file }: Served): Side {
@@ -104,6 +119,8 @@ function side(peer: Peer, { model, file }: Served): Side {
   return {
     name: peer.name,
     kind: 'peer',
+    ready: peer.ready,
+    processes: peer.processes,
     async prepare() {
       programs = await venv(peer.folder, path.join(folder, 'requirements.txt'));
     },

@@ -33,12 +33,16 @@ export interface Load {
 export interface Side {
   name: string;
   kind: 'ours' | 'limit' | 'peer';
+  /** With how many processes it is measured: one, as many as there are cores, or both. */
+  processes: 'one' | 'all' | 'both';
   /**
    * Installs what it needs.
    * @throws Unavailable  where it cannot be had on this machine
    */
   prepare(): Promise<void>;
   launch(processes: number, port: number): Launch;
+  /** Where it is asked whether it is ready; undefined where that cannot be asked. */
+  ready?: string;
   /** @returns undefined where it does not take such a load */
   call(load: Load): Call | undefined;
 }
