@@ -20,6 +20,7 @@ ${benchmarks.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`).join('\n'
   --peers LIST   ${peerNames.join(',')} (the default), or none
   --rounds N     how often all take their turn, by default 3
   --seconds N    of each load, by default 2
+  --before DIR   a project of sample:iris made earlier, with its packages, takes part in what is asked of sample:iris
   --json FILE    all that was measured
   --docs         writes docs/performance.* from it
 `;
@@ -30,6 +31,7 @@ const { values, positionals } = parseArgs({
     peers: { type: 'string', default: peerNames.join(',') },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '2' },
+    before: { type: 'string' },
     json: { type: 'string' },
     docs: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -49,7 +51,16 @@ async function bench(named: Benchmark[], peers: string[]): Promise<void> {
   const settings = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
   const folder = await mkdtemp(path.join(tmpdir(), 'ml-docker-bench-'));
   const load = generator();
-  const context: Context = { ...settings, peers, generator: load, folder, samples: [], missing: [] };
+  const before = values.before && path.resolve(values.before);
+  const context: Context = {
+    ...settings,
+    peers,
+    before,
+    generator: load,
+    folder,
+    samples: [],
+    missing: [],
+  };
   try {
     for (const benchmark of named) await survive(benchmark, context);
   } finally {

@@ -25,6 +25,8 @@ export interface Context {
   seconds: number;
   /** Names of the peers that take part. */
   peers: string[];
+  /** A project made earlier, with its packages, that takes part as well. */
+  before?: string | undefined;
   generator: Generator;
   /** For what is made for this run. */
   folder: string;

@@ -51,5 +51,6 @@ export async function flowers(count: number): Promise<Load> {
 export async function irisEntrants(context: Context): Promise<Entrant[]> {
   const project = await makeProject(context.folder, 'iris', 'sample:iris');
   const peers = peerSides(context.peers, { model: 'iris', file: path.join(sample, 'iris.onnx') });
-  return entrantsOf([ours(project), ...limits(project), ...peers]);
+  const before = context.before ? [{ ...ours(context.before), name: 'before', kind: 'limit' as const }] : [];
+  return entrantsOf([ours(project), ...before, ...limits(project), ...peers]);
 }
