@@ -7,7 +7,7 @@ import { benchmarks } from './benchmarks/benchmarks.ts';
 import { say } from './benchmarks/context.ts';
 import { generator } from './load/load.ts';
 import { machine } from './machine.ts';
-import { writePerformance } from './report/docs.ts';
+import { readReport, writePerformance } from './report/docs.ts';
 import { type Report, reportJson, reportMarkdown } from './report/report.ts';
 import { Unavailable } from './sides/side.ts';
 import { peerNames } from './sides/peers.ts';
@@ -23,6 +23,7 @@ ${benchmarks.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`).join('\n'
   --before DIR   a project of sample:iris made earlier, with its packages, takes part in what is asked of sample:iris
   --json FILE    all that was measured
   --docs         writes docs/performance.* from it
+  --from FILE    measures nothing, and writes docs/performance.* from what --json wrote
 `;
 
 const { values, positionals } = parseArgs({
@@ -34,11 +35,13 @@ const { values, positionals } = parseArgs({
     before: { type: 'string' },
     json: { type: 'string' },
     docs: { type: 'boolean', default: false },
+    from: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 
 if (values.help) process.stdout.write(HELP);
+else if (values.from !== undefined) await writePerformance(await readReport(values.from));
 else await bench(chosen(positionals, benchmarks), values.peers.split(','));
 
 function chosen(names: string[], all: Benchmark[]): Benchmark[] {
@@ -61,15 +64,18 @@ async function bench(named: Benchmark[], peers: string[]): Promise<void> {
     samples: [],
     missing: [],
   };
+  const { samples, missing } = context;
+  const report: Report = { machine: await machine(load.name), settings, missing, samples };
   try {
-    for (const benchmark of named) await survive(benchmark, context);
+    for (const benchmark of named) {
+      await survive(benchmark, context);
+      // Whoever stops it keeps what there is.
+      if (values.json !== undefined) await writeFile(values.json, reportJson(report));
+    }
   } finally {
     await rm(folder, { recursive: true });
   }
-  const { samples, missing } = context;
-  const report: Report = { machine: await machine(load.name), settings, missing, samples };
   process.stdout.write(`\n${reportMarkdown(report)}\n`);
-  if (values.json !== undefined) await writeFile(values.json, reportJson(report));
   if (values.docs) await writePerformance(report);
   // A peer may be missing; without us there is nothing to compare.
   if (missing.some(({ kind }) => kind !== 'peer')) process.exitCode = 1;

@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
+import { packageRoot } from '../../lib/package.ts';
 import type { Counted, Generator } from './load.ts';
 
-/** What of autocannon's --json is read; times in milliseconds, duration in seconds. */
+const script = path.join(packageRoot, 'dist', 'bench', 'load', 'autocannon-process.js');
+
+/** What of autocannon's result is read; times in milliseconds, duration in seconds. */
 interface Result {
   requests: { total: number };
   duration: number;
@@ -18,29 +18,14 @@ interface Result {
 export const autocannon: Generator = {
   name: 'autocannon',
   async run(url, { method, path: target, headers, body }, connections, seconds) {
-    const folder = await mkdtemp(path.join(tmpdir(), 'ml-docker-autocannon-'));
-    try {
-      const file = path.join(folder, 'body');
-      await writeFile(file, body);
-      const program = createRequire(import.meta.url).resolve('autocannon');
-      const sent = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}=${value}`]);
-      const options = ['-c', `${connections}`, '-d', `${seconds}`, '-t', '60', '-m', method, ...sent];
-      const input = body.length === 0 ? [] : ['-i', file];
-      const { stdout } = await execa(process.execPath, [
-        program,
-        '--json',
-        ...options,
-        ...input,
-        url + target,
-      ]);
-      return readAutocannon(stdout);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const call = { url: url + target, method, headers, body: body.toString('base64') };
+    const input = JSON.stringify({ ...call, connections, duration: seconds, timeout: 60 });
+    const { stdout } = await execa(process.execPath, [script], { input });
+    return readAutocannon(stdout);
   },
 };
 
-/** @param printed  what `autocannon --json` prints on stdout */
+/** @param printed  autocannon's result as JSON */
 export function readAutocannon(printed: string): Counted {
   const { requests, duration, latency, errors, non2xx } = JSON.parse(printed) as Result;
   const failures = errors + non2xx;

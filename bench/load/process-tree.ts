@@ -8,8 +8,6 @@ interface Stat {
   parent: number;
   /** User and system, in ticks. */
   ticks: number;
-  /** When it started: with the pid it names one process and no later one. */
-  started: number;
 }
 
 /** Whether this system tells what a process and its children take; only Linux has /proc. */
@@ -64,12 +62,5 @@ export function parseStat(text: string): Stat {
     pid: Number.parseInt(text, 10),
     parent: Number(fields[1]),
     ticks: Number(fields[11]) + Number(fields[12]),
-    started: Number(fields[19]),
   };
-}
-
-/** Those of some processes that are still there. */
-export async function left(processes: Stat[]): Promise<Stat[]> {
-  const now = await Promise.all(processes.map(({ pid }) => stat(String(pid))));
-  return processes.filter(({ started }, index) => now[index]?.started === started);
 }

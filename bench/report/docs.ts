@@ -29,7 +29,7 @@ export async function writePerformance(report: Report): Promise<void> {
   for (const [file, content] of await performanceFiles(report)) await writeFile(file, content);
 }
 
-/** What docs/performance.md was last written from. */
-export async function lastReport(): Promise<Report> {
-  return JSON.parse(await readFile(raw, 'utf8')) as Report;
+/** What an earlier run wrote, by default that of docs/performance.md. */
+export async function readReport(file = raw): Promise<Report> {
+  return JSON.parse(await readFile(file, 'utf8')) as Report;
 }

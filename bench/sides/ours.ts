@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
@@ -33,11 +34,12 @@ export function ours(project: string): Side {
   };
 }
 
-/** Makes a project of a model in a folder, with the packages of the living service, which are its own. @returns the folder of the project */
+/** Makes a project of a model in a folder, unless it is there from before, with the packages of the living service, which are its own. @returns the folder of the project */
 export async function makeProject(folder: string, name: string, model: string): Promise<string> {
+  const project = path.join(folder, name);
+  if (existsSync(project)) return project;
   const bin = path.join(packageRoot, 'dist', 'bin', 'ml-docker.js');
   await execa(process.execPath, [bin, name, '--model', model, '--yes', '--skip-install'], { cwd: folder });
-  const project = path.join(folder, name);
   await symlink(path.join(service, 'node_modules'), path.join(project, 'node_modules'), 'junction');
   return project;
 }

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from '../load/load.ts';
-import { left, tree } from '../load/process-tree.ts';
 import type { Launch } from './side.ts';
 
 /** A server that has given its first right answer. */
@@ -23,7 +22,8 @@ const POLL_MS = 2;
 const STOP_MS = 10_000;
 
 const running = new Set<ChildProcess>();
-process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+process.on('exit', () => running.forEach(killGroup));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 /**
  * Starts a server and asks it until it answers rightly. Its output goes to a file, as a container's does.
@@ -39,6 +39,7 @@ export async function start(launch: (port: number) => Launch, call: Call): Promi
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', log.fd, log.fd],
+    detached: true,
   });
   running.add(child);
   const ended = new Promise<void>((resolve) => {
@@ -101,13 +102,20 @@ export function send(
 
 /** Asks it to end, and ends by force what is left of it. */
 async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  const all = child.pid === undefined ? [] : await tree(child.pid).catch(() => []);
   child.kill('SIGTERM');
   const late = new AbortController();
   await Promise.race([ended, sleep(STOP_MS, undefined, { signal: late.signal }).catch(() => {})]);
   late.abort();
-  child.kill('SIGKILL');
-  for (const { pid } of await left(all)) process.kill(pid, 'SIGKILL');
+  killGroup(child);
+}
+
+/** Ends a server with all the processes that it has started; they are a group of their own. */
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {
+    // Nothing is left.
+  }
 }
 
 async function freePort(): Promise<number> {
