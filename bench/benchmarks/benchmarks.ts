@@ -1,8 +1,10 @@
+import { build } from './build.ts';
 import { command } from './command.ts';
 import type { Benchmark } from './context.ts';
 import { image } from './image.ts';
 import { iris, rows } from './iris.ts';
 import { idle, memory, startUp } from './life.ts';
+import { mixed } from './mixed.ts';
 import { processes } from './processes.ts';
 import { ready } from './ready.ts';
 import { scaling } from './scaling.ts';
@@ -14,11 +16,13 @@ export const benchmarks: Benchmark[] = [
   processes,
   rows,
   text,
+  mixed,
   image,
   ready,
   startUp,
   memory,
   idle,
   command,
+  build,
   scaling,
 ];

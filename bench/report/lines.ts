@@ -32,8 +32,8 @@ function panel(load: string, samples: (Sample & { x: number })[]): string {
   points.sort((a, b) => a.x - b.x);
   const [least, greatest] = [points[0]!.x, points.at(-1)!.x];
   const most = Math.max(...points.map(({ y }) => y));
-  const across = ({ x }: { x: number }): string =>
-    (LEFT + (Math.log(x / least) / Math.log(greatest / least)) * (WIDTH - LEFT - RIGHT)).toFixed(1);
+  const share = (x: number): number => (x === least ? 0 : Math.log(x / least) / Math.log(greatest / least));
+  const across = ({ x }: { x: number }): string => (LEFT + share(x) * (WIDTH - LEFT - RIGHT)).toFixed(1);
   const down = ({ y }: { y: number }): string =>
     (HEIGHT - BOTTOM - (y / most) * (HEIGHT - TOP - BOTTOM)).toFixed(1);
   const line = points.map((point, index) => `${index === 0 ? 'M' : 'L'}${across(point)} ${down(point)}`);
