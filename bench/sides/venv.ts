@@ -38,5 +38,5 @@ async function tried(file: string, args: string[]): Promise<{ stdout: string }> 
   const { failed, stdout, stderr, shortMessage } = await execa(file, args, { reject: false });
   if (!failed) return { stdout };
   const last = stderr.trim().split('\n').at(-1);
-  throw new Unavailable(last ?? shortMessage);
+  throw new Unavailable(last || shortMessage);
 }
