@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { packageRoot, version } from '../lib/package.ts';
@@ -12,6 +12,8 @@ export interface Machine {
   cores: number;
   memoryGiB: number;
   system: string;
+  /** Processes that wanted to run before the benchmark began, on average of a minute; 0 where the system does not tell. */
+  busy: number;
   versions: Record<string, string>;
 }
 
@@ -31,6 +33,7 @@ export async function machine(generator: string): Promise<Machine> {
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${type()} ${release()}`,
+    busy: loadavg()[0]!,
     versions: {
       'generator-ml-docker': version,
       'Node.js': node.slice(1),

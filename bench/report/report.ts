@@ -11,6 +11,9 @@ export interface Report {
   samples: Sample[];
 }
 
+/** Load for each core beyond which other work disturbs. */
+const BUSY = 0.5;
+
 /** A report as JSON, with each sample on a line of its own. */
 export function reportJson({ samples, ...rest }: Report): string {
   const lines = samples.map((sample) => `  ${JSON.stringify(sample)}`);
@@ -28,6 +31,8 @@ export function reportMarkdown({ machine, settings, missing, samples }: Report):
     const own = samples.filter((sample) => sample.benchmark === name);
     return own.length === 0 ? [] : [`### ${about}`, tables(own)];
   });
+  const disturbed = `Other work went on meanwhile (a load of ${machine.busy.toFixed(1)} before the run): only ratios say much.`;
   const absent = missing.map(({ side, reason }) => `Took no part: ${side} (${reason.split('\n')[0]!}).`);
-  return [`${where} ${how}`, ...absent, ...chapters].join('\n\n');
+  const caution = machine.busy > BUSY * cores ? [disturbed] : [];
+  return [`${where} ${how}`, ...caution, ...absent, ...chapters].join('\n\n');
 }
