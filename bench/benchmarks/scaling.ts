@@ -5,7 +5,7 @@ import { ALL_CORES, type Benchmark, type Context, say } from './context.ts';
 import { allSeries, FEW, isLarge, type Series } from './series.ts';
 
 /** For bodies of which only a few fit into the time. */
-const LONGER = 3;
+const LONGER = 5;
 
 /** Nothing may degrade as work grows: one service, more and more of one thing. */
 export const scaling: Benchmark = {
@@ -35,7 +35,7 @@ async function measureSeries(
       const measured = await measure(server, call, connections, generator, time);
       const { requests, failures, processorSeconds: spent } = measured;
       const all = {
-        ...figures({ ...measured, requests: requests - failures }, x),
+        ...figures({ ...measured, requests: requests === 0 ? NaN : requests - failures }, x),
         'CPU per request, µs': (spent / requests) * 1e6,
         'median, ms': measured.median,
         'p99, ms': measured.p99,

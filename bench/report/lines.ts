@@ -4,10 +4,10 @@ import { groups, median } from './figures.ts';
 import { number } from './table.ts';
 
 const WIDTH = 820;
-const HEIGHT = 190;
+const HEIGHT = 200;
 const LEFT = 70;
-const RIGHT = 30;
-const TOP = 30;
+const RIGHT = 40;
+const TOP = 42;
 const BOTTOM = 45;
 
 /** One panel for each load whose samples have an x: how its first figure goes with it, on a logarithmic axis. */
@@ -25,10 +25,10 @@ function hasX(sample: Sample): sample is Sample & { x: number } {
 
 function panel(load: string, samples: (Sample & { x: number })[]): string {
   const figure = Object.keys(samples[0]!.figures)[0]!;
-  const points = groups(samples, ({ x }) => `${x}`).map(([x, own]) => ({
-    x: Number(x),
-    y: median(own.map(({ figures }) => figures[figure]!)),
-  }));
+  const points = groups(samples, ({ x }) => `${x}`)
+    .map(([x, own]) => ({ x: Number(x), y: median(own.map(({ figures }) => figures[figure] ?? NaN)) }))
+    // Where no request came to its end.
+    .filter(({ y }) => !Number.isNaN(y));
   points.sort((a, b) => a.x - b.x);
   const [least, greatest] = [points[0]!.x, points.at(-1)!.x];
   const most = Math.max(...points.map(({ y }) => y));
