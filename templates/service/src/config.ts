@@ -82,9 +82,9 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
     batch: text('BATCH') === 'off' ? 0 : integer('BATCH', 1, 65_536, 64),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
   };
-  if (memory() < processes * leastMemory(model)) {
+  if (memory() < leastMemory(model, processes)) {
     const has = Math.floor(memory() / MEBIBYTE);
-    const needs = Math.ceil((processes * leastMemory(model)) / MEBIBYTE);
+    const needs = Math.ceil(leastMemory(model, processes) / MEBIBYTE);
     faults.push(`${has} MiB of memory are too few: this model needs ${needs}: docker run --memory ${needs}m`);
   }
   if (faults.length > 0) throw new Error(`Bad configuration:\n  ${faults.join('\n  ')}`);
@@ -113,7 +113,7 @@ const PROCESS_BYTES = 192 * MEBIBYTE;
 function defaultProcesses(card: Card, workers: number | undefined): number {
   const pace = workers === undefined && !isWatched ? readPace(card) : undefined;
   if (!pace || !isShort(pace)) return 1;
-  return Math.max(1, Math.min(cpus(), 4, Math.floor(memory() / PROCESS_BYTES)));
+  return Math.max(1, Math.min(cpus(), 4, Math.floor(memory() / (PROCESS_BYTES + 2 * modelBytes()))));
 }
 
 /** `npm run dev`: one process, as it is the one to look into. */

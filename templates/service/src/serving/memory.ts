@@ -8,6 +8,9 @@ const RESTING = 96 * MEBIBYTE;
 /** ONNX Runtime keeps the weights, and for some operators once more in another order. */
 const TIMES_MODEL = 1.5;
 
+/** Several processes have one that leads them, and serves nothing. */
+const LEADER = 48 * MEBIBYTE;
+
 /** With less, a thread's own code leaves no room for a body. */
 const LEAST_HEAP = 32 * MEBIBYTE;
 
@@ -40,9 +43,9 @@ export function memory(): number {
   return Math.min(process.constrainedMemory() || Infinity, totalmem());
 }
 
-/** How many bytes one process needs at the least: no model takes less than its weights. @param model the size of the model's files, in bytes. */
-export function leastMemory(model: number): number {
-  return RESTING + model + LEAST;
+/** How many bytes the processes need at the least: no model takes less than its weights. @param model as for sharesOf. */
+export function leastMemory(model: number, processes: number): number {
+  return processes * (RESTING + model + LEAST) + (processes > 1 ? LEADER : 0);
 }
 
 /**
@@ -52,7 +55,8 @@ export function leastMemory(model: number): number {
  * @param asked BODY_LIMIT, where it is set: one such body has to have room, whatever that leaves for the rest.
  */
 export function sharesOf(model: number, processes: number, asked = 0, total = memory()): Shares {
-  const free = Math.max(LEAST, total / processes - RESTING - TIMES_MODEL * model);
+  const own = (processes > 1 ? total - LEADER : total) / processes;
+  const free = Math.max(LEAST, own - RESTING - TIMES_MODEL * model);
   return {
     bodies: Math.max((asked * 8) / 7, Math.min(free / 8, MOST)),
     work: Math.max((asked * 8) / 7, Math.min(free / 4, MOST)),

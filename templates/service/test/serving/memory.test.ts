@@ -10,7 +10,7 @@ test('the shares of a process fit into its part of the container', () => {
     for (const processes of [1, 2]) {
       const model = 10 * MEBIBYTE;
       const total = megabytes * MEBIBYTE;
-      if (total < processes * leastMemory(model)) continue;
+      if (total < leastMemory(model, processes)) continue;
       const { bodies, work, heap, bodyLimit } = sharesOf(model, processes, 0, total);
       assert.ok(model + bodies + work + heap < total / processes, `${megabytes} MiB, ${processes}`);
       assert.ok(bodyLimit >= MEBIBYTE && bodyLimit < (bodies * 7) / 8, `BODY_LIMIT with ${megabytes} MiB`);
