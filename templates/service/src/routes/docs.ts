@@ -1,5 +1,5 @@
+import type { RequestHandler } from 'express';
 import { Router } from 'express';
-import { serve } from 'swagger-ui-express';
 import { onlyMethods } from '../serving/http/errors.ts';
 import { send } from '../serving/http/send.ts';
 import { openapi } from '../serving/openapi/document.ts';
@@ -39,9 +39,18 @@ export function docs(service: Service): Router {
   router.get('/docs/start.js', (_request, response) =>
     send(response, 200, 'text/javascript', start(service)),
   );
-  router.use('/docs', serve);
+  router.use('/docs', swaggerFiles());
   router.all(['/', '/docs', '/openapi.json'], onlyMethods('GET', 'HEAD'));
   return router;
+}
+
+/** Swagger UI's own files. Its package is loaded when somebody asks for one, not at every start. */
+function swaggerFiles(): RequestHandler {
+  let files: Promise<Router> | undefined;
+  return (request, response, next) => {
+    files ??= import('swagger-ui-express').then(({ serve }) => Router().use(serve));
+    files.then((router) => router(request, response, next), next);
+  };
 }
 
 /**
