@@ -32,6 +32,9 @@ export const commands: Command[] = [
       'allow-dirty',
       'trust',
       'trust-model',
+      'data',
+      'entry',
+      'accept-differences',
       'skip-install',
       'plain',
       'json',
@@ -136,6 +139,10 @@ export const commands: Command[] = [
       'dry-run',
       'trust',
       'trust-model',
+      'data',
+      'entry',
+      'accept-differences',
+      'engine',
       'skip-install',
       'plain',
       'json',
@@ -168,6 +175,38 @@ export const commands: Command[] = [
       return inspectModel({ cwd, model, ...flags }, io);
     },
     exitCode: (result) => (isUseless(result as Inspection) ? 2 : 0),
+  },
+  {
+    name: 'convert',
+    summary: 'make an ONNX file of a trained model in a sandbox, and prove that it answers as before',
+    positionals: ['FILE'],
+    flags: [
+      'data',
+      'out',
+      'entry',
+      'accept-differences',
+      'trust-model',
+      'force',
+      'engine',
+      'base-image',
+      'plain',
+      'json',
+    ],
+    meanings: {
+      'trust-model':
+        'open a file that calls names that are not known: in the sandbox, where they reach nothing',
+      force: 'overwrite the ONNX file that is there',
+      'base-image': 'whose Node answers for the service in the comparison',
+    },
+    examples: [
+      'ml-docker convert titanic.joblib',
+      'ml-docker convert titanic.joblib --data passengers.csv --out titanic.onnx',
+    ],
+    writes: true,
+    async execute({ cwd, positionals: [model], flags }, io) {
+      const { convertModel } = await import('./convert.ts');
+      return convertModel({ cwd: path.resolve(cwd), model, flags }, io);
+    },
   },
   {
     name: 'templates',

@@ -97,6 +97,33 @@ export const runFlags: (RunFlag & { flag: FlagName })[] = [
     defaultText: 'off: it is refused',
   },
   {
+    name: 'data',
+    flag: 'data',
+    argument: 'FILE',
+    help: 'for a trained model: rows that the converted one has to answer as the original does, and what its columns are; CSV, or JSON as /predict takes it',
+    defaultText: 'rows made from what the model knows',
+  },
+  {
+    name: 'entry',
+    flag: 'entry',
+    argument: 'NAME',
+    help: 'for a trained model: which part of a pickled dict or tuple it is',
+    defaultText: 'asked, where that is not plain',
+  },
+  {
+    name: 'acceptDifferences',
+    flag: 'accept-differences',
+    help: 'for a trained model: take the converted one although it does not answer as the original, with the figures written down',
+    defaultText: 'off: it is refused',
+  },
+  {
+    name: 'out',
+    flag: 'out',
+    argument: 'FILE',
+    help: 'where the ONNX file is written',
+    defaultText: "the model's name with .onnx",
+  },
+  {
     name: 'dryRun',
     flag: 'dry-run',
     help: 'show what would be written, and write nothing',

@@ -1,0 +1,52 @@
+/** The label of the images in which models are converted; its value says for which libraries. */
+export const CONVERT_LABEL = 'io.github.ml-docker.convert';
+
+/** What a sandbox is made from. */
+export interface Requirements {
+  /** `3.11`: the image is python:3.11-slim. */
+  python: string;
+  /** `scikit-learn==1.1.3`, each with `==`. */
+  packages: string[];
+}
+
+/** Its wheels leave OpenMP to the system, and the slim images have none. */
+const NEEDS_OPENMP = /^(lightgbm|xgboost|xgboost-cpu)==/;
+
+const OPENMP = `# OpenMP, which LightGBM and XGBoost compute with.
+RUN ldconfig -p | grep -q libgomp.so.1 || { apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*; }
+`;
+
+/** The Dockerfile of a sandbox, as it is built and as the project keeps it in convert/. */
+export function dockerfileOf({ python, packages }: Requirements): string {
+  const about = packages[0]!.replace('==', ' ');
+  return `# The image in which this model was converted to ONNX, and its answers were taken: README.md says how to do it again.
+FROM python:${python}-slim AS packages
+LABEL io.github.ml-docker.stage=convert
+# A certificate that pip is to trust and the settings of pip on this machine, where it has any. They stay in this stage.
+COPY requirements.txt pip.pe[m] /build/
+ARG PIPCONF=
+RUN python -m venv /venv \\
+ && if [ -f /build/pip.pem ]; then export PIP_CERT=/build/pip.pem; fi; \\
+    printenv PIPCONF > /build/pip.conf; \\
+    PIP_CONFIG_FILE=/build/pip.conf /venv/bin/pip install --no-cache-dir --disable-pip-version-check \\
+      --only-binary :all: -r /build/requirements.txt
+
+FROM python:${python}-slim
+LABEL ${CONVERT_LABEL}="${about}"
+${packages.some((one) => NEEDS_OPENMP.test(one)) ? OPENMP : ''}COPY --from=packages /venv /venv
+COPY *.py /convert/
+ENV PATH=/venv/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+WORKDIR /convert
+USER 65534:65534
+CMD ["python", "/convert/convert.py"]
+`;
+}
+
+/** requirements.txt. */
+export function requirementsText({ python, packages }: Requirements): string {
+  return [
+    `# For Python ${python}. The versions belong together: ml-docker tries each such set.`,
+    ...packages,
+    '',
+  ].join('\n');
+}
