@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
-import { convert, type ConvertOptions } from '../convert/convert.ts';
+import { convert } from '../convert/convert.ts';
 import type { Report } from '../convert/report.ts';
 import { isTrained, readOrKnow } from '../convert/trained.ts';
-import { DEFAULT_BASE_IMAGE } from '../defaults.ts';
 import { UserError } from '../errors.ts';
 import { summary } from '../formats/summary.ts';
 import type { Flags } from '../interview/answers.ts';
+import { convertOptions } from '../interview/conversion.ts';
 import type { Io } from '../io/io.ts';
 import { expandHome } from '../io/pasted-path.ts';
 import { shellWord } from '../io/shell.ts';
@@ -58,20 +58,6 @@ export async function convertModel(
   const { framework, frameworkVersion, sandbox, notes } = report;
   const problems = notes.map((message) => ({ code: 'note', message, hint: '' }));
   return { file: model, out, framework, frameworkVersion, sandbox, proof, problems };
-}
-
-/** What the flags say of a conversion. */
-export function convertOptions(cwd: string, flags: Flags): ConvertOptions {
-  const {
-    data,
-    entry,
-    acceptDifferences,
-    trustModel,
-    python,
-    engine,
-    baseImage = DEFAULT_BASE_IMAGE,
-  } = flags;
-  return { cwd, data, entry, acceptDifferences, trustModel, python, engine, baseImage };
 }
 
 function isOnnx(model: string): UserError {

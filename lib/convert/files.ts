@@ -7,7 +7,12 @@ import type { Request } from './sandbox/pack.ts';
 import { SANDBOX_LIMITS } from './sandbox/run.ts';
 
 /** The folder of a project that holds how its model was converted. */
-export const FOLDER = 'convert/';
+const FOLDER = 'convert/';
+
+/** Whether an emitted path tells how the model was converted. */
+export function isOfConversion(file: string): boolean {
+  return file.startsWith(FOLDER);
+}
 
 /** What a project keeps of a conversion, by emitted path: all that it takes to read and to repeat it. */
 export async function projectFiles({

@@ -2,9 +2,8 @@ import { type Dirent, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { explained } from '../formats/explain.ts';
 import { isModelName, whatItIs } from '../formats/offer.ts';
-import { requireServable } from '../onnx/servable.ts';
+import { readOrKnow } from '../convert/trained.ts';
 import { didYouMean } from '../io/did-you-mean.ts';
 import { expandHome, pastedPath } from '../io/pasted-path.ts';
 import { modelInFolder } from './in-folder.ts';
@@ -50,13 +49,13 @@ export function givenPath(answer: string, cwd: string): string {
   return typed !== '' && isFolder(typed, cwd) ? path.resolve(cwd, expandHome(typed)) : modelPath(answer, cwd);
 }
 
-/** `true`, or throws a UserError that says why the model cannot be served. */
+/** `true`, or throws a UserError that says why the model can neither be served nor converted. */
 export async function checkModel(
   model: string,
   { cwd, trustModel: trust = false }: { cwd: string; trustModel?: boolean },
 ): Promise<true> {
   const file = modelPath(model, cwd);
-  await explained(file, () => requireServable(file), { trust });
+  await readOrKnow(file, { trust });
   return true;
 }
 
@@ -97,7 +96,7 @@ async function described(cwd: string, paths: string[]): Promise<Offer[]> {
       return {
         ...offer(file),
         ...(what !== undefined && {
-          description: `${what}. It is not ONNX yet: choose it to see what can be done`,
+          description: `${what}. It is not ONNX yet: choose it, and it is converted, or you see what can be done`,
         }),
       };
     }),

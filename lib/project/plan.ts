@@ -20,6 +20,8 @@ export interface Ingredients {
   golden?: Golden;
   /** The content of model/example.bin where somebody gave an example that is too long for the card. */
   exampleBytes?: Buffer;
+  /** How the model was just converted, by emitted path. */
+  conversion?: Map<string, string>;
   /** What other generators keep in the folder's .yo-rc.json. */
   yoRc?: Record<string, unknown>;
 }
@@ -38,6 +40,7 @@ export async function plan({
   layers,
   golden,
   exampleBytes,
+  conversion = new Map(),
   yoRc = {},
 }: Ingredients): Promise<Files> {
   const { name, port } = answers;
@@ -50,6 +53,7 @@ export async function plan({
   const bytes = card.exampleFile && (exampleBytes ?? madeUpBytes(card));
   if (bytes !== undefined) files.set(card.exampleFile!.path, bytes);
   if (golden !== undefined) files.set(GOLDEN, formatGolden(golden));
+  for (const [file, content] of conversion) files.set(file, content);
   files.set('.yo-rc.json', formatYoRc(yoRc, answers));
   return files;
 }
