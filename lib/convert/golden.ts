@@ -9,10 +9,7 @@ const TOLERANCE = { absolute: 1e-6, relative: 1e-4 };
 /** One row of a model's inputs, as the service takes it. */
 export type OneRow = Record<string, unknown[]>;
 
-/**
- * test/golden.json of a converted model: rows with the ORIGINAL's answers, taken where the two agree to the last digits
- * that count.
- */
+/** The rows that are kept as examples: complete ones first, and only such that the two agree on within the tolerance. */
 export function goldenRows({ inputs, original, kinds, converted }: Proved): number[] {
   const agrees = (row: number): boolean =>
     Object.entries(original.outputs).every(([name, values]) => isClose(converted[name]?.[row], values[row]));
@@ -29,7 +26,7 @@ export function rowOf({ inputs }: Pick<Proved, 'inputs'>, row: number): OneRow {
   return Object.fromEntries(Object.entries(inputs).map(([name, values]) => [name, [values[row]]]));
 }
 
-/** undefined where there is no row to show. */
+/** test/golden.json of a converted model: rows with the original's answers. undefined where there is no row to show. */
 export function goldenOf(proved: Proved, card: Card): Golden | undefined {
   const { file, sha256 } = card.source;
   const cases = goldenRows(proved).map((row) => ({
@@ -42,25 +39,25 @@ export function goldenOf(proved: Proved, card: Card): Golden | undefined {
 
 function answerOf({ original }: Proved, row: number, card: Card): Record<string, unknown> {
   return Object.fromEntries(
-    card.outputs.map(({ name, zipmap, classes = [] }) => {
-      const value = served(original.outputs[name]![row]);
+    card.outputs.map(({ name, datatype, zipmap, classes = [] }) => {
+      const value = original.outputs[name]![row];
+      if (datatype !== 'BOOL' && typeof value === 'boolean') return [name, [Number(value)]];
       if (zipmap !== true || !Array.isArray(value)) return [name, [value]];
       return [name, [Object.fromEntries(classes.map((one, i) => [one, value[i] as unknown]))]];
     }),
   );
 }
 
-/** ONNX has no booleans among a classifier's labels. */
-function served(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(served);
-  return typeof value === 'boolean' ? Number(value) : value;
-}
-
 function isClose(got: unknown, want: unknown): boolean {
   if (Array.isArray(want))
     return Array.isArray(got) && got.length === want.length && want.every((one, i) => isClose(got[i], one));
-  if (typeof want !== 'number' || typeof got !== 'number') return got === served(want);
+  if (typeof want !== 'number' || typeof got !== 'number') return plain(got) === plain(want);
   return Math.abs(got - want) <= TOLERANCE.absolute + TOLERANCE.relative * Math.abs(want);
+}
+
+/** A classifier of booleans may answer 0 and 1. */
+function plain(value: unknown): unknown {
+  return typeof value === 'boolean' ? Number(value) : value;
 }
 
 function hasGap(value: unknown): boolean {

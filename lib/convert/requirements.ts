@@ -7,17 +7,17 @@ import type { Requirements } from './sandbox/dockerfile.ts';
 
 const TABLE = path.join(packageRoot, 'templates', 'convert', 'requirements.json');
 
-/** A range of versions of a library, and what goes with them; each such set was tried. */
+/** A range of versions of a library, and what opens a file of all of them; each such set was tried. */
 export interface Row {
-  /** The first and the last of them. */
+  /** The first and the last of them; `1.6` includes 1.6.1. */
   versions: [from: string, to: string];
+  /** The one that is installed. */
+  version: string;
   /** `3.11` */
   python: string;
   /** What pip calls the library; as the library is called where it is absent. */
   package?: string;
-  /** Versions that pip calls otherwise: 0.22.2 is 0.22.2.post1. */
-  as?: Record<string, string>;
-  /** The others, each with `==`. */
+  /** All others that are needed, each with `==`. */
   packages: string[];
 }
 
@@ -34,22 +34,27 @@ export function requirementsTable(): Promise<Table> {
 /** The libraries of a model, as its file names them, with the versions that wrote it; null where it does not say. */
 export type Libraries = Record<string, string | null>;
 
+/** Pickles of other versions open without an error and answer otherwise: a version that was not tried is refused. */
+const EXACT = 'scikit-learn';
+
 /**
  * What a sandbox needs to open a file as the program did that wrote it. The first library decides on Python and on the
  * versions of what they have in common.
- * @throws UserError  convert-version (exit 2) for a version that is on no row
+ * @throws UserError  convert-version (exit 2) for a version of scikit-learn that is on no row
  */
 export async function requirementsFor(libraries: Libraries, rows?: Table): Promise<Requirements> {
   const known = rows ?? (await requirementsTable());
+  // Others are among the packages of every row.
   const found = Object.entries(libraries).filter(([library]) => known[library] !== undefined);
   const packages = new Map<string, string>();
   let python: string | undefined;
-  for (const [library, version] of found) {
-    const row = rowFor(library, version, known[library]!);
+  for (const [library, version] of found.length > 0 ? found : [[EXACT, null] as const]) {
+    const row = rowFor(library, version, { rows: known[library]!, installed: packages.get(EXACT) });
     python ??= row.python;
-    const exact = version ?? row.versions[1];
-    packages.set(row.package ?? library, row.as?.[exact] ?? exact);
-    for (const [name, pinned] of row.packages.map(parted))
+    for (const [name, pinned] of [
+      [row.package ?? library, row.version] as const,
+      ...row.packages.map(parted),
+    ])
       if (!packages.has(name)) packages.set(name, pinned);
   }
   return { python: python!, packages: [...packages].map(([name, version]) => `${name}==${version}`) };
@@ -60,26 +65,30 @@ function parted(requirement: string): [name: string, version: string] {
   return [name, version];
 }
 
-/** The row that a version is on; without a version, the newest. */
-function rowFor(library: string, version: string | null, rows: Row[]): Row {
+/** The row that a version is on. A file that does not say its version takes what goes with the scikit-learn in place. */
+function rowFor(
+  library: string,
+  version: string | null,
+  { rows, installed }: { rows: Row[]; installed: string | undefined },
+): Row {
   const newest = rows.at(-1)!;
-  const wanted = version === null ? undefined : semver.coerce(version);
-  if (!wanted) return newest;
-  const row = rows.find(
-    ({ versions: [from, to] }) => compared(wanted, from) >= 0 && compared(wanted, to) <= 0,
-  );
-  if (row !== undefined) return row;
+  const wanted = version === null ? null : semver.coerce(version);
+  if (wanted === null)
+    return rows.findLast(({ packages }) => packages.includes(`${EXACT}==${installed}`)) ?? newest;
+  const row = rows.find(({ versions: [, to] }) => compared(wanted, to) <= 0);
+  if (row !== undefined && compared(wanted, row.versions[0]) >= 0) return row;
+  // What a booster writes, later versions of it read as well.
+  if (library !== EXACT) return row ?? newest;
   throw new UserError({
     code: 'convert-version',
-    what: `The model was saved by ${library} ${version}, and that version is not among those that are converted: ${rows[0]!.versions[0]} to ${newest.versions[1]}`,
-    next: [`save the model again with one of them`, 'or convert it yourself: docs/convert.md'],
+    what: `The model was saved by ${library} ${version}, which is not among the versions that are converted: ${rows[0]!.versions[0]} to ${newest.versions[1]}`,
+    next: ['save the model again with one of them', 'or convert it yourself: docs/convert.md'],
   });
 }
 
 /** By the numbers that both have: 1.3 includes 1.3.2. */
 function compared(version: semver.SemVer, bound: string): number {
-  const parts = bound.split('.').map(Number);
   const own = [version.major, version.minor, version.patch];
-  for (const [i, part] of parts.entries()) if (own[i] !== part) return own[i]! - part;
+  for (const [i, part] of bound.split('.').map(Number).entries()) if (own[i] !== part) return own[i]! - part;
   return 0;
 }

@@ -1,7 +1,7 @@
 /** The answers to all rows, by output: each a list over the rows. */
 export type Outputs = Record<string, unknown[]>;
 
-/** How far one output of one row may be off: relative to its value, or to a hundredth of what is usual there. */
+/** How far one output of one row may be off: relative to its value, or to a tenth of what is usual there. */
 export const MOST_RELATIVE = 1e-4;
 /** Two scores that differ by no more are as good as equal: which label wins is chance. */
 export const TINY_MARGIN = 1e-5;
@@ -95,7 +95,7 @@ function compareValues(
   const usual = median(largest);
   for (const [row, values] of rows.entries()) {
     const answers = flat(given[row]).map(asNumber);
-    const scale = Math.max(largest[row]!, usual) / 100;
+    const scale = Math.max(largest[row]!, usual) / 10;
     let worst = answers.length === values.length ? 0 : Infinity;
     for (const [i, want] of values.entries()) {
       const got = answers[i] ?? NaN;

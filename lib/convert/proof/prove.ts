@@ -48,7 +48,7 @@ export async function prove(
   folder: string,
   ask: AskModel,
 ): Promise<{ best: Proved; attempts: Attempt[] }> {
-  const kinds = (await jsonIn(folder, 'kinds.json')) as Kind[];
+  const kinds = await kindsIn(folder);
   const attempts: Attempt[] = [];
   let best: Proved | undefined;
   for (const candidate of candidates) {
@@ -82,8 +82,12 @@ async function proveOne(
   try {
     const model = await requireServable(onnx);
     const card = modelCard(model, { file, origin: 'file', sha256: '' });
-    const { inputs } = (await jsonIn(folder, rows)) as Pick<Proved, 'inputs'>;
-    const original = (await jsonIn(folder, answers)) as Original;
+    const { inputs } = await listsIn(folder, rows, 'inputs');
+    const { outputs: given, margins } = await listsIn(folder, answers, 'outputs');
+    const original: Original = {
+      outputs: given,
+      margins: Array.isArray(margins) ? (margins as number[]) : null,
+    };
     const unproved = card.outputs.find(({ name }) => original.outputs[name] === undefined);
     if (unproved !== undefined)
       return `the original gives nothing that its output ${unproved.name} could be compared with`;
@@ -160,15 +164,38 @@ function shortened(line: string): string {
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)} …`;
 }
 
+async function kindsIn(folder: string): Promise<Kind[]> {
+  const kinds = await jsonIn(folder, 'kinds.json');
+  if (!Array.isArray(kinds)) throw unreadable('kinds.json');
+  return (kinds as unknown[]).map((kind) => (kind === 'data' || kind === 'threshold' ? kind : 'made'));
+}
+
+/** A file whose member `name` has a list for each tensor. Whatever ran in the sandbox may have written it. */
+async function listsIn<Name extends string>(
+  folder: string,
+  file: string,
+  name: Name,
+): Promise<Record<Name, Record<string, unknown[]>> & { margins?: unknown }> {
+  const found = (await jsonIn(folder, file)) as Record<string, unknown> | null;
+  const lists = found?.[name];
+  const isRight = typeof lists === 'object' && lists !== null && Object.values(lists).every(Array.isArray);
+  if (!isRight) throw unreadable(file);
+  return found as Record<Name, Record<string, unknown[]>>;
+}
+
 async function jsonIn(folder: string, file: string): Promise<unknown> {
   try {
     return parseJson(await readFile(path.join(folder, ...file.split('/')), 'utf8'));
   } catch {
-    throw new UserError({
-      code: 'convert-failed',
-      what: `The sandbox sent no ${file} that can be read`,
-      next: 'run the same command again',
-      exitCode: 1,
-    });
+    throw unreadable(file);
   }
+}
+
+function unreadable(file: string): UserError {
+  return new UserError({
+    code: 'convert-failed',
+    what: `The sandbox sent no ${file} that can be read`,
+    next: 'run the same command again',
+    exitCode: 1,
+  });
 }

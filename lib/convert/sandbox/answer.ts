@@ -51,21 +51,17 @@ export function isExpected(name: string): boolean {
  */
 export async function readAnswer(folder: string): Promise<Answer> {
   const text = await readFile(path.join(folder, 'answer.json'), 'utf8').catch(() => '');
-  let said: Record<string, unknown>;
-  try {
-    said = parseJson(text) as Record<string, unknown>;
-  } catch {
-    throw noAnswer();
-  }
+  const said = objectIn(text);
   const status = said['status'];
   if (status !== 'converted' && status !== 'refused' && status !== 'failed') throw noAnswer();
-  const candidates = list(said['candidates']).flatMap((one) => {
-    const { file, way, rows, original } = one as Record<string, unknown>;
-    const files = [file, rows, original].map(String);
-    return files.every((name) => FILE.test(name))
-      ? [{ file: files[0]!, way: textOf(way) ?? '', rows: files[1]!, original: files[2]! }]
-      : [];
-  });
+  const candidates = list(said['candidates'])
+    .filter(isObject)
+    .flatMap(({ file, way, rows, original }) => {
+      const files = [file, rows, original].map(String);
+      return files.every((name) => FILE.test(name))
+        ? [{ file: files[0]!, way: textOf(way) ?? '', rows: files[1]!, original: files[2]! }]
+        : [];
+    });
   return {
     status,
     code: textOf(said['code']) ?? 'error',
@@ -74,16 +70,30 @@ export async function readAnswer(folder: string): Promise<Answer> {
     framework: textOf(said['framework']),
     frameworkVersion: textOf(said['frameworkVersion']),
     model: textOf(said['model']),
-    columns: list(said['columns']).flatMap((one) => {
-      const { name, type } = one as { name?: unknown; type?: unknown };
-      const known = (['number', 'integer', 'text', 'boolean'] as const).find((each) => each === type);
-      return typeof name === 'string' ? [{ name, type: known ?? null }] : [];
-    }),
+    columns: list(said['columns'])
+      .filter(isObject)
+      .flatMap(({ name, type }) => {
+        const known = (['number', 'integer', 'text', 'boolean'] as const).find((each) => each === type);
+        return typeof name === 'string' ? [{ name, type: known ?? null }] : [];
+      }),
     ignoredColumns: list(said['ignoredColumns']).filter((one) => typeof one === 'string'),
     entries: list(said['entries']).map(String),
     candidates,
     notes: list(said['notes']).map((one) => printable(String(one))),
   };
+}
+
+function objectIn(text: string): Record<string, unknown> {
+  try {
+    const value = parseJson(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function list(value: unknown): unknown[] {

@@ -9,13 +9,6 @@ export interface Requirements {
   packages: string[];
 }
 
-/** Its wheels leave OpenMP to the system, and the slim images have none. */
-const NEEDS_OPENMP = /^(lightgbm|xgboost|xgboost-cpu)==/;
-
-const OPENMP = `# OpenMP, which LightGBM and XGBoost compute with.
-RUN ldconfig -p | grep -q libgomp.so.1 || { apt-get update && apt-get install -y --no-install-recommends libgomp1 && rm -rf /var/lib/apt/lists/*; }
-`;
-
 /** The Dockerfile of a sandbox, as it is built and as the project keeps it in convert/. */
 export function dockerfileOf({ python, packages }: Requirements): string {
   const about = packages[0]!.replace('==', ' ');
@@ -29,13 +22,15 @@ RUN python -m venv /venv \\
  && if [ -f /build/pip.pem ]; then export PIP_CERT=/build/pip.pem; fi; \\
     printenv PIPCONF > /build/pip.conf; \\
     PIP_CONFIG_FILE=/build/pip.conf /venv/bin/pip install --no-cache-dir --disable-pip-version-check \\
-      --only-binary :all: -r /build/requirements.txt
+      --no-deps --only-binary :all: -r /build/requirements.txt
+# OpenMP, which LightGBM takes from the system and slim images lack: scikit-learn brings it along.
+RUN ln -s "$(find /venv -name 'libgomp*.so*' | head -n 1)" /venv/lib/libgomp.so.1
 
 FROM python:${python}-slim
 LABEL ${CONVERT_LABEL}="${about}"
-${packages.some((one) => NEEDS_OPENMP.test(one)) ? OPENMP : ''}COPY --from=packages /venv /venv
+COPY --from=packages /venv /venv
 COPY *.py /convert/
-ENV PATH=/venv/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+ENV PATH=/venv/bin:$PATH LD_LIBRARY_PATH=/venv/lib HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /convert
 USER 65534:65534
 CMD ["python", "/convert/convert.py"]

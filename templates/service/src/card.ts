@@ -65,7 +65,7 @@ export interface Proof {
   rows: number;
   /** The labels in them. */
   labels: { equal: number; different: number };
-  /** Of their values; relative to the value, or to a hundredth of what is usual where it is smaller. */
+  /** Of their values; relative to the value, or to a tenth of what is usual where it is smaller. */
   values: { largestAbsolute: number; largestRelative: number };
   /** Rows at thresholds of trees, where 32 and 64 bits differ by construction: they are counted apart. */
   thresholds: { rows: number; different: number };
