@@ -8,7 +8,7 @@ import { buildImage } from '../../container/build/image.ts';
 import type { Engine } from '../../container/engine/engine.ts';
 import { findImage } from '../../container/engine/image.ts';
 import { judgeBaseImage } from '../../container/values/base-image.ts';
-import { CONVERT_LABEL } from '../sandbox/dockerfile.ts';
+import { CONVERT_LABEL } from '../../container/engine/labelled-images.ts';
 import { discardStages } from '../sandbox/image.ts';
 
 /** The repository of the images that answer as the service does. */

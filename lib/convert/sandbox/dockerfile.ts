@@ -1,5 +1,4 @@
-/** The label of the images in which models are converted; its value says for which libraries. */
-export const CONVERT_LABEL = 'io.github.ml-docker.convert';
+import { CONVERT_LABEL } from '../../container/engine/labelled-images.ts';
 
 /** What a sandbox is made from. */
 export interface Requirements {

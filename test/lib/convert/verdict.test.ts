@@ -79,7 +79,7 @@ describe('the proof of a conversion', () => {
     const original = { variable: [[300_000], [250_000], [0.01]] };
     const kinds: Kind[] = ['data', 'data', 'data'];
     expect(judged(original, { variable: [[300_000], [250_000], [0.03]] }, kinds).passed).toBe(true);
-    expect(judged(original, { variable: [[300_000], [250_000], [1]] }, kinds).passed).toBe(false);
+    expect(judged(original, { variable: [[300_000], [250_000], [10]] }, kinds).passed).toBe(false);
   });
 
   it('keeps to the scale of what is small', () => {
