@@ -9,6 +9,7 @@ import type { Proof } from '../onnx/card/card.ts';
 import { projectFiles } from './files.ts';
 import { type Data, dataFile } from './data.ts';
 import { openPlace, type Place } from './place.ts';
+import { askService } from './proof/answers.ts';
 import { prove, type Proved, requirePassed } from './proof/prove.ts';
 import { type Report, reportOf } from './report.ts';
 import { requirementsFor } from './requirements.ts';
@@ -16,6 +17,7 @@ import { formatOf, librariesOf } from './scope.ts';
 import { sha256OfModel } from './sha256.ts';
 import type { Answer } from './sandbox/answer.ts';
 import type { Request } from './sandbox/pack.ts';
+import { runSandbox } from './sandbox/run.ts';
 
 /** What somebody says about how a model is to be converted. */
 export interface ConvertOptions {
@@ -85,7 +87,9 @@ export async function convert(
         `notice: the model does not take these columns of the data: ${answer.ignoredColumns.join(', ')}`,
       );
     io.say('comparing its answers with the original’s');
-    const { best, attempts } = await prove(answer.candidates, path.join(folder, 'answer'), place.ask);
+    const { best, attempts } = await prove(answer.candidates, path.join(folder, 'answer'), (asked) =>
+      askService(place.serve, asked),
+    );
     requirePassed(best, attempts, options.acceptDifferences === true);
     const proof: Proof = { ...best.verdict.proof, ...(!best.verdict.passed && { accepted: true as const }) };
     const sha256 = await sha256OfModel(file);
@@ -111,7 +115,7 @@ async function convertedIn(
   io: Io,
 ): Promise<{ answer: Answer; asked: Request }> {
   const given = { model: file, data: data?.file };
-  const answer = await place.convert({ request, given, folder: path.join(folder, 'answer') });
+  const answer = await runSandbox(place.convert, { request, given, folder: path.join(folder, 'answer') });
   if (answer.status === 'converted' && answer.candidates.length > 0) return { answer, asked: request };
   if (answer.entries.length === 0 || request.entry !== null || !io.interactive)
     throw refused(request.file, answer);

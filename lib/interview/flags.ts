@@ -117,6 +117,13 @@ export const runFlags: (RunFlag & { flag: FlagName })[] = [
     defaultText: 'off: it is refused',
   },
   {
+    name: 'python',
+    flag: 'python',
+    argument: 'PATH',
+    help: 'for a trained model: convert by this Python instead of in a container; it is no sandbox, and pickles need --trust-model with it',
+    defaultText: 'none: in a container',
+  },
+  {
     name: 'out',
     flag: 'out',
     argument: 'FILE',

@@ -15,11 +15,11 @@ export const checks: readonly Check[] = [
   engineCheck,
   builderCheck,
   diskCheck,
+  sandboxCheck,
   modelCheck,
   goldenCheck,
   baseImageCheck,
   imageCheck,
   containerNameCheck,
   portCheck,
-  sandboxCheck,
 ];

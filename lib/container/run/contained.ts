@@ -16,16 +16,19 @@ export interface Limits {
   outputBytes: number;
 }
 
-export interface Contained {
+export interface Piped {
+  limits: Limits;
+  input: Readable | Buffer;
+  output: Writable;
+}
+
+export interface Contained extends Piped {
   /** The image. */
   image: string;
   /** What stands behind the image on the command line. */
   command?: string[];
   /** Folders in memory that may be written, beside /tmp. */
   writable?: string[];
-  limits: Limits;
-  input: Readable | Buffer;
-  output: Writable;
 }
 
 /** How it ended. */
@@ -62,11 +65,40 @@ export async function runContained(
   contained: Contained,
   signal?: AbortSignal,
 ): Promise<Ended> {
-  const { image, command = [], limits, input, output } = contained;
-  signal?.throwIfAborted();
+  const { image, command = [] } = contained;
   const name = `ml-docker-${randomBytes(6).toString('hex')}`;
   const args = ['run', '--rm', '-i', '--name', name, ...containedFlags(contained), image, ...command];
-  const program = execa(engine.command, args, { reject: false, buffer: false, encoding: 'buffer' });
+  let ended: Ended | undefined;
+  try {
+    ended = await runPiped({ command: engine.command, args }, contained, signal);
+    return ended;
+  } finally {
+    // Ended by itself, it is gone already.
+    if (ended?.exitCode === undefined || ended.limit !== undefined) await discardContainer(engine, name);
+  }
+}
+
+/** A program of this machine. */
+export interface Program {
+  command: string;
+  args: string[];
+  cwd?: string;
+  /** All of its environment; that of this process where it is absent. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Runs a program on its input, within limits of time and output.
+ * @throws the signal's reason, where it is aborted
+ */
+export async function runPiped(
+  { command, args, cwd, env }: Program,
+  { limits, input, output }: Piped,
+  signal?: AbortSignal,
+): Promise<Ended> {
+  signal?.throwIfAborted();
+  const options = { ...(cwd !== undefined && { cwd }), ...(env !== undefined && { env, extendEnv: false }) };
+  const program = execa(command, args, { ...options, reject: false, buffer: false, encoding: 'buffer' });
   let limit: Ended['limit'];
   const stop = (why?: Ended['limit']): void => {
     limit ??= why;
@@ -79,19 +111,16 @@ export async function runContained(
   program.stderr.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString()).slice(-KEPT_OF_STDERR);
   });
+  const dropRest = atMost(limits.outputBytes, () => stop('output'));
   try {
     const given = Buffer.isBuffer(input) ? Readable.from([input]) : input;
     const [{ exitCode }] = await Promise.all([
       program,
       // One that ends early reads no more.
       pipeline(given, program.stdin).catch(() => undefined),
-      pipeline(
-        program.stdout,
-        atMost(limits.outputBytes, () => stop('output')),
-        output,
-      ),
+      pipeline(program.stdout, dropRest, output),
     ]);
-    // A Ctrl-C reaches docker as well, so its end may come before the abort does.
+    // A Ctrl-C reaches the program as well, so its end may come before the abort does.
     await new Promise(setImmediate);
     signal?.throwIfAborted();
     if (limit === undefined && exitCode === KILLED) limit = 'memory';
@@ -99,8 +128,6 @@ export async function runContained(
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
-    // Ended by itself, it is gone already.
-    if (limit !== undefined || signal?.aborted === true) await discardContainer(engine, name);
   }
 }
 

@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
 import { compactJson, parseJson } from '../../json.ts';
 import { linesOf } from '../../container/engine/cli.ts';
-import type { Engine } from '../../container/engine/engine.ts';
-import { runContained, type Limits } from '../../container/run/contained.ts';
+import type { Limits } from '../../container/run/contained.ts';
 import type { Card } from '../../onnx/card/card.ts';
+import type { Run } from '../sandbox/run.ts';
 import type { Outputs } from './differences.ts';
 
 /** A model and the rows that it is asked, as columns: `{NAME: values over the rows}`. */
@@ -25,15 +25,10 @@ const ROWS_AT_A_TIME = 500;
 const LIMITS: Limits = { memory: '4g', processes: 512, seconds: 600, outputBytes: 2 ** 30 };
 
 /**
- * Asks the service for its answers: the same program, Node and ONNX Runtime that the project has, in a container without
- * a network.
+ * Asks the service for its answers: the same program, Node and ONNX Runtime that the project has.
+ * @param run  starts it: in a container without a network
  */
-export async function askService(
-  engine: Engine,
-  image: string,
-  asked: Asked,
-  signal?: AbortSignal,
-): Promise<Answers> {
+export async function askService(run: Run, asked: Asked): Promise<Answers> {
   const requests = inParts(asked);
   const card = { ...asked.card, outputs: asked.card.outputs.map(asTensor) };
   async function* sent(): AsyncGenerator<Buffer> {
@@ -47,8 +42,7 @@ export async function askService(
       done();
     },
   });
-  const contained = { image, writable: ['/app/model'], limits: LIMITS, input: Readable.from(sent()), output };
-  const { exitCode, limit, stderr } = await runContained(engine, contained, signal);
+  const { exitCode, limit, stderr } = await run({ limits: LIMITS, input: Readable.from(sent()), output });
   if (limit !== undefined) return { refusal: `it takes more ${limit} than the proof has` };
   const replies = linesOf(Buffer.concat(chunks).toString()).map((line) => parseJson(line) as Reply);
   const refusal = replies.find((reply) => reply.refusal !== undefined)?.refusal;

@@ -60,9 +60,7 @@ export async function proofImage(
   io.say('building the image that the answers are compared in, once for this version of ml-docker:');
   const directory = await mkdtemp(path.join(tmpdir(), 'ml-docker-proof-'));
   try {
-    for (const part of PARTS)
-      await cp(path.join(SERVICE, part), path.join(directory, part), { recursive: true });
-    await cp(PROGRAM, path.join(directory, 'answer.mjs'));
+    await copyService(directory);
     await writeFile(path.join(directory, 'Dockerfile'), dockerfile);
     await buildImage(engine, { name, directory }, io, signal);
     return name;
@@ -70,6 +68,13 @@ export async function proofImage(
     await rm(directory, { recursive: true, force: true });
     await discardStages(engine);
   }
+}
+
+/** Puts the service, and the program that asks it, into a folder; its packages have to be installed. */
+export async function copyService(directory: string): Promise<void> {
+  for (const part of PARTS)
+    await cp(path.join(SERVICE, part), path.join(directory, part), { recursive: true });
+  await cp(PROGRAM, path.join(directory, 'answer.mjs'));
 }
 
 /** Of all that is in it. */

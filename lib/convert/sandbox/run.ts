@@ -3,8 +3,7 @@ import { Unpack } from 'tar';
 import type { Writable } from 'node:stream';
 import { UserError } from '../../errors.ts';
 import { linesOf } from '../../container/engine/cli.ts';
-import type { Engine } from '../../container/engine/engine.ts';
-import { runContained, type Ended, type Limits } from '../../container/run/contained.ts';
+import type { Ended, Limits, Piped } from '../../container/run/contained.ts';
 import { type Answer, isExpected, readAnswer } from './answer.ts';
 import { type Given, packed, type Request } from './pack.ts';
 
@@ -25,20 +24,22 @@ export interface SandboxRun {
   limits?: Limits;
 }
 
+/** Starts a program where it is to run, and waits for its end. */
+export type Run = (piped: Piped) => Promise<Ended>;
+
 /**
- * Converts a model in a container of the sandbox's image, where it can reach nothing.
+ * Converts a model.
+ * @param run  starts the program: in a container of the sandbox's image, where it can reach nothing
  * @throws UserError  convert-memory, convert-time, convert-output, convert-failed (exit 1)
  */
 export async function runSandbox(
-  engine: Engine,
-  image: string,
+  run: Run,
   { request, given, folder, limits = SANDBOX_LIMITS }: SandboxRun,
-  signal?: AbortSignal,
 ): Promise<Answer> {
   const { stream, close } = await packed(request, given);
   try {
     const output = await unpacking(folder);
-    const ended = await runContained(engine, { image, input: stream, output, limits }, signal);
+    const ended = await run({ input: stream, output, limits });
     if (ended.limit !== undefined || ended.exitCode !== 0) throw brokenOff(ended, limits);
     return await readAnswer(folder);
   } finally {
