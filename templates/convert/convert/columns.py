@@ -38,6 +38,7 @@ class Columns(list):
         super().__init__(columns)
         self.named = named
         self.single = single  # one column of text, given as a list of texts
+        self.said = named  # somebody named them: the model, or the data
         self.apart = False  # the model tells them apart by name: an input each
 
 

@@ -1,6 +1,7 @@
 """The rows that the proof is made on: those of --data, or made from what the model knows of its columns."""
 import csv
 import json
+import re
 
 import numpy as np
 
@@ -80,6 +81,7 @@ def read(path, columns, most):
         raise Refused("data", "The data has no rows.")
     if not columns.named:
         take_names(columns, list(table))
+    take_spelling(columns, table)
     known = {column.name for column in columns}
     lacking = [column.name for column in columns if column.used and column.name not in table]
     if lacking:
@@ -90,6 +92,15 @@ def read(path, columns, most):
         given = table.get(column.name, [None] * count)[:count]
         values[column.name] = typed(column, given)
     return Rows(columns, values, ["data"] * count), [name for name in table if name not in known]
+
+
+def take_spelling(columns, table):
+    """LightGBM keeps "late payments" as late_payments: the data's spelling is the person's."""
+    known = {column.name for column in columns}
+    spelled = {re.sub(r"\W", "_", name): name for name in table if name not in known}
+    for column in columns:
+        if column.name not in table and column.name in spelled:
+            column.name = spelled[column.name]
 
 
 def take_names(columns, names):

@@ -3,6 +3,7 @@ import numpy as np
 
 import encoders
 import sklearn_ways
+import transformers
 from parts import describe
 from refused import Refused, no_converter
 from table import Block
@@ -32,6 +33,8 @@ def transform(step, table):
         return encoders.one_hot(step, table)
     if name == "OrdinalEncoder":
         return encoders.ordinal(step, table)
+    if name == "PowerTransformer":
+        return transformers.power(step, table)
     return single(step, table)
 
 

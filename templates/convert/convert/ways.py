@@ -74,7 +74,7 @@ def build(model, columns, answers, about, preparation, final):
             name += "_predicted"
         put_out(graph, tensor, name, values, type)
     about = dict(about)
-    if is_matrix(columns) and columns.named:
+    if is_matrix(columns) and columns.said:
         about["feature_names"] = json.dumps([column.name for column in columns], ensure_ascii=False)
     return graph.model(about).SerializeToString()
 
