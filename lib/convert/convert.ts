@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Known } from '../formats/known.ts';
@@ -15,6 +13,7 @@ import { type Report, reportOf } from './report.ts';
 import { requirementsFor } from './requirements.ts';
 import { formatOf, librariesOf } from './scope.ts';
 import { sha256OfModel } from './sha256.ts';
+import { temporaryFolder } from './temporary.ts';
 import type { Answer } from './sandbox/answer.ts';
 import type { Request } from './sandbox/pack.ts';
 import { runSandbox } from './sandbox/run.ts';
@@ -68,7 +67,7 @@ export async function convert(
   const { source } = known.reading;
   const data = await dataFile(options.data, options.cwd);
   const requirements = await requirementsFor(librariesOf(source));
-  const folder = temporaryFolder();
+  const folder = temporaryFolder('convert');
   return interruptible(async (signal) => {
     const place = await openPlace({ known, requirements, options }, io, signal);
     const request: Request = {
@@ -141,11 +140,4 @@ function refused(file: string, { message, hint, entries }: Answer): UserError {
       'or convert it yourself: docs/convert.md',
     ],
   });
-}
-
-/** Removed when the process ends: until then the model is copied from it. */
-function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'ml-docker-convert-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }

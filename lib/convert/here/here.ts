@@ -1,11 +1,9 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Io } from '../../io/io.ts';
 import { runPiped } from '../../container/run/contained.ts';
 import type { Place, Wanted } from '../place.ts';
 import { runsCode } from '../scope.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { serviceHere } from './service.ts';
 import { venvFor } from './venv.ts';
 
@@ -30,7 +28,7 @@ export async function openHere(
   const env = Object.fromEntries(
     PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
   );
-  const cwd = await mkdtemp(path.join(tmpdir(), 'ml-docker-here-'));
+  const cwd = temporaryFolder('here');
   return {
     about: `by ${python} on this machine`,
     image: null,

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import semver from 'semver';
 import { UserError } from '../../errors.ts';
@@ -9,6 +8,7 @@ import { hashOf } from '../../sha256.ts';
 import { call, linesOf } from '../../container/engine/cli.ts';
 import { MIN_NODE } from '../../container/values/base-image.ts';
 import { copyService } from '../proof/image.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { cacheFolder } from './venv.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function serviceHere(io: Io, signal: AbortSignal): Promise<string> 
       next: [`with a newer Node: https://nodejs.org`, 'or with Docker or podman, which bring their own'],
       exitCode: 1,
     });
-  const folder = await mkdtemp(path.join(tmpdir(), 'ml-docker-service-'));
+  const folder = temporaryFolder('service');
   await copyService(folder);
   await mkdir(path.join(folder, 'model'));
   const lock = await readFile(path.join(folder, 'package-lock.json'), 'utf8');
