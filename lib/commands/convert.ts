@@ -5,6 +5,7 @@ import { convert } from '../convert/convert.ts';
 import type { Report } from '../convert/report.ts';
 import { isTrained, readOrKnow } from '../convert/trained.ts';
 import { UserError } from '../errors.ts';
+import type { Problem } from '../formats/reading.ts';
 import { summary } from '../formats/summary.ts';
 import type { Flags } from '../interview/answers.ts';
 import { convertOptions } from '../interview/conversion.ts';
@@ -23,7 +24,10 @@ export interface ConvertResult {
   frameworkVersion: string | null;
   sandbox: Report['sandbox'];
   proof: Proof;
-  problems: { code: string; message: string; hint: string }[];
+  /** What reading the file made doubtful. */
+  problems: Problem[];
+  /** What whoever uses the model has to know. */
+  notes: string[];
 }
 
 /**
@@ -56,8 +60,8 @@ export async function convertModel(
   io.say(`written: ${out}`);
   io.say(`to serve it: ml-docker --model ${shellWord(out)}`);
   const { framework, frameworkVersion, sandbox, notes } = report;
-  const problems = notes.map((message) => ({ code: 'note', message, hint: '' }));
-  return { file: model, out, framework, frameworkVersion, sandbox, proof, problems };
+  const { problems } = known.reading;
+  return { file: model, out, framework, frameworkVersion, sandbox, proof, problems, notes };
 }
 
 function isOnnx(model: string): UserError {

@@ -19,7 +19,6 @@ export interface Candidate {
 /** What the sandbox says, as answer.json has it. */
 export interface Answer {
   status: 'converted' | 'refused' | 'failed';
-  code: string;
   message: string | null;
   hint: string | null;
   framework: string | null;
@@ -64,7 +63,6 @@ export async function readAnswer(folder: string): Promise<Answer> {
     });
   return {
     status,
-    code: textOf(said['code']) ?? 'error',
     message: textOf(said['message']),
     hint: textOf(said['hint']),
     framework: textOf(said['framework']),
