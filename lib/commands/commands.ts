@@ -205,7 +205,6 @@ export const commands: Command[] = [
       'ml-docker convert titanic.joblib',
       'ml-docker convert titanic.joblib --data passengers.csv --out titanic.onnx',
     ],
-    writes: true,
     async execute({ cwd, positionals: [model], flags }, io) {
       const { convertModel } = await import('./convert.ts');
       return convertModel({ cwd: path.resolve(cwd), model, flags }, io);

@@ -25,9 +25,9 @@ export async function openHere(
   io.say(`notice: this is no sandbox: the model is opened by ${python} on this machine, as you (--python)`);
   const venv = await venvFor(python, requirements, io, signal);
   const service = await serviceHere(io, signal);
-  const env = Object.fromEntries(
-    PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
-  );
+  const passed = PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []));
+  // The program lies in this package, which is not written to.
+  const env = { ...(Object.fromEntries(passed) as NodeJS.ProcessEnv), PYTHONDONTWRITEBYTECODE: '1' };
   const cwd = temporaryFolder('here');
   return {
     about: `by ${python} on this machine`,
