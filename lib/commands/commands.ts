@@ -180,7 +180,7 @@ export const commands: Command[] = [
   },
   {
     name: 'convert',
-    summary: 'make an ONNX file of a trained model in a sandbox, and prove that it answers as before',
+    summary: 'convert a trained model to ONNX in a sandbox, and prove that it answers alike',
     positionals: ['FILE'],
     flags: [
       'data',

@@ -71,7 +71,7 @@ describe.skipIf(nothing)('a trained model', () => {
 
   it('is not opened on this machine for want of an engine', async () => {
     const file = trainedFile(cases.find(({ name }) => name === 'iris-logreg-protocol2')!);
-    const { exitCode, stderr } = await withoutEngine('convert', file);
+    const { exitCode, stderr } = await withoutEngine('convert', file, '--engine', 'docker');
     expect(exitCode).toBe(1);
     expect(stderr).toContain('A model is converted in a container, and there is no engine for it');
     expect(stderr).toContain('--python');
