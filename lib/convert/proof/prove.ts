@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
-import { compactJson, parseJson } from '../../json.ts';
+import { compactJson } from '../../json.ts';
 import { datatypeOf } from '../../onnx/model/datatypes.ts';
 import type { Card } from '../../onnx/card/card.ts';
 import { modelCard } from '../../onnx/card/make.ts';
@@ -9,6 +8,7 @@ import { requireServable, writeServable } from '../../onnx/servable.ts';
 import type { Candidate, Kind } from '../sandbox/answer.ts';
 import type { Answers, Asked } from './answers.ts';
 import type { Original, Outputs } from './differences.ts';
+import { kindsIn, listsIn } from './received.ts';
 import { isBetter, judgeAnswers, reasonFor, type Verdict } from './verdict.ts';
 
 /** A candidate with what its proof came to. */
@@ -162,40 +162,4 @@ const LONGEST = 300;
 
 function shortened(line: string): string {
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)} …`;
-}
-
-async function kindsIn(folder: string): Promise<Kind[]> {
-  const kinds = await jsonIn(folder, 'kinds.json');
-  if (!Array.isArray(kinds)) throw unreadable('kinds.json');
-  return (kinds as unknown[]).map((kind) => (kind === 'data' || kind === 'threshold' ? kind : 'made'));
-}
-
-/** A file whose member `name` has a list for each tensor. Whatever ran in the sandbox may have written it. */
-async function listsIn<Name extends string>(
-  folder: string,
-  file: string,
-  name: Name,
-): Promise<Record<Name, Record<string, unknown[]>> & { margins?: unknown }> {
-  const found = (await jsonIn(folder, file)) as Record<string, unknown> | null;
-  const lists = found?.[name];
-  const isRight = typeof lists === 'object' && lists !== null && Object.values(lists).every(Array.isArray);
-  if (!isRight) throw unreadable(file);
-  return found as Record<Name, Record<string, unknown[]>>;
-}
-
-async function jsonIn(folder: string, file: string): Promise<unknown> {
-  try {
-    return parseJson(await readFile(path.join(folder, ...file.split('/')), 'utf8'));
-  } catch {
-    throw unreadable(file);
-  }
-}
-
-function unreadable(file: string): UserError {
-  return new UserError({
-    code: 'convert-failed',
-    what: `The sandbox sent no ${file} that can be read`,
-    next: 'run the same command again',
-    exitCode: 1,
-  });
 }
