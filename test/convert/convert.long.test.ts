@@ -155,7 +155,7 @@ describe.skipIf(nothing)('a trained model', () => {
   it(
     'that does harm is contained where somebody trusts it',
     async () => {
-      const { file } = await trained('bad-reduce-posix-system');
+      const file = path.join(trainedModels, 'bad-reduce-posix-system', 'model.pkl');
       const folder = path.join(directory, 'trusting');
       await mkdir(folder);
       const run = await mlDocker(folder, 'convert', file, '--trust-model', '--out', 'x.onnx');
