@@ -7,6 +7,7 @@ export const rooms = [
   ['io'],
   ['onnx'],
   ['formats', 'container'],
+  ['convert'],
   ['model'],
   ['interview'],
   ['layers'],

@@ -33,6 +33,10 @@ const parts = {
     there: () => answers('docker', 'image', 'inspect', 'node:24-bookworm-slim'),
     reason: 'the engine has no image node:24-bookworm-slim',
   },
+  pythonImage: {
+    there: () => answers('docker', 'image', 'inspect', 'python:3.11-slim'),
+    reason: 'the engine has no image python:3.11-slim',
+  },
   ownEngine: {
     there: async () =>
       process.platform === 'linux' && process.getuid?.() === 0 && hasProgram('dockerd') && hasProgram('ip'),

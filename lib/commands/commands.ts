@@ -35,6 +35,10 @@ export const commands: Command[] = [
       'allow-dirty',
       'trust',
       'trust-model',
+      'data',
+      'entry',
+      'accept-differences',
+      'python',
       'skip-install',
       'plain',
       'json',
@@ -137,6 +141,11 @@ export const commands: Command[] = [
       'dry-run',
       'trust',
       'trust-model',
+      'data',
+      'entry',
+      'accept-differences',
+      'python',
+      'engine',
       'skip-install',
       'plain',
       'json',
@@ -168,6 +177,38 @@ export const commands: Command[] = [
       return inspectModel({ cwd, model, ...flags }, io);
     },
     exitCode: (result) => (isUseless(result as Inspection) ? 2 : 0),
+  },
+  {
+    name: 'convert',
+    summary: 'convert a trained model to ONNX in a sandbox, and prove that it answers alike',
+    positionals: ['FILE'],
+    flags: [
+      'data',
+      'out',
+      'entry',
+      'accept-differences',
+      'python',
+      'trust-model',
+      'force',
+      'engine',
+      'base-image',
+      'plain',
+      'json',
+    ],
+    meanings: {
+      'trust-model':
+        'open a file that calls names that are not known: in the sandbox, where they reach nothing',
+      force: 'overwrite the ONNX file that is there',
+      'base-image': 'whose Node answers for the service in the comparison',
+    },
+    examples: [
+      'ml-docker convert titanic.joblib',
+      'ml-docker convert titanic.joblib --data passengers.csv --out titanic.onnx',
+    ],
+    async execute({ cwd, positionals: [model], flags }, io) {
+      const { convertModel } = await import('./convert.ts');
+      return convertModel({ cwd: path.resolve(cwd), model, flags }, io);
+    },
   },
   {
     name: 'templates',

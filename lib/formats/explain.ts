@@ -23,7 +23,7 @@ export async function explained<T>(file: string, read: () => Promise<T>, { trust
     return await read();
   } catch (error) {
     const found = error instanceof UserError ? await otherThanOnnx(file, error, trust) : undefined;
-    throw found === undefined ? error : asError(file, error as UserError, found);
+    throw found === undefined ? error : notOnnx(file, error as UserError, found);
   }
 }
 
@@ -47,7 +47,8 @@ export async function otherThanOnnx(
   }
 }
 
-function asError(where: string, { code, message }: UserError, found: Known | OnnxInFolder): UserError {
+/** The error for a file that is no ONNX model, which says what it is instead. */
+export function notOnnx(where: string, { code, message }: UserError, found: Known | OnnxInFolder): UserError {
   const isDirectory = code === 'model-not-a-file';
   if ('onnx' in found) {
     const what = `${message}: a folder with an ONNX model in it`;

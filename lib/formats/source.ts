@@ -12,6 +12,8 @@ export interface Source {
   /** 'scikit-learn', 'xgboost', … as case.json names them; null where unknown. */
   framework: string | null;
   frameworkVersion: string | null;
+  /** Every library that has a part in it, with its version or null; absent where there is but one. */
+  libraries?: Record<string, string | null>;
   /** What it is, estimator by estimator: 'Pipeline(StandardScaler, LogisticRegression)'. */
   model: string | null;
   columns: SourceColumn[];

@@ -36,6 +36,16 @@ export interface RunFlags {
   trust?: boolean;
   /** Takes a model's file whose calls are not known for what they are. */
   trustModel?: boolean;
+  /** Rows for the proof of a conversion, and names and types of columns: a path. */
+  data?: string;
+  /** Which part of a pickled dict or tuple is the model. */
+  entry?: string;
+  /** Takes a converted model that does not answer as the original. */
+  acceptDifferences?: boolean;
+  /** A Python of this machine that converts in place of the sandbox. */
+  python?: string;
+  /** Where `convert` writes. */
+  out?: string;
   skipInstall?: boolean;
   plain?: boolean;
   json?: boolean;

@@ -9,6 +9,7 @@ import { takeExample } from '../model/example/take.ts';
 import { modelPath } from '../model/file.ts';
 import { inheritColumns } from '../model/inherit.ts';
 import { chooseModel, type ChosenModel } from '../model/model.ts';
+import { conversionBy } from './conversion.ts';
 import { isSample } from '../model/samples.ts';
 import { signatureTable } from '../model/signature-table.ts';
 import type { Card } from '../onnx/card/card.ts';
@@ -34,7 +35,7 @@ export async function followModel(
   { cwd, flags, project, found }: Interviewing,
   io: Io,
 ): Promise<void> {
-  const model = await modelOf(answer!, { cwd, project, isKept: flags.model === undefined });
+  const model = await modelOf(answer!, { cwd, project, flags }, io);
   if (model.copy !== undefined) for (const line of signatureTable(model.card)) io.say(line);
   const { card, columns } = await nameColumns(model.card, { given: flags.columns, cwd }, io);
   if (columns !== undefined) found.columns = columns;
@@ -68,11 +69,13 @@ export async function followPort(
 
 async function modelOf(
   answer: string,
-  { cwd, project, isKept }: Pick<Interviewing, 'cwd' | 'project'> & { isKept: boolean },
+  { cwd, project, flags }: Pick<Interviewing, 'cwd' | 'project' | 'flags'>,
+  io: Io,
 ): Promise<ChosenModel> {
-  if (project !== undefined && isKept) return { card: project.card };
-  if (project === undefined) return chooseModel(answer, cwd, { hash: 'later' });
-  const chosen = await chooseModel(answer, cwd);
+  if (project !== undefined && flags.model === undefined) return { card: project.card };
+  const choosing = { trust: flags.trustModel === true, convert: conversionBy(cwd, flags, io) };
+  if (project === undefined) return chooseModel(answer, cwd, { ...choosing, hash: 'later' });
+  const chosen = await chooseModel(answer, cwd, choosing);
   const isSame = project.card.source.sha256 === chosen.card.source.sha256;
   return { ...chosen, card: isSame ? project.card : inheritColumns(project.card, chosen.card) };
 }

@@ -8,11 +8,13 @@ export const builtInLayers = path.join(packageRoot, 'templates');
 
 /** Layers that every project has, lowest first; what `--with` names comes on top of them. */
 export const BASE_LAYERS = ['service', 'container'];
+/** What a conversion works with; the project gets it where its model was converted. */
+const NO_LAYERS = ['convert'];
 
 /** The layers that `--with` can name. */
 export function extraLayers(): string[] {
   return readdirSync(builtInLayers)
-    .filter((name) => !BASE_LAYERS.includes(name))
+    .filter((name) => !BASE_LAYERS.includes(name) && !NO_LAYERS.includes(name))
     .sort();
 }
 

@@ -83,7 +83,7 @@ export const interviewQuestions: OwnQuestion[] = [
     name: 'model',
     flag: 'model',
     argument: 'FILE',
-    help: 'an ONNX file, or sample:NAME for a bundled one',
+    help: 'an ONNX file, a trained model to be converted, or sample:NAME for a bundled one',
     defaultText: `${DEFAULT_MODEL} with --yes`,
     kept: true,
     default: () => DEFAULT_MODEL,

@@ -42,7 +42,7 @@ async function described(cwd: string, paths: string[]): Promise<Offer[]> {
       return {
         ...offer(file),
         ...(what !== undefined && {
-          description: `${what}. It is not ONNX yet: choose it to see what can be done`,
+          description: `${what}. It is not ONNX yet: choose it, and it is converted, or you see what can be done`,
         }),
       };
     }),

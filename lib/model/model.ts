@@ -3,8 +3,11 @@ import { modelPath } from './file.ts';
 import { findSample, isSample, sampleGolden } from './samples.ts';
 import type { Card, Golden } from '../onnx/card/card.ts';
 import { modelCard } from '../onnx/card/make.ts';
-import { explained } from '../formats/explain.ts';
-import { requireServable, writeServable } from '../onnx/servable.ts';
+import type { Converted } from '../convert/convert.ts';
+import { isTrained, readOrKnow } from '../convert/trained.ts';
+import type { Known } from '../formats/known.ts';
+import { writeServable } from '../onnx/servable.ts';
+import { chosenConversion } from './converted.ts';
 import { HASH_TO_COME, hashedNow } from './hash-to-come.ts';
 
 /** What was put into a project. */
@@ -22,26 +25,39 @@ export interface ChosenModel {
   golden?: Golden;
   /** An example that somebody gave and that is too long for the card, as the file that it is kept in. */
   exampleBytes?: Buffer;
+  /** How it was converted: what the project keeps of that in convert/, by emitted path. */
+  conversion?: Map<string, string>;
   /** The emitted paths that `copy` writes. */
   files?: string[];
   /** Puts the model into a project; absent where it is there already. */
   copy?: (directory: string) => Promise<CopiedModel>;
 }
 
+/** Converts a trained model, given its file and what reading it has told. */
+export type ConvertModel = (file: string, known: Known) => Promise<Converted>;
+
+export interface Choosing {
+  /** `later`: the card has HASH_TO_COME in place of the hash, if it is not known. */
+  hash?: 'now' | 'later';
+  /** Whether unknown names that the file calls are no reason to refuse it. */
+  trust?: boolean;
+  /** What is done with a trained model; absent where only ONNX files are given. */
+  convert?: ConvertModel;
+}
+
 /**
  * Looks into the model that an answer names.
  * @param model  `sample:NAME`, or a path from `cwd`
- * @param hash  `later`: the card has HASH_TO_COME in place of the hash
- * @param trust  whether unknown names that the file calls are no reason to refuse it
- * @throws UserError  for a file that is not there, is no ONNX model, or cannot be served
+ * @throws UserError  for a file that is not there, or can neither be served nor converted; and what `convert` throws
  */
 export async function chooseModel(
   model: string,
   cwd: string,
-  { hash = 'now', trust = false }: { hash?: 'now' | 'later'; trust?: boolean } = {},
+  { hash = 'now', trust = false, convert }: Choosing = {},
 ): Promise<ChosenModel> {
   const file = modelPath(model, cwd);
-  const read = await explained(file, () => requireServable(file), { trust });
+  const read = await readOrKnow(file, { trust });
+  if (isTrained(read)) return chosenConversion(await convert!(file, read));
   const sample = isSample(model) ? findSample(model) : undefined;
   const card = modelCard(read, {
     file: path.basename(file),

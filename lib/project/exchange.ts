@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Answers } from '../interview/answers.ts';
 import type { Card, Golden } from '../onnx/card/card.ts';
+import { isOfConversion } from '../convert/files.ts';
 import { changesOf, type Change } from './update/changes.ts';
+import { obsoleteChanges } from './update/obsolete.ts';
 import type { Layer } from '../layers/layer.ts';
 import { BASE, type Manifest } from './manifest.ts';
 import { hashOf } from '../sha256.ts';
@@ -22,6 +24,8 @@ export interface Incoming {
   golden: Golden | undefined;
   /** Of an example that is too long for the card. */
   exampleBytes?: Buffer | undefined;
+  /** How it was converted, by emitted path. */
+  conversion?: Map<string, string> | undefined;
   /** Those of the project. */
   layers: Layer[];
 }
@@ -42,13 +46,14 @@ export interface Exchange {
  */
 export async function planExchange(
   project: Project,
-  { answers, card, golden, exampleBytes, layers }: Incoming,
+  { answers, card, golden, exampleBytes, conversion, layers }: Incoming,
   manifest: Manifest | undefined,
 ): Promise<Exchange> {
   const { directory } = project;
   const yoRc = await readYoRc(directory);
   const before = plan({ answers: project.answers, card: project.card, layers, yoRc });
-  const after = plan({ answers, card, layers, yoRc, ...(exampleBytes && { exampleBytes }) });
+  const more = { ...(exampleBytes && { exampleBytes }), ...(conversion && { conversion }) };
+  const after = plan({ answers, card, layers, yoRc, ...more });
   const incoming: Files = new Map();
   for (const [file, content] of after) {
     const was = before.get(file);
@@ -56,7 +61,13 @@ export async function planExchange(
     const isFact = FACTS.includes(file);
     incoming.set(file, isFact ? content : await asWrittenThen(directory, file, was, content));
   }
-  return renewFacts(project, await changesOf(directory, incoming, manifest), golden);
+  // Of a conversion that gives way, nothing stays.
+  const isStill = (file: string): boolean => !isOfConversion(file) || after.has(file);
+  const gone =
+    card.source.sha256 === project.card.source.sha256
+      ? []
+      : await obsoleteChanges(directory, isStill, manifest);
+  return renewFacts(project, [...(await changesOf(directory, incoming, manifest)), ...gone], golden);
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Ingredients {
   golden?: Golden;
   /** The content of model/example.bin where somebody gave an example that is too long for the card. */
   exampleBytes?: Buffer;
+  /** How the model was just converted, by emitted path. */
+  conversion?: Map<string, string>;
   /** What other generators keep in the folder's .yo-rc.json. */
   yoRc?: Record<string, unknown>;
 }
@@ -32,7 +34,15 @@ export const GOLDEN = 'test/golden.json';
  * it is copied and never read. Dry run, conflicts, manifest and update all read this same plan.
  * @throws UserError  where a layer cannot be composed
  */
-export function plan({ answers, card, layers, golden, exampleBytes, yoRc = {} }: Ingredients): Files {
+export function plan({
+  answers,
+  card,
+  layers,
+  golden,
+  exampleBytes,
+  conversion = new Map(),
+  yoRc = {},
+}: Ingredients): Files {
   const { name, port } = answers;
   const files = renderLayers(layers, variablesOf({ answers, card, layers }));
   change(files, 'package.json', (text) =>
@@ -43,6 +53,7 @@ export function plan({ answers, card, layers, golden, exampleBytes, yoRc = {} }:
   const bytes = card.exampleFile && (exampleBytes ?? madeUpBytes(card));
   if (bytes !== undefined) files.set(card.exampleFile!.path, bytes);
   if (golden !== undefined) files.set(GOLDEN, formatGolden(golden));
+  for (const [file, content] of conversion) files.set(file, content);
   files.set('.yo-rc.json', formatYoRc(yoRc, answers));
   return files;
 }

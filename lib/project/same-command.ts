@@ -32,7 +32,9 @@ export function projectCommand(answers: Answers, exampleOrigin: string, question
     isLocal(source) ? path.posix.normalize(path.posix.join(name, source)) : source,
   );
   const given = { ...answers, model: path.basename(model), ...(fromBeside && { templates: fromBeside }) };
-  const isGiven = exampleOrigin !== 'signature' && !isSample(exampleOrigin);
+  // That of a converted model comes with it.
+  const isOfModel = isSample(exampleOrigin) || exampleOrigin === path.basename(model);
+  const isGiven = exampleOrigin !== 'signature' && !isOfModel;
   return exactCommand(name, given, isGiven ? { example: exampleOrigin } : {}, questions);
 }
 

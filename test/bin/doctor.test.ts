@@ -44,7 +44,13 @@ describe('ml-docker doctor', () => {
   it.skipIf(noEngine)('looks at the machine alone outside of a project, and writes nothing', async () => {
     const { result, said, exitCode } = await doctor(directory);
     expect(exitCode, said).toBe(0);
-    expect(result.checks.map(({ check }) => check)).toEqual(['client', 'engine', 'builder', 'disk']);
+    expect(result.checks.map(({ check }) => check)).toEqual([
+      'client',
+      'engine',
+      'builder',
+      'disk',
+      'sandboxes',
+    ]);
     expect(result).toMatchObject({ problems: 0, unmade: [] });
     expect(result.project).toBeUndefined();
     expect(await tree(directory)).toEqual({});
@@ -70,7 +76,7 @@ describe('ml-docker doctor', () => {
     const { stdout, exitCode } = await mlDocker(directory, 'doctor', '--engine', 'docker');
     expect(exitCode, stdout).toBe(0);
     expect(stdout).toMatch(/^ok {7}engine {6}docker \d+\.\d+/m);
-    expect(stdout).toMatch(/^4 checks; in a project, that is checked as well: \d ok/m);
+    expect(stdout).toMatch(/^5 checks; in a project, that is checked as well: \d ok/m);
   });
 });
 
@@ -105,7 +111,10 @@ describe.skipIf(noEngine)('ml-docker doctor, in a project', () => {
     expect(exitCode, said).toBe(0);
     expect(result.project).toBe(name);
     expect(result.checks.map(({ check, status }) => [check, status])).toEqual([
-      ...['client', 'engine', 'builder', 'disk', 'model', 'answers'].map((check) => [check, 'ok']),
+      ...['client', 'engine', 'builder', 'disk', 'sandboxes', 'model', 'answers'].map((check) => [
+        check,
+        'ok',
+      ]),
       ...['base image', 'image', 'container', 'port'].map((check) => [check, 'ok']),
     ]);
   });

@@ -74,23 +74,16 @@ describe.skipIf(await lacks('tmux'))('a folder with models of several formats', 
     ]);
   });
 
-  it('says of the one that is chosen how it is converted, or why not, and asks again', async () => {
+  it('says of one that is not converted here how that is done, or why not, and asks again', async () => {
     await terminal.start(`${process.execPath} ${bin}`, directory);
     await terminal.shows('Which model?');
-    await terminal.type('model.pkl', 1500);
-    await terminal.shows('looks like a pickled scikit-learn model');
-    await terminal.shows('joblib.load("model.pkl")');
+    await terminal.type('net.keras', 1500);
+    await terminal.shows('looks like a Keras model');
+    await terminal.shows('save the whole model');
     await terminal.press('C-u');
     await terminal.type('evil.pkl', 1500);
     const refused = await terminal.shows(/Opening\s+it\s+calls\s+posix\.system/);
     expect(refused).not.toContain('joblib.load("evil.pkl")');
-    await terminal.press('C-u');
-    await terminal.type('churn', 1500);
-    // Its files are offered before the folder itself.
-    await terminal.shows('❯ churn/model.pkl');
-    await terminal.press('Down', 'Enter');
-    await terminal.shows('is a folder, not a file: an MLflow model: a pickled scikit-learn model');
-    await terminal.shows('joblib.load("churn/model.pkl")');
     await terminal.press('C-u');
     await terminal.type('iris.onnx', 1500);
     await terminal.shows('setosa, versicolor, virginica');

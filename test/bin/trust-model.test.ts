@@ -1,6 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Inspection } from '../../lib/formats/inspect.ts';
 import { commands } from '../../lib/commands/commands.ts';
 import type { Io } from '../../lib/io/io.ts';
@@ -94,15 +94,17 @@ describe('--trust-model', () => {
     expect(problems.map((problem) => problem.code)).toContain(code);
   });
 
-  it('makes no ONNX of it: the main command shows the lines that do, and writes nothing', async () => {
-    const flags = ['--model', 'company.pkl', '--yes', '--skip-install'];
+  it('lets the main command convert it, in a container and nowhere else', async () => {
+    vi.stubEnv('DOCKER_HOST', 'unix:///nowhere/docker.sock');
+    const flags = ['--model', 'company.pkl', '--yes', '--skip-install', '--engine', 'docker'];
     const refused = await mlDocker(directory, 'api', ...flags);
     expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).not.toContain('joblib.load');
+    expect(refused.stderr).toContain('acme_models.scaling.Scaler');
     const trusted = await mlDocker(directory, 'api', ...flags, '--trust-model');
-    expect(trusted.exitCode).toBe(2);
-    expect(trusted.stderr).toContain('acme_models.scaling.Scaler');
-    expect(trusted.stderr).toContain('joblib.load("company.pkl")');
+    vi.unstubAllEnvs();
+    expect(trusted.exitCode).toBe(1);
+    expect(trusted.stderr).toContain('A model is converted in a container, and there is no engine for it');
+    expect(await readdir(directory)).not.toContain('api');
   });
 
   it('reaches a model in a folder of MLflow', async () => {

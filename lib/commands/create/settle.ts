@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { Answers, Flags } from '../../interview/answers.ts';
+import { isOfConversion } from '../../convert/files.ts';
 import type { Io } from '../../io/io.ts';
 import type { Layer } from '../../layers/layer.ts';
 import { placesOf } from '../../layers/moved.ts';
@@ -64,8 +65,10 @@ export async function settle(
   const isOther = project !== undefined && isExchange(project, model);
   const incoming = { copied: model.files ?? [], planned: [...planned.keys()] };
   const givingWay = isOther ? await planGivingWay(target, incoming, manifest) : undefined;
-  // The files of a model are in no plan.
-  const isEmitted = (file: string): boolean => planned.has(file) || isOfModel(file);
+  // The files of a model are in no plan, and how it was converted only when that is done.
+  const isConversion = (file: string): boolean =>
+    isOfConversion(file) && model.conversion === undefined && model.card.proof !== undefined;
+  const isEmitted = (file: string): boolean => planned.has(file) || isOfModel(file) || isConversion(file);
   const update = { files: planned, placeOf: placesOf(layers), isEmitted };
   const found = await updateOf(target, update, manifest);
   const renewed = isOther ? await renewFacts(project, found, model.golden) : { changes: found, own: [] };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Flags } from '../../interview/answers.ts';
+import { conversionBy } from '../../interview/conversion.ts';
 import { meantModel, modelPath } from '../../model/file.ts';
 import { signatureTable } from '../../model/signature-table.ts';
 import type { Io } from '../../io/io.ts';
@@ -59,7 +60,7 @@ export async function prepareExchange(options: ExchangeOptions, io: Io): Promise
   if (!isNewModel(prepared) && chosen.card === project.card && chosen.copy === undefined) {
     return { ...prepared, changes: [], own: [], files: [] };
   }
-  const { card, golden, copy, exampleBytes } = chosen;
+  const { card, golden, copy, exampleBytes, conversion } = chosen;
   if (copy !== undefined)
     await refuseInTheWay(
       directory,
@@ -73,7 +74,7 @@ export async function prepareExchange(options: ExchangeOptions, io: Io): Promise
   const { layers, close } = await layersOfProject(project, { manifest, trust: flags.trust === true }, io);
   const { changes, own } = await planExchange(
     project,
-    { answers, card, golden, exampleBytes, layers },
+    { answers, card, golden, exampleBytes, conversion, layers },
     manifest,
   ).finally(close);
   const planned = card.exampleFile ? [card.exampleFile.path] : [];
@@ -104,7 +105,10 @@ async function look(
   { project, manifest }: { project: Project; manifest: Manifest | undefined },
   io: Io,
 ): Promise<Pick<PreparedExchange, 'chosen' | 'signatureChanges'>> {
-  const found = await chooseModel(model, directory, { trust: flags.trustModel === true });
+  const found = await chooseModel(model, directory, {
+    trust: flags.trustModel === true,
+    convert: conversionBy(directory, flags, io),
+  });
   const source = { flags, cwd: directory, file: modelPath(model, directory) };
   if (isNewModel({ chosen: found, project })) {
     for (const line of signatureTable(found.card)) io.say(line);

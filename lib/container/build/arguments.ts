@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import { builderOf, type Builder } from './builder.ts';
 import { networkArguments, type Secretly } from './network.ts';
+import { npmSettings } from './npm.ts';
 import type { Engine } from '../engine/engine.ts';
 
 /** What a build is asked for. */
@@ -17,6 +18,8 @@ export interface BuildRequest {
   caFile?: string | undefined;
   /** Whether the base image is fetched again, although the engine has it. */
   pull?: boolean | undefined;
+  /** What the program that installs packages is to know of the network, by the name of its ARG; absent: npm's. */
+  settings?: Secretly | undefined;
 }
 
 export interface BuildCommand {
@@ -38,7 +41,7 @@ export async function buildArguments(
 ): Promise<BuildCommand> {
   const [builder, network] = await Promise.all([
     builderOf(engine, signal),
-    networkArguments(engine, request.directory, signal),
+    settingsOf(request, signal).then((settings) => networkArguments(engine, settings, signal)),
   ]);
   const { name, platform, pull } = request;
   const args = [
@@ -53,6 +56,12 @@ export async function buildArguments(
     ...['-t', name, '.'],
   ];
   return { builder, args, env: network.env };
+}
+
+async function settingsOf({ settings, directory }: BuildRequest, signal?: AbortSignal): Promise<Secretly> {
+  if (settings !== undefined) return settings;
+  const npmrc = await npmSettings(directory, signal);
+  return npmrc.length > 0 ? { NPMRC: npmrc.join('\n') } : {};
 }
 
 /**

@@ -1,4 +1,3 @@
-import { npmSettings } from './npm.ts';
 import { engineInfo } from '../engine/info.ts';
 import type { Engine } from '../engine/engine.ts';
 import { kindOf } from '../engine/kinds.ts';
@@ -13,19 +12,19 @@ const PROXIES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'NO_P
 const LOOPBACK = /\/\/((?:[^@/\s]*@)?)(localhost|127(?:\.\d+){3}|\[::1\])(?=[:/\s]|$)/gm;
 
 /**
- * The way out that npm and other programs have on this machine, for `npm ci` in the build: registries, their
- * credentials, and proxies. All by name: the values are in `env`.
+ * The way out that programs have on this machine, for what a build installs: registries, their credentials, and proxies.
+ * All by name: the values are in `env`.
+ * @param settings  of the program that installs, by the name of the ARG that takes them: NPMRC, PIPCONF
  */
 export async function networkArguments(
   engine: Engine,
-  directory: string,
+  settings: Secretly,
   signal?: AbortSignal,
 ): Promise<{ args: string[]; env: Secretly }> {
-  const npmrc = await npmSettings(directory, signal);
   const set = PROXIES.filter((name) => (process.env[name] ?? '') !== '');
-  const env: Secretly = Object.fromEntries(set.map((name) => [name, process.env[name]!]));
-  if (npmrc.length > 0) env.NPMRC = npmrc.join('\n');
-  const names = Object.keys(env).filter((name) => name === 'NPMRC' || !kindOf(engine).handsProxiesOn);
+  const proxies: Secretly = Object.fromEntries(set.map((name) => [name, process.env[name]!]));
+  const env = { ...proxies, ...settings };
+  const names = [...(kindOf(engine).handsProxiesOn ? [] : set), ...Object.keys(settings)];
   const args = names.flatMap((name) => ['--build-arg', name]);
   if (!Object.values(env).some(namesLoopback)) return { args, env };
   const { isHere } = await engineInfo(engine, signal);

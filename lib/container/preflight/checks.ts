@@ -7,6 +7,7 @@ import { clientCheck, engineCheck } from './engine.ts';
 import { imageCheck } from './image.ts';
 import { goldenCheck, modelCheck } from './model.ts';
 import { portCheck } from './port.ts';
+import { sandboxCheck } from './sandboxes.ts';
 
 /** Every check there is, in the order of the doctor. The first two decide whether the others can be made. */
 export const checks: readonly Check[] = [
@@ -14,6 +15,7 @@ export const checks: readonly Check[] = [
   engineCheck,
   builderCheck,
   diskCheck,
+  sandboxCheck,
   modelCheck,
   goldenCheck,
   baseImageCheck,

@@ -59,11 +59,38 @@ export interface Column {
   unit?: string;
 }
 
+/** The figures of a conversion's proof; convert/report.json has all of them. */
+export interface Proof {
+  /** Rows that had to agree. */
+  rows: number;
+  /** The labels in them. */
+  labels: { equal: number; different: number };
+  /** Of their values; relative to the value, or to a tenth of what is usual where it is smaller. */
+  values: { largestAbsolute: number; largestRelative: number };
+  /** Rows at thresholds of trees, where 32 and 64 bits differ by construction: they are counted apart. */
+  thresholds: { rows: number; different: number };
+  /** In one line. */
+  summary: string;
+  /** It did not pass, and was taken all the same (--accept-differences). */
+  accepted?: true;
+}
+
 /** model/card.json: what the model takes and gives. */
 export interface Card {
   version: 1;
   /** The original file: its name, where it came from, its size with the weights beside it, and its own hash. */
-  source: { file: string; origin: string; bytes: number; sha256: string };
+  source: {
+    file: string;
+    origin: string;
+    bytes: number;
+    sha256: string;
+    /** Of a file that was converted: the library, its version, and what the model is. */
+    framework?: string | null;
+    frameworkVersion?: string | null;
+    model?: string | null;
+  };
+  /** Of a converted model: how well it answers as the original does. */
+  proof?: Proof;
   producer: string;
   irVersion: number;
   /** Domain → version; the default domain is called `ai.onnx`. */

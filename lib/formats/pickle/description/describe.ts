@@ -7,7 +7,7 @@ import { columnsOf } from './columns.ts';
 import { convertibility } from './convertible.ts';
 import { classOf, textsOf } from '../tree.ts';
 import { Bytes, Dict, List, Made, Name, Tuple, type Value } from '../interpreter/value.ts';
-import { frameworkOf } from './versions.ts';
+import { type Framework, frameworkOf } from './versions.ts';
 
 const MODEL_LIBRARIES = new Set([
   'scikit-learn',
@@ -27,10 +27,11 @@ const NOT_MODELS = new Set([
   'device',
 ]);
 
-export type Description = Pick<Source, 'framework' | 'frameworkVersion' | 'model' | 'columns' | 'classes'> & {
-  convertible: boolean | null;
-  problems: Problem[];
-};
+export type Description = Framework &
+  Pick<Source, 'model' | 'columns' | 'classes'> & {
+    convertible: boolean | null;
+    problems: Problem[];
+  };
 
 /** What a pickle would make, described: a model, several of them in a tuple or dictionary, weights, or mere data. */
 export function describe(root: Value): Description {
@@ -56,7 +57,7 @@ export function isModel(value: Value): boolean {
   return MODEL_LIBRARIES.has(library) && !/^torch\.(\w*Storage|storage\.)/.test(name.text);
 }
 
-function bundle(root: Value, parts: Part[]): Omit<Description, 'framework' | 'frameworkVersion'> {
+function bundle(root: Value, parts: Part[]): Omit<Description, keyof Framework> {
   const texts = parts.map(({ name, value }) =>
     name === undefined ? modelText(value) : `${name}: ${modelText(value)}`,
   );

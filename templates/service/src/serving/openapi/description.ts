@@ -20,8 +20,15 @@ export function pageDescription({ card, config }: Service): string {
     howToCall(card, config.name),
     config.apiKey === undefined ? undefined : KEY,
     `The model is ${code(card.source.file)}${made}.`,
+    card.proof && proven(card.proof),
   ];
   return blocks.filter(Boolean).join('\n\n');
+}
+
+/** How well a converted model answers as the original does. */
+function proven({ summary, accepted }: NonNullable<Card['proof']>): string {
+  const but = accepted ? ', but for differences that were accepted' : '';
+  return `It was converted, and answers as the original does${but}: ${plain(summary)}.`;
 }
 
 const KEY =

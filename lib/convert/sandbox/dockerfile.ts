@@ -1,0 +1,46 @@
+import { CONVERT_LABEL } from '../../container/engine/labelled-images.ts';
+
+/** What a sandbox is made from. */
+export interface Requirements {
+  /** `3.11`: the image is python:3.11-slim. */
+  python: string;
+  /** `scikit-learn==1.1.3`, each with `==`. */
+  packages: string[];
+}
+
+/** The Dockerfile of a sandbox, as it is built and as the project keeps it in convert/. */
+export function dockerfileOf({ python, packages }: Requirements): string {
+  const about = packages[0]!.replace('==', ' ');
+  return `# The image in which this model was converted to ONNX, and its answers were taken: README.md says how to do it again.
+FROM python:${python}-slim AS packages
+LABEL io.github.ml-docker.stage=convert
+# A certificate that pip is to trust and the settings of pip on this machine, where it has any. They stay in this stage.
+COPY requirements.txt pip.pe[m] /build/
+ARG PIPCONF=
+RUN python -m venv /venv \\
+ && if [ -f /build/pip.pem ]; then export PIP_CERT=/build/pip.pem; fi; \\
+    printenv PIPCONF > /build/pip.conf; \\
+    PIP_CONFIG_FILE=/build/pip.conf /venv/bin/pip install --no-cache-dir --disable-pip-version-check \\
+      --no-deps --only-binary :all: -r /build/requirements.txt
+# OpenMP, which LightGBM takes from the system and slim images lack: scikit-learn brings it along.
+RUN ln -s "$(find /venv -name 'libgomp*.so*' | head -n 1)" /venv/lib/libgomp.so.1
+
+FROM python:${python}-slim
+LABEL ${CONVERT_LABEL}="${about}"
+COPY --from=packages /venv /venv
+COPY *.py /convert/
+ENV PATH=/venv/bin:$PATH LD_LIBRARY_PATH=/venv/lib HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+WORKDIR /convert
+USER 65534:65534
+CMD ["python", "/convert/convert.py"]
+`;
+}
+
+/** requirements.txt. */
+export function requirementsText({ python, packages }: Requirements): string {
+  return [
+    `# For Python ${python}. The versions belong together: ml-docker tries each such set.`,
+    ...packages,
+    '',
+  ].join('\n');
+}

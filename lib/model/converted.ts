@@ -1,0 +1,51 @@
+import path from 'node:path';
+import type { Converted } from '../convert/convert.ts';
+import { goldenOf, goldenRows, rowOf } from '../convert/golden.ts';
+import type { Card } from '../onnx/card/card.ts';
+import { asRow } from '../onnx/card/example.ts';
+import { modelCard } from '../onnx/card/make.ts';
+import { requireServable, writeServable } from '../onnx/servable.ts';
+import type { ChosenModel } from './model.ts';
+
+/**
+ * A converted model as a project takes it over: the card names the file that was converted, the example and the golden
+ * answers are the original's.
+ */
+export async function chosenConversion({
+  onnx,
+  report,
+  proof,
+  proved,
+  files,
+}: Converted): Promise<ChosenModel> {
+  const read = await requireServable(onnx);
+  const { file, sha256, framework, frameworkVersion, model } = report;
+  const made = modelCard(read, { file, origin: 'file', sha256 });
+  const card: Card = {
+    ...made,
+    source: { ...made.source, framework, frameworkVersion, model },
+    proof,
+    ...exampleIn(made, goldenRows(proved)[0], (row) => rowOf(proved, row)),
+  };
+  const golden = goldenOf(proved, card);
+  return {
+    card,
+    ...(golden && { golden }),
+    conversion: files,
+    files: ['model/model.onnx'],
+    async copy(directory) {
+      const written = await writeServable(read, onnx, path.join(directory, 'model', 'model.onnx'));
+      return { files: { 'model/model.onnx': written.files['model.onnx']! }, source: sha256 };
+    },
+  };
+}
+
+/** A row that the original has answered. */
+function exampleIn(
+  card: Card,
+  row: number | undefined,
+  inputsOf: (row: number) => Record<string, unknown[]>,
+): Partial<Card> {
+  if (row === undefined || card.exampleFile !== undefined) return {};
+  return { example: asRow({ inputs: inputsOf(row) }, card), exampleOrigin: card.source.file };
+}

@@ -1,0 +1,195 @@
+"""The columns that go in: their names and kinds, and what the fitted steps know of their values."""
+import numpy as np
+
+import boosters
+from encoders import is_missing, is_text, text_of
+from steps import names_of, places_of
+
+SCALERS = {"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"}
+VECTORIZERS = {"CountVectorizer", "TfidfVectorizer"}
+# Steps after which column i is still column i.
+KEEPING = SCALERS | {"SimpleImputer", "PowerTransformer", "QuantileTransformer", "OrdinalEncoder"}
+
+
+class Column:
+    """One column: kind is 'number', 'integer', 'text' or 'boolean'."""
+
+    def __init__(self, name):
+        self.name = name
+        self.kind = None
+        self.used = False
+        self.values = []  # categories
+        self.words = []  # of a vectorizer
+        self.centre = None
+        self.spread = None
+        self.thresholds = []  # where trees split, in the column's own units
+        self.scale = 1.0  # column = scale * what the step after sees + offset
+        self.offset = 0.0
+
+    @property
+    def is_number(self):
+        return self.kind not in ("text", "boolean")
+
+
+class Columns(list):
+    """All columns the model was trained on, in their order; `named` where it knows their names."""
+
+    def __init__(self, columns, named, single):
+        super().__init__(columns)
+        self.named = named
+        self.single = single  # one column of text, given as a list of texts
+        self.said = named  # somebody named them: the model, or the data
+        self.apart = False  # the model tells them apart by name: an input each
+
+
+def columns_of(model, names=None):
+    """The columns of a fitted model. names: what is known from beside the model."""
+    first = first_of(model)
+    if type(first).__name__ in VECTORIZERS or is_union_of_texts(first):
+        columns = Columns([Column((names or ["text"])[0])], bool(names), True)
+    else:
+        known = boosters.names_of(first) or names_of(first) or names_of(model)
+        count = boosters.width_of(first) or width_of(model, first) or len(known or names or [])
+        if known is None and names and len(names) == count:
+            known = names
+        columns = Columns([Column(name) for name in known or ["x%d" % i for i in range(count)]], known is not None, False)
+    columns.apart = type(first).__name__ == "ColumnTransformer" and columns.named
+    study(model, columns)
+    return columns
+
+
+def first_of(model):
+    while hasattr(model, "steps"):
+        model = model.steps[0][1]
+    return model
+
+
+def is_union_of_texts(step):
+    return type(step).__name__ == "FeatureUnion" and all(
+        type(first_of(inner)).__name__ in VECTORIZERS for _, inner in step.transformer_list
+    )
+
+
+def width_of(model, first):
+    for one in (model, first):
+        for attribute in ("n_features_in_", "n_features_", "_n_features"):
+            width = getattr(one, attribute, None)
+            if isinstance(width, (int, np.integer)):
+                return int(width)
+    for attribute in ("coef_", "mean_", "statistics_", "scale_", "cluster_centers_", "support_vectors_"):
+        values = getattr(first, attribute, None)
+        if hasattr(values, "shape"):
+            return int(values.shape[-1])
+    if hasattr(first, "categories_"):
+        return len(first.categories_)
+    estimators = getattr(first, "estimators_", None)
+    return width_of(estimators[0], estimators[0]) if estimators is not None and len(estimators) else 0
+
+
+def study(step, columns):
+    """Notes what `step` knows of the columns it gets (None: a column that no longer is one that goes in).
+
+    Returns the columns after it.
+    """
+    name = type(step).__name__
+    if step is None or isinstance(step, str):
+        return use(columns)
+    if hasattr(step, "steps"):
+        for _, inner in step.steps:
+            columns = study(inner, columns)
+        return columns
+    if name == "ColumnTransformer":
+        return [one for part in column_parts(step, columns) for one in part]
+    if name == "FeatureUnion":
+        return [one for _, inner in step.transformer_list for one in study(inner, columns) if not isinstance(inner, str)]
+    note(step, name, use(columns))
+    if name in KEEPING or name == "FunctionTransformer":
+        return columns
+    return []
+
+
+def column_parts(step, columns):
+    for _, inner, chosen in step.transformers_:
+        if isinstance(inner, str) and inner == "drop":
+            continue
+        places = places_of(step, chosen, len(columns))
+        if places:
+            yield study(inner, [columns[place] for place in places])
+
+
+def use(columns):
+    for column in columns:
+        if column is not None:
+            column.used = True
+    return columns
+
+
+def note(step, name, columns):
+    if name == "SimpleImputer":
+        for column, statistic in pairs(columns, step.statistics_):
+            if isinstance(statistic, str):
+                column.kind = "text"
+            elif not is_missing(statistic):
+                column.centre = float(statistic) if column.centre is None else column.centre
+    elif hasattr(step, "categories_"):
+        for column, values in pairs(columns, step.categories_):
+            note_categories(column, values)
+    elif name in SCALERS:
+        note_scale(step, name, columns)
+    elif name in VECTORIZERS:
+        for column in columns:
+            column.kind = "text"
+            column.words = sorted(step.vocabulary_)[:5000]
+    elif name == "KBinsDiscretizer":
+        for column, edges in pairs(columns, step.bin_edges_):
+            column.centre, column.spread = float(np.mean(edges)), float(np.ptp(edges)) / 3 or 1.0
+    elif name == "PowerTransformer" or name == "QuantileTransformer":
+        note_inverse(step, columns)
+    else:
+        for place, thresholds in boosters.thresholds_of(step).items():
+            if place < len(columns) and columns[place] is not None:
+                column = columns[place]
+                column.thresholds = sorted(one * column.scale + column.offset for one in thresholds)
+
+
+def pairs(columns, values):
+    return [(column, value) for column, value in zip(columns, values) if column is not None]
+
+
+def note_categories(column, values):
+    known = [one for one in values if not is_missing(one)]
+    column.values = list(values)
+    if is_text(values):
+        column.kind = "text"
+        column.values = [text_of(one) for one in values]
+    elif known and all(isinstance(one, (bool, np.bool_)) for one in known):
+        column.kind = "boolean"
+    elif column.kind is None:
+        column.kind = "integer" if all(float(one).is_integer() for one in known) else "number"
+
+
+def note_scale(step, name, columns):
+    if name == "MinMaxScaler":
+        scale, offset = 1 / step.scale_, -step.min_ / step.scale_
+        centre, spread = (step.data_min_ + step.data_max_) / 2, (step.data_max_ - step.data_min_) / 3
+    elif name == "MaxAbsScaler":
+        scale, offset, centre, spread = step.scale_, 0 * step.scale_, 0 * step.scale_, step.scale_ / 2
+    else:
+        centre = step.mean_ if name == "StandardScaler" else step.center_
+        spread = step.scale_ if step.scale_ is not None else np.ones(len(columns))
+        centre = centre if centre is not None else np.zeros(len(columns))
+        uncentred = getattr(step, "with_mean", True) is False or getattr(step, "with_centering", True) is False
+        scale, offset = spread, 0 * centre if uncentred else centre
+    for i, column in enumerate(columns):
+        if column is not None:
+            column.centre, column.spread = float(centre[i]), float(spread[i]) or 1.0
+            column.scale, column.offset = column.scale * float(scale[i]), column.offset + column.scale * float(offset[i])
+
+
+def note_inverse(step, columns):
+    """From where the transformed column is -1 and 1, back to the column's own units."""
+    ends = np.array([[-1.0], [1.0]]) if type(step).__name__ == "PowerTransformer" else np.array([[0.2], [0.8]])
+    low, high = step.inverse_transform(np.repeat(ends, len(columns), axis=1))
+    for i, column in enumerate(columns):
+        if column is not None and np.isfinite([low[i], high[i]]).all():
+            column.centre, column.spread = float(low[i] + high[i]) / 2, float(high[i] - low[i]) / 2 or 1.0

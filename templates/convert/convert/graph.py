@@ -1,0 +1,143 @@
+"""Puts an ONNX graph together, node by node and from models that converters made of single steps."""
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+# What skl2onnx knows best and every ONNX Runtime of today runs.
+OPSET = min(18, onnx.defs.onnx_opset_version())
+ML_OPSET = 3
+
+NUMPY = {"float": np.float32, "double": np.float64}
+TYPES = {"float": TensorProto.FLOAT, "double": TensorProto.DOUBLE, "int64": TensorProto.INT64, "text": TensorProto.STRING, "boolean": TensorProto.BOOL}
+
+
+class Graph:
+    """A graph that grows: every method adds what it says and returns the name of the tensor that comes out."""
+
+    def __init__(self):
+        self.nodes = []
+        self.initializers = []
+        self.inputs = []
+        self.outputs = []
+        self.taken = set()
+
+    def name(self, wish):
+        """A free name; those without a dot are left to the inputs and outputs, which people see."""
+        wish = wish if "." in wish else "step." + wish
+        name, i = wish, 1
+        while name in self.taken:
+            i += 1
+            name = "%s_%d" % (wish, i)
+        self.taken.add(name)
+        return name
+
+    def input(self, name, type, width):
+        """An input [N, width]; its name is what callers use, so it is kept as it is."""
+        self.taken.add(name)
+        self.inputs.append(helper.make_tensor_value_info(name, TYPES[type], ["N", width]))
+        return name
+
+    def output(self, tensor, name, type, shape):
+        """Gives `tensor` out as `name`."""
+        self.nodes.append(helper.make_node("Identity", [tensor], [name]))
+        self.outputs.append(helper.make_tensor_value_info(name, TYPES[type], shape))
+
+    def constant(self, values, type=None):
+        name = self.name("constant")
+        if type == "text":
+            flat = [str(one).encode("utf-8") for one in np.asarray(values, dtype=object).ravel()]
+            tensor = helper.make_tensor(name, TensorProto.STRING, list(np.shape(values)), flat)
+        else:
+            tensor = numpy_helper.from_array(np.asarray(values, dtype=NUMPY.get(type, type)), name)
+        self.initializers.append(tensor)
+        return name
+
+    def add(self, op, inputs, domain="", **attributes):
+        output = self.name(op.lower())
+        self.nodes.append(helper.make_node(op, inputs, [output], domain=domain, **attributes))
+        return output
+
+    def cast(self, tensor, type):
+        return self.add("Cast", [tensor], to=TYPES[type])
+
+    def columns(self, tensor, places):
+        """The columns at `places` of [N, F], as [N, len(places)]."""
+        return self.add("Gather", [tensor, self.constant(list(places), np.int64)], axis=1)
+
+    def concat(self, tensors):
+        return tensors[0] if len(tensors) == 1 else self.add("Concat", list(tensors), axis=1)
+
+    def reshape(self, tensor, shape):
+        return self.add("Reshape", [tensor, self.constant(shape, np.int64)])
+
+    def inline(self, model, feeds):
+        """Takes a whole model in; feeds: {name of its input: tensor here}. Returns {name of its output: tensor here}."""
+        names = dict(feeds)
+        names[""] = ""
+
+        def renamed(name):
+            if name not in names:
+                names[name] = self.name(name)
+            return names[name]
+
+        for tensor in model.graph.initializer:
+            if tensor.name in feeds:
+                continue
+            copy = onnx.TensorProto()
+            copy.CopyFrom(tensor)
+            copy.name = renamed(tensor.name)
+            self.initializers.append(copy)
+        for node in model.graph.node:
+            self.nodes.append(self.renamed_node(node, renamed))
+        return {output.name: renamed(output.name) for output in model.graph.output}
+
+    def renamed_node(self, node, renamed):
+        copy = onnx.NodeProto()
+        copy.CopyFrom(node)
+        copy.name = ""
+        copy.input[:] = [renamed(name) for name in node.input]
+        copy.output[:] = [renamed(name) for name in node.output]
+        for attribute in copy.attribute:
+            for inner in [attribute.g] if attribute.type == onnx.AttributeProto.GRAPH else list(attribute.graphs):
+                rename_body(inner, renamed)
+        return copy
+
+    def model(self, metadata):
+        """The finished model; metadata: {key: text}."""
+        graph = helper.make_graph(in_order(self.nodes, self.inputs, self.initializers), "model", self.inputs, self.outputs, self.initializers)
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", ML_OPSET)]
+        known = {"", "ai.onnx.ml"}
+        for domain in sorted({node.domain for node in self.nodes} - known):
+            opsets.append(helper.make_opsetid(domain, 1))
+        model = helper.make_model(graph, opset_imports=opsets, producer_name="ml-docker convert")
+        model.ir_version = min(model.ir_version, 8)
+        helper.set_model_props(model, metadata)
+        return model
+
+
+def rename_body(graph, renamed):
+    """Names from outside that the body of a Loop, Scan or If uses; its own are put under new names as well."""
+    for value in list(graph.input) + list(graph.output) + list(graph.initializer):
+        value.name = renamed(value.name)
+    for node in graph.node:
+        node.input[:] = [renamed(name) for name in node.input]
+        node.output[:] = [renamed(name) for name in node.output]
+        for attribute in node.attribute:
+            if attribute.type == onnx.AttributeProto.GRAPH:
+                rename_body(attribute.g, renamed)
+
+
+def in_order(nodes, inputs, initializers):
+    """Nodes so that each comes after those whose results it takes: a converter need not write them so."""
+    done = {value.name for value in inputs} | {tensor.name for tensor in initializers} | {""}
+    left, ordered = list(nodes), []
+    while left:
+        ready, waiting = [], []
+        for node in left:
+            (ready if all(name in done for name in node.input) else waiting).append(node)
+            if ready and ready[-1] is node:
+                done.update(node.output)
+        if not ready:  # the rest refers to what is not here: the checker of ONNX Runtime names it
+            return ordered + left
+        ordered, left = ordered + ready, waiting
+    return ordered

@@ -1,0 +1,95 @@
+"""The original's answers, by the names that the ONNX model gives them."""
+import numpy as np
+
+import boosters
+
+
+def answers(model, given):
+    """{output: array} of the rows `given` (a DataFrame, an array or a list of texts), in the order of the ONNX outputs.
+
+    Classifiers: label, and probabilities or scores; regressors: prediction; outlier detectors: label, scores;
+    clusterers: label; transformers alone: transformed.
+    """
+    if boosters.is_native(model):
+        return boosters_answers(model, given)
+    if not hasattr(model, "predict"):
+        transformed = model.transform(given)
+        return {"transformed": np.asarray(transformed.toarray() if hasattr(transformed, "toarray") else transformed)}
+    predicted = np.asarray(model.predict(given))
+    if not is_labelled(model):
+        return {"prediction": predicted}
+    if predicted.ndim == 2 and predicted.shape[1] == 1:
+        predicted = predicted[:, 0]
+    outputs = {"label": predicted}
+    for name, method in (("probabilities", "predict_proba"), ("scores", "decision_function")):
+        scores = called(model, method, given)
+        if scores is not None:
+            outputs[name] = scores
+            break
+    return outputs
+
+
+def is_labelled(model):
+    from parts import final_of
+
+    kind = getattr(final_of(model), "_estimator_type", None)
+    return hasattr(final_of(model), "classes_") or kind in ("classifier", "clusterer", "outlier_detector") or hasattr(model, "predict_proba")
+
+
+def called(model, method, given):
+    """What a method gives; None where the model has none that works, or one table for each of several outputs."""
+    if not hasattr(model, method):
+        return None
+    try:
+        scores = getattr(model, method)(given)
+    except (AttributeError, NotImplementedError):
+        return None
+    return None if isinstance(scores, list) else np.asarray(scores)
+
+
+def margins(model, given, outputs):
+    """How sure the original is of each label: the distance of its two best scores. None where there are no scores."""
+    if "label" not in outputs:
+        return None
+    found = [distance(outputs[name]) for name in ("probabilities", "scores") if name in outputs]
+    if "probabilities" in outputs and not boosters.is_native(model):
+        decision = called(model, "decision_function", given)
+        if decision is not None:
+            found.append(distance(decision))
+    return np.min(found, axis=0) if found else None
+
+
+def distance(scores):
+    if scores.ndim == 1:
+        return np.abs(scores)
+    if scores.shape[1] == 1:
+        return np.abs(scores[:, 0])
+    best = np.sort(scores, axis=1)
+    return best[:, -1] - best[:, -2]
+
+
+def boosters_answers(model, given):
+    if boosters.library(model) == "catboost":
+        if not boosters.is_classifier(model):
+            return {"prediction": np.asarray(model.predict(given))}
+        label = np.asarray(model.predict(given, prediction_type="Class")).reshape(len(given), -1)[:, 0]
+        return {"label": label, "probabilities": np.asarray(model.predict(given, prediction_type="Probability"))}
+    scores = booster_scores(model, given)
+    if not boosters.is_classifier(model):
+        return {"prediction": scores}
+    if scores.ndim == 1:
+        return {"label": (scores > 0.5).astype(np.int64), "probabilities": np.column_stack([1 - scores, scores])}
+    return {"label": np.argmax(scores, axis=1), "probabilities": scores}
+
+
+def booster_scores(model, given):
+    if boosters.library(model) == "lightgbm":
+        return np.asarray(model.predict(given))
+    import xgboost
+
+    matrix = xgboost.DMatrix(given, feature_names=model.feature_names)
+    if boosters.objective_of(model) != "multi:softmax":
+        return model.predict(matrix)
+    scores = model.predict(matrix, output_margin=True)
+    scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return scores / scores.sum(axis=1, keepdims=True)
