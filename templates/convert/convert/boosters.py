@@ -67,14 +67,23 @@ def is_classifier(model):
     return objective.split(" ")[0] in ("binary", "multiclass", "multiclassova")
 
 
+def is_fitted(model):
+    """An ensemble keeps the models that it was made with beside those that it trained."""
+    return library(model) not in ("xgboost", "lightgbm") or type(model).__name__ == "Booster" or getattr(model, "_Booster", None) is not None
+
+
 def refuse_wrong(model):
     """Refuses by name what the converters get wrong without a word, or cannot do."""
+    if not is_fitted(model):
+        return
     if library(model) == "xgboost":
         refuse_wrong_xgboost(model)
     elif library(model) == "lightgbm":
         text = booster_of(model).model_to_string()
         if "\nis_linear=1" in text:
             raise no_converter("LightGBM with linear_tree", "its converter leaves the linear models of the leaves out", "train with linear_tree=False")
+        if "\naverage_output" in text:
+            raise no_converter("LightGBM with boosting_type rf", "its converter adds the trees up instead of averaging them", "train with boosting_type=gbdt")
         if "\npandas_categorical:" in text and not text.rstrip().endswith(("pandas_categorical:null", "pandas_categorical:[]")):
             raise no_converter("LightGBM with categorical columns", "the categories' numbers are not part of its ONNX model", "encode the columns with OrdinalEncoder in a pipeline")
         if objective_of(model).split(" ")[0] in ("lambdarank", "rank_xendcg"):
@@ -89,8 +98,13 @@ def refuse_wrong_xgboost(model):
     objective = objective_of(model)
     if objective.startswith("rank:"):
         raise no_converter("XGBoost's ranking (%s)" % objective, "its converter takes it for a classifier")
-    if config.get("gradient_booster", {}).get("name") == "dart":
-        raise no_converter("XGBoost's booster dart", "its converter does not know it", "train with booster=gbtree")
+    booster_name = config.get("gradient_booster", {}).get("name")
+    if booster_name in ("dart", "gblinear"):
+        raise no_converter("XGBoost's booster %s" % booster_name, "its converter does not know it", "train with booster=gbtree")
+    if objective == "reg:logistic":
+        raise no_converter("XGBoost's reg:logistic", "its converter leaves the logistic function out", "train with binary:logistic")
+    if int(config.get("learner_model_param", {}).get("num_target", 1)) > 1:
+        raise no_converter("XGBoost with several targets", "its converter adds them up", "train a model for each target")
     if "c" in (booster.feature_types or []):
         raise no_converter("XGBoost with categorical columns (enable_categorical)", "the categories' numbers are not part of its ONNX model", "encode the columns with OneHotEncoder in a pipeline")
 
@@ -118,9 +132,12 @@ def convert(model, width):
 
 
 def forget_names(model):
-    """convert_xgboost reads no names but f0, f1, …"""
+    """convert_xgboost reads no names but f0, f1, …, and no missing value but NaN, which the graph replaces itself."""
     booster = booster_of(model)
     booster.feature_names = None
+    if hasattr(model, "missing"):
+        model.given_missing = getattr(model, "given_missing", model.missing)
+        model.missing = np.nan
     return model
 
 
@@ -142,6 +159,8 @@ def convert_catboost(model):
 def thresholds_of(model):
     """{column: values at which trees split it} of any tree, forest or booster."""
     found = {}
+    if not is_fitted(model):
+        return found
     if library(model) == "xgboost":
         frame = booster_of(model).trees_to_dataframe()
         names = booster_of(model).feature_names or ["f%d" % i for i in range(width_of(model))]
@@ -190,7 +209,7 @@ def sklearn_thresholds(inner, found):
 
 def missing(model, graph, tensor):
     """XGBoost's wrapper may take another number than NaN for missing; the graph has to know it."""
-    value = getattr(model, "missing", None)
+    value = getattr(model, "given_missing", None)
     if value is None or value != value:
         return tensor
     hit = graph.add("Equal", [tensor, graph.constant(float(value), "float")])

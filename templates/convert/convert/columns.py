@@ -147,7 +147,7 @@ def note(step, name, columns):
         note_inverse(step, columns)
     else:
         for place, thresholds in boosters.thresholds_of(step).items():
-            if place < len(columns) and columns[place] is not None:
+            if place < len(columns) and columns[place] is not None and not columns[place].values:
                 column = columns[place]
                 column.thresholds = sorted(one * column.scale + column.offset for one in thresholds)
 

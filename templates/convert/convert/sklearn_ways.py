@@ -1,4 +1,6 @@
 """One step of scikit-learn, converted by skl2onnx on one matrix, with the options under which it answers rightly."""
+import importlib
+
 import numpy as np
 from skl2onnx import to_onnx, update_registered_converter
 from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, StringTensorType
@@ -18,6 +20,7 @@ DEFAULT_TOKENS = r"(?u)\b\w\w+\b"
 
 def register():
     """Makes XGBoost's and LightGBM's estimators known to skl2onnx, for those inside a pipeline or an ensemble."""
+    follow_missing()
     try:
         import xgboost
         from onnxmltools.convert.xgboost.operator_converters.XGBoost import convert_xgboost
@@ -36,6 +39,32 @@ def register():
         known(lightgbm.LGBMRegressor, "LGBMRegressor", calculate_linear_regressor_output_shapes, convert_lightgbm, {"split": None})
     except ImportError:
         pass
+
+
+TREE_CONVERTERS = ("decision_tree", "random_forest", "gradient_boosting", "isolation_forest")
+
+
+def follow_missing():
+    """Makes the trees of scikit-learn 1.3 and later send a missing value where the original sends it.
+
+    skl2onnx writes "right" at every node, whatever the tree learned.
+    """
+    for name in TREE_CONVERTERS:
+        module = importlib.import_module("skl2onnx.operator_converters." + name)
+        if not hasattr(module.add_tree_to_attribute_pairs, "follows_missing"):
+            module.add_tree_to_attribute_pairs = following(module.add_tree_to_attribute_pairs)
+
+
+def following(add_tree):
+    def added(attributes, is_classifier, tree, *others, **named):
+        add_tree(attributes, is_classifier, tree, *others, **named)
+        nodes = tree.__getstate__()["nodes"]
+        if "missing_go_to_left" in nodes.dtype.names:
+            sides = attributes["nodes_missing_value_tracks_true"]
+            sides[len(sides) - tree.node_count :] = [int(left) for left in nodes["missing_go_to_left"]]
+
+    added.follows_missing = True
+    return added
 
 
 def known(kind, name, shapes, converter, options):
@@ -144,6 +173,8 @@ def refuse_wrong(model):
             raise no_converter(name, 'with weights="distance" its converter counts every neighbour alike', 'train with weights="uniform"')
         if name.startswith("HistGradientBoosting") and getattr(inner, "is_categorical_", None) is not None and any(inner.is_categorical_):
             raise no_converter(name, "its converter is wrong for categorical features", "encode them with OneHotEncoder or OrdinalEncoder")
+        if name.endswith(("ForestClassifier", "TreesClassifier", "TreeClassifier")) and getattr(inner, "n_outputs_", 1) > 1:
+            raise no_converter(name, "with several labels its converter answers some of them differently", "train a MultiOutputClassifier")
         if name == "FunctionTransformer" and inner.func is not None:
             called = getattr(inner.func, "__name__", type(inner.func).__name__)
             called = "a lambda" if called == "<lambda>" else called
@@ -153,7 +184,11 @@ def refuse_wrong(model):
 
 
 def refuse_vectorizer(name, vectorizer):
-    if callable(vectorizer.analyzer) or vectorizer.tokenizer is not None or vectorizer.preprocessor is not None:
-        raise no_converter(name, "it calls a function of the program that trained it (tokenizer, preprocessor or analyzer)")
+    if callable(vectorizer.analyzer):
+        raise no_converter(name, "its analyzer is a function of the program that trained it")
+    if vectorizer.analyzer != "word":
+        raise no_converter(name, "its converter is wrong for letters (analyzer=%r)" % vectorizer.analyzer, 'train with analyzer="word"')
+    if vectorizer.tokenizer is not None or vectorizer.preprocessor is not None:
+        raise no_converter(name, "it calls a function of the program that trained it (tokenizer or preprocessor)")
     if vectorizer.strip_accents is not None:
         raise no_converter(name, "strip_accents has no counterpart in ONNX", "train with strip_accents=None")

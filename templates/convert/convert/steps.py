@@ -33,6 +33,8 @@ def transform(step, table):
         return encoders.one_hot(step, table)
     if name == "OrdinalEncoder":
         return encoders.ordinal(step, table)
+    if hasattr(step, "get_support"):
+        return table.select([int(place) for place in np.flatnonzero(step.get_support())])
     if name == "PowerTransformer":
         return transformers.power(step, table)
     return single(step, table)
