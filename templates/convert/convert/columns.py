@@ -2,6 +2,7 @@
 import numpy as np
 
 import boosters
+import ensembles
 from encoders import is_missing, is_text, text_of
 from steps import names_of, places_of
 
@@ -59,9 +60,11 @@ def columns_of(model, names=None):
 
 
 def first_of(model):
+    """The first step of a pipeline, also of the first member of an ensemble of them."""
     while hasattr(model, "steps"):
         model = model.steps[0][1]
-    return model
+    inner = ensembles.members(model)
+    return first_of(inner[0]) if inner else model
 
 
 def is_union_of_texts(step):
@@ -102,6 +105,10 @@ def study(step, columns):
         return [one for part in column_parts(step, columns) for one in part]
     if name == "FeatureUnion":
         return [one for _, inner in step.transformer_list for one in study(inner, columns) if not isinstance(inner, str)]
+    if ensembles.members(step):
+        for member in ensembles.members(step):
+            study(member, columns)
+        return []
     note(step, name, use(columns))
     if name in KEEPING or name == "FunctionTransformer":
         return columns

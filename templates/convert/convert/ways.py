@@ -4,6 +4,7 @@ import json
 import numpy as np
 
 import boosters
+import ensembles
 import sklearn_ways
 import steps
 from graph import Graph
@@ -60,14 +61,10 @@ def told(columns, preparation, final):
 def build(model, columns, answers, about, preparation, final):
     graph = Graph()
     table = Table(graph, inputs(graph, columns, preparation), preparation)
-    before, last = split(model)
-    for step in before:
-        table = steps.transform(step, table)
     if "transformed" in answers:
-        table = steps.transform(last, table)
-        results, type = [table.matrix()], preparation
+        results, type = [steps.transform(model, table).matrix()], preparation
     else:
-        results, type = predict(last, table, final), final
+        results, type = run(model, table, final), final
     names = {column.name for column in columns}
     for (name, values), tensor in zip(answers.items(), results):
         while name in names:
@@ -102,8 +99,18 @@ def split(model):
     return before, model
 
 
+def run(model, table, type):
+    """The tensors of a whole model's answers."""
+    before, last = split(model)
+    for step in before:
+        table = steps.transform(step, table)
+    return predict(last, table, type)
+
+
 def predict(last, table, type):
     """The tensors of the last step's answers, in the order of its outputs."""
+    if ensembles.members(last):
+        return ensembles.predict(last, table, type, run)
     graph = table.graph
     if boosters.is_native(last) or boosters.library(last) == "catboost":
         model = boosters.convert(last, table.width)
