@@ -4,6 +4,7 @@ import numpy as np
 import boosters
 import ensembles
 from encoders import is_missing, is_text, text_of
+from refused import Refused
 from steps import names_of, places_of
 
 SCALERS = {"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"}
@@ -53,6 +54,8 @@ def columns_of(model, names=None):
         count = boosters.width_of(first) or width_of(model, first) or len(known or names or [])
         if known is None and names and len(names) == count:
             known = names
+        if not count:
+            raise Refused("columns-unknown", "How many columns %s takes is not in the file." % type(model).__name__)
         columns = Columns([Column(name) for name in known or ["x%d" % i for i in range(count)]], known is not None, False)
     columns.apart = type(first).__name__ == "ColumnTransformer" and columns.named
     study(model, columns)

@@ -1,7 +1,9 @@
 """The original's answers, by the names that the ONNX model gives them."""
 import numpy as np
+import sklearn.base
 
 import boosters
+from parts import final_of
 
 
 def answers(model, given):
@@ -30,10 +32,14 @@ def answers(model, given):
 
 
 def is_labelled(model):
-    from parts import final_of
-
-    kind = getattr(final_of(model), "_estimator_type", None)
-    return hasattr(final_of(model), "classes_") or kind in ("classifier", "clusterer", "outlier_detector") or hasattr(model, "predict_proba")
+    last = final_of(model)
+    if boosters.library(last) == "catboost":  # its regressors have classes_ as well
+        return boosters.is_classifier(last)
+    kind = getattr(last, "_estimator_type", None)  # gone in newer versions of scikit-learn, which have functions for it
+    tests = [getattr(sklearn.base, name, None) for name in ("is_clusterer", "is_outlier_detector")]
+    if kind in ("classifier", "clusterer", "outlier_detector") or any(test and test(last) for test in tests):
+        return True
+    return hasattr(last, "classes_") or hasattr(last, "predict_proba")
 
 
 def called(model, method, given):

@@ -1,5 +1,6 @@
 """One step of scikit-learn, converted by skl2onnx on one matrix, with the options under which it answers rightly."""
 import importlib
+import re
 
 import numpy as np
 from skl2onnx import to_onnx, update_registered_converter
@@ -15,7 +16,8 @@ from refused import Refused, no_converter
 
 TYPES = {"float": FloatTensorType, "double": DoubleTensorType, "text": StringTensorType}
 CLASSIFIER = {"nocl": [True, False], "zipmap": [True, False, "columns"]}
-DEFAULT_TOKENS = r"(?u)\b\w\w+\b"
+# Token patterns that are words of at least so many letters, e.g. the default one, (?u)\b\w\w+\b.
+WORDS = re.compile(r"(?:\(\?u\))?(?:\\b)?((?:\\w)+)(\+|\{\d+,\})(?:\\b)?")
 
 
 def register():
@@ -85,12 +87,7 @@ def convert(estimator, type, width):
     error = None
     for own in final + [None]:
         try:
-            return to_onnx(
-                estimator,
-                initial_types=[("X", TYPES[type]([None, width]))],
-                options={**options, **({id(estimator): own} if own else {})} or None,
-                target_opset={"": OPSET, "ai.onnx.ml": ML_OPSET},
-            )
+            return to_model(estimator, type, width, {**options, **({id(estimator): own} if own else {})})
         except NameError as unknown_option:
             error = error or unknown_option
         except Exception as failed:
@@ -100,10 +97,19 @@ def convert(estimator, type, width):
     raise told(estimator, error)
 
 
+def to_model(estimator, type, width, options):
+    for opset in ({"": OPSET, "ai.onnx.ml": ML_OPSET}, OPSET):
+        try:
+            types = [("X", TYPES[type]([None, width]))]
+            return to_onnx(estimator, initial_types=types, options=options or None, target_opset=opset)
+        except TypeError as error:
+            # The converter of GaussianMixture takes the opset for a number.
+            if "'dict' and 'int'" not in str(error) or opset == OPSET:
+                raise
+
+
 def told(estimator, error):
     """What a converter said, as an answer with the name of the class."""
-    import re
-
     text = " ".join(str(error).split())
     found = re.search(r"(?:calculator|converter) for type '<class '([^']+)'>'", text)
     name = found[1].split(".")[-1] if found else type(estimator).__name__
@@ -124,10 +130,17 @@ def nested_options(estimator):
 
 
 def vectorizer_options(vectorizer):
-    """Locale "C", since en_US is not on every machine; the default pattern in the words of ONNX Runtime's RE2."""
-    options = {"locale": "C"}
-    if vectorizer.analyzer == "word" and vectorizer.token_pattern == DEFAULT_TOKENS:
-        options["tokenexp"] = r"[\p{L}\p{N}_]{2,}"
+    """A locale that is on every machine; the default pattern in the words of ONNX Runtime's RE2.
+
+    Under "C" only ASCII is put into lower case. C.UTF-8 is what Debian's images have.
+    """
+    is_ascii = all(ord(letter) < 128 for word in vectorizer.vocabulary_ for letter in word)
+    options = {"locale": "C" if is_ascii or not vectorizer.lowercase else "C.UTF-8"}
+    words = WORDS.fullmatch(vectorizer.token_pattern)
+    if words:
+        before = len(words[1]) // 2 - 1
+        least = before + (1 if words[2] == "+" else int(words[2][1:-2]))
+        options["tokenexp"] = r"[\p{L}\p{N}_]{%d,}" % least
     return options
 
 
@@ -146,6 +159,7 @@ def prepare(model):
 
 ONLY_REFUSED = {
     "HashingVectorizer": None,
+    "GaussianProcessClassifier": "its converter needs an operator that ONNX Runtime does not have",
     "ClassifierChain": None,
     "RegressorChain": None,
     "TransformedTargetRegressor": None,
@@ -190,5 +204,7 @@ def refuse_vectorizer(name, vectorizer):
         raise no_converter(name, "its converter is wrong for letters (analyzer=%r)" % vectorizer.analyzer, 'train with analyzer="word"')
     if vectorizer.tokenizer is not None or vectorizer.preprocessor is not None:
         raise no_converter(name, "it calls a function of the program that trained it (tokenizer or preprocessor)")
+    if not WORDS.fullmatch(vectorizer.token_pattern) and re.search(r"\\[wWbBdDsS]|\(\?", vectorizer.token_pattern):
+        raise no_converter(name, "ONNX Runtime reads its token_pattern (%s) differently" % vectorizer.token_pattern, "train with the default token_pattern")
     if vectorizer.strip_accents is not None:
         raise no_converter(name, "strip_accents has no counterpart in ONNX", "train with strip_accents=None")
