@@ -3,6 +3,7 @@
 usage: judge.py FOLDER [EXPECTED] -> one line of JSON {way, rows, labels, values, thresholds, tried}; EXPECTED holds what the
 original library answered elsewhere, to the same rows.
 """
+
 import json
 import os
 import sys
@@ -10,8 +11,20 @@ import sys
 import numpy as np
 import onnxruntime
 
-TYPES = {"tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(bool)": bool, "tensor(int64)": np.int64, "tensor(string)": object}
-METHODS = {"label": ["predict"], "prediction": ["predict"], "probabilities": ["predict_proba", "predict"], "scores": ["decision_function"], "transformed": ["transform"]}
+TYPES = {
+    "tensor(float)": np.float32,
+    "tensor(double)": np.float64,
+    "tensor(bool)": bool,
+    "tensor(int64)": np.int64,
+    "tensor(string)": object,
+}
+METHODS = {
+    "label": ["predict"],
+    "prediction": ["predict"],
+    "probabilities": ["predict_proba", "predict"],
+    "scores": ["decision_function"],
+    "transformed": ["transform"],
+}
 
 
 def read(*path):
@@ -29,7 +42,10 @@ def differences(got, wanted):
     """(rows with another label, or None; largest difference, and largest relative one, or None), each by row."""
     got = np.asarray(got)
     if got.dtype.kind in "OUSib":
-        other = [str(a) != str(b) for a, b in zip(got.ravel().tolist(), np.asarray(wanted, dtype=got.dtype).ravel().tolist())]
+        other = [
+            str(a) != str(b)
+            for a, b in zip(got.ravel().tolist(), np.asarray(wanted, dtype=got.dtype).ravel().tolist())
+        ]
         return np.array(other).reshape(len(got), -1).any(axis=1), None
     wanted = np.array(numbers(wanted), dtype=float)
     if wanted.size != got.size and wanted.size * 2 == got.size:
@@ -44,7 +60,9 @@ def differences(got, wanted):
 
 
 def answered(folder, candidate):
-    session = onnxruntime.InferenceSession(os.path.join(folder, candidate["file"]), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(
+        os.path.join(folder, candidate["file"]), providers=["CPUExecutionProvider"]
+    )
     inputs = read(folder, candidate["rows"])["inputs"]
     feed = {}
     for one in session.get_inputs():
@@ -69,8 +87,14 @@ def elsewhere(got, expected):
     """Compares with what the original library answered when the model was made."""
     wanted = {}
     for name in got:
-        method = next((one for one in METHODS[name] if one in expected and not expected[one].get("per_output")), None)
-        if method == "predict" and name == "label" and np.asarray(numbers(expected[method]["values"])).dtype.kind == "f":
+        method = next(
+            (one for one in METHODS[name] if one in expected and not expected[one].get("per_output")), None
+        )
+        if (
+            method == "predict"
+            and name == "label"
+            and np.asarray(numbers(expected[method]["values"])).dtype.kind == "f"
+        ):
             continue  # a booster's predict gives probabilities
         if method == "predict" and name == "probabilities" and "label" in wanted:
             continue

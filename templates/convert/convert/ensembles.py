@@ -2,13 +2,21 @@
 
 skl2onnx takes one matrix of numbers for an ensemble; here every member gets the columns, as in scikit-learn.
 """
-import numpy as np
 
+import numpy as np
 from parts import walk
 from refused import no_converter
 from table import Block
 
-PREPARING = {"ColumnTransformer", "OneHotEncoder", "OrdinalEncoder", "SimpleImputer", "CountVectorizer", "TfidfVectorizer", "TargetEncoder"}
+PREPARING = {
+    "ColumnTransformer",
+    "OneHotEncoder",
+    "OrdinalEncoder",
+    "SimpleImputer",
+    "CountVectorizer",
+    "TfidfVectorizer",
+    "TargetEncoder",
+}
 
 
 def type_name(model):
@@ -35,12 +43,25 @@ def predict(model, table, type, run):
     """The tensors of an ensemble's answers; run(member, table, type) gives those of a member."""
     name = type_name(model)
     if name == "VotingRegressor":
-        return [average(table.graph, type, [column(table, run(one, table, type)[0], type) for one in model.estimators_], voting_weights(model))]
+        return [
+            average(
+                table.graph,
+                type,
+                [column(table, run(one, table, type)[0], type) for one in model.estimators_],
+                voting_weights(model),
+            )
+        ]
     if name == "VotingClassifier":
         if model.voting != "soft":
-            raise no_converter("VotingClassifier", 'with voting="hard" over members that prepare texts', 'train with voting="soft"')
+            raise no_converter(
+                "VotingClassifier",
+                'with voting="hard" over members that prepare texts',
+                'train with voting="soft"',
+            )
         scores = [table.graph.cast(run(one, table, type)[1], type) for one in model.estimators_]
-        return labelled(table.graph, average(table.graph, type, scores, voting_weights(model)), model.classes_)
+        return labelled(
+            table.graph, average(table.graph, type, scores, voting_weights(model)), model.classes_
+        )
     if name.startswith("Stacking"):
         return stacked(model, table, type, run)
     return calibrated(model, table, type, run)
@@ -79,7 +100,11 @@ def classes_in(graph, classes):
 def stacked(model, table, type, run):
     graph, parts, width = table.graph, [], 0
     if model.passthrough:
-        raise no_converter(type_name(model), "with passthrough=True over members that prepare texts", "train with passthrough=False")
+        raise no_converter(
+            type_name(model),
+            "with passthrough=True over members that prepare texts",
+            "train with passthrough=False",
+        )
     for one, method in zip(model.estimators_, model.stack_method_):
         answers = run(one, table, type)
         # Of two classes only the second one's score is used.
@@ -90,7 +115,9 @@ def stacked(model, table, type, run):
     answers = run(model.final_estimator_, table.of([Block(graph.concat(parts), "number", width)]), type)
     if not hasattr(model, "classes_"):
         return answers
-    return [graph.add("Gather", [classes_in(graph, model.classes_), graph.reshape(answers[0], [-1])], axis=0)] + answers[1:]
+    return [
+        graph.add("Gather", [classes_in(graph, model.classes_), graph.reshape(answers[0], [-1])], axis=0)
+    ] + answers[1:]
 
 
 def calibrated(model, table, type, run):
@@ -99,7 +126,9 @@ def calibrated(model, table, type, run):
     count = len(model.classes_)
     for one in model.calibrated_classifiers_:
         if one.method != "sigmoid" or count != 2:
-            raise no_converter("CalibratedClassifierCV", "over members that prepare texts, but for two classes and sigmoid")
+            raise no_converter(
+                "CalibratedClassifierCV", "over members that prepare texts, but for two classes and sigmoid"
+            )
         estimator = estimator_of(one)
         scores = graph.reshape(graph.cast(run(estimator, table, type)[1], type), [0, -1])
         if hasattr(estimator, "decision_function") and hasattr(estimator, "predict_proba"):

@@ -1,4 +1,5 @@
 """From what was pickled to one estimator: bundles put together, searches and samplers left behind."""
+
 from refused import Refused
 
 
@@ -28,7 +29,11 @@ def names_in(parts):
 
 def is_texts(value):
     try:
-        return len(value) > 0 and not isinstance(value, (str, dict)) and all(isinstance(one, str) for one in value)
+        return (
+            len(value) > 0
+            and not isinstance(value, (str, dict))
+            and all(isinstance(one, str) for one in value)
+        )
     except TypeError:
         return False
 
@@ -39,7 +44,11 @@ def predicts(part):
 
 def transforms(part):
     # A LabelEncoder encodes what is predicted, not what goes in.
-    return hasattr(part, "transform") and type(part).__name__ not in ("LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer")
+    return hasattr(part, "transform") and type(part).__name__ not in (
+        "LabelEncoder",
+        "LabelBinarizer",
+        "MultiLabelBinarizer",
+    )
 
 
 def put_together(parts, entry, notes):
@@ -50,16 +59,24 @@ def put_together(parts, entry, notes):
         keys = [key.strip() for key in entry.split("+")]
         unknown = [key for key in keys if key not in usable]
         if unknown:
-            raise Refused("ambiguous", "The file has no model %s; it has: %s." % (unknown[0], ", ".join(usable)), entries=usable)
+            raise Refused(
+                "ambiguous",
+                "The file has no model %s; it has: %s." % (unknown[0], ", ".join(usable)),
+                entries=usable,
+            )
     else:
         keys = order(parts, usable)
     left = [key for key in parts if key not in keys]
     if left:
-        notes.append("Of the file's parts, %s became the model; left out: %s." % (", ".join(keys), ", ".join(left)))
+        notes.append(
+            "Of the file's parts, %s became the model; left out: %s." % (", ".join(keys), ", ".join(left))
+        )
     chosen = [parts[key] for key in keys]
     if len(chosen) == 1:
         return chosen[0]
-    return Pipeline([("%d %s" % (i, key.replace("__", "_")), part) for i, (key, part) in enumerate(zip(keys, chosen))])
+    return Pipeline(
+        [("%d %s" % (i, key.replace("__", "_")), part) for i, (key, part) in enumerate(zip(keys, chosen))]
+    )
 
 
 RANK = ["imputer", "encoder", "scaler", "transformer", "select", "pca"]
@@ -71,12 +88,18 @@ def order(parts, usable):
     steps = [key for key in usable if key not in models]
     if not usable:
         kinds = ", ".join(sorted({type(one).__name__ for one in parts.values()})) or "nothing"
-        raise Refused("data-not-model", "The file holds data and no model: %s." % kinds, "give the file of the model itself")
+        raise Refused(
+            "data-not-model",
+            "The file holds data and no model: %s." % kinds,
+            "give the file of the model itself",
+        )
     if len(models) > 1 or (not models and len(steps) > 1) or not fits(parts, steps + models):
         raise Refused(
             "ambiguous",
-            "The file holds several parts, and how they belong together is not plain: %s." % ", ".join(usable),
-            "choose with --entry, e.g. --entry %s; joined in their order by +: --entry %s" % (usable[-1], "+".join(steps[:1] + usable[-1:])),
+            "The file holds several parts, and how they belong together is not plain: %s."
+            % ", ".join(usable),
+            "choose with --entry, e.g. --entry %s; joined in their order by +: --entry %s"
+            % (usable[-1], "+".join(steps[:1] + usable[-1:])),
             usable,
         )
     return steps + models
@@ -109,9 +132,15 @@ def refuse_data(model):
     module = type(model).__module__.split(".")[0]
     if module == "numpy" or module == "pandas":
         what = "array (ndarray)" if name == "ndarray" else name
-        raise Refused("data-not-model", "The file holds data and no model: a pickled %s." % what, "give the file of the model itself")
+        raise Refused(
+            "data-not-model",
+            "The file holds data and no model: a pickled %s." % what,
+            "give the file of the model itself",
+        )
     if not (predicts(model) or transforms(model)):
-        raise Refused("data-not-model", "The file holds no model, but a %s." % name, "give the file of the model itself")
+        raise Refused(
+            "data-not-model", "The file holds no model, but a %s." % name, "give the file of the model itself"
+        )
 
 
 def unwrap(model, notes):
@@ -128,7 +157,11 @@ def unwrap(model, notes):
                 notes.append("%s was left out: it works in training only." % type(step).__name__)
             else:
                 kept.append((name, unwrap(step, notes) if hasattr(step, "get_params") else step))
-        if len(kept) != len(model.steps) or any(a[1] is not b[1] for a, b in zip(kept, model.steps)) or type(model) is not Pipeline:
+        if (
+            len(kept) != len(model.steps)
+            or any(a[1] is not b[1] for a, b in zip(kept, model.steps))
+            or type(model) is not Pipeline
+        ):
             model = Pipeline(kept)
     return model
 

@@ -1,19 +1,31 @@
 """The ways to one model: each gives an ONNX model; which of them answers rightly, the proof tells."""
-import json
 
-import numpy as np
+import json
 
 import boosters
 import ensembles
 import sklearn_ways
 import steps
 from graph import Graph
-from parts import describe, final_of
+from parts import final_of
 from refused import Refused
 from table import Block, Table
 
 # Trees compare 32-bit numbers, in ONNX Runtime as in their own library.
-TREES = ("DecisionTree", "ExtraTree", "RandomForest", "GradientBoosting", "HistGradientBoosting", "XGB", "LGBM", "CatBoost", "AdaBoost", "IsolationForest", "Bagging", "Booster")
+TREES = (
+    "DecisionTree",
+    "ExtraTree",
+    "RandomForest",
+    "GradientBoosting",
+    "HistGradientBoosting",
+    "XGB",
+    "LGBM",
+    "CatBoost",
+    "AdaBoost",
+    "IsolationForest",
+    "Bagging",
+    "Booster",
+)
 
 WAYS = [("double", "double"), ("double", "float"), ("float", "float")]
 
@@ -48,7 +60,11 @@ def ways_for(model):
 
 def is_matrix(columns):
     """Whether one matrix goes in: numbers only, and no names, or a model that takes them all alike."""
-    return not columns.single and not columns.apart and all(column.is_number for column in columns if column.used)
+    return (
+        not columns.single
+        and not columns.apart
+        and all(column.is_number for column in columns if column.used)
+    )
 
 
 def told(columns, preparation, final):
