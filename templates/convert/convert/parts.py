@@ -79,7 +79,19 @@ def put_together(parts, entry, notes):
     )
 
 
-RANK = ["imputer", "encoder", "scaler", "transformer", "select", "pca"]
+# The order in which people use them: gaps are filled, then texts encoded, then numbers scaled, then columns chosen.
+ORDER = [
+    ("Imputer",),
+    ("Encoder", "ColumnTransformer", "Vectorizer"),
+    ("Scaler", "Normalizer", "PowerTransformer", "QuantileTransformer", "TfidfTransformer"),
+    ("PCA", "SVD", "Select", "VarianceThreshold", "RFE"),
+]
+
+
+def rank(part):
+    """The place of a transformer in that order; None for one that may stand anywhere."""
+    name = type(part).__name__
+    return next((place for place, words in enumerate(ORDER) if any(word in name for word in words)), None)
 
 
 def order(parts, usable):
@@ -93,16 +105,26 @@ def order(parts, usable):
             "The file holds data and no model: %s." % kinds,
             "give the file of the model itself",
         )
-    if len(models) > 1 or (not models and len(steps) > 1) or not fits(parts, steps + models):
-        raise Refused(
-            "ambiguous",
-            "The file holds several parts, and how they belong together is not plain: %s."
-            % ", ".join(usable),
-            "choose with --entry, e.g. --entry %s; joined in their order by +: --entry %s"
-            % (usable[-1], "+".join(steps[:1] + usable[-1:])),
-            usable,
-        )
+    ranks = [rank(parts[key]) for key in steps]
+    # Nothing tells a wrong order afterwards: the file's own has to be the usual one.
+    is_plain = len(steps) < 2 or (None not in ranks and ranks == sorted(set(ranks)))
+    if len(models) > 1 or (not models and len(steps) > 1) or not is_plain or not fits(parts, steps + models):
+        raise ambiguous(usable, steps, models)
     return steps + models
+
+
+def ambiguous(usable, steps, models):
+    hint = "choose one with --entry, e.g. --entry %s" % (models or usable)[-1]
+    if steps and models:
+        hint += "; or several, in the order in which they are used: --entry %s" % "+".join(
+            steps + models[-1:]
+        )
+    return Refused(
+        "ambiguous",
+        "The file holds several parts, and how they belong together is not plain: %s." % ", ".join(usable),
+        hint,
+        usable,
+    )
 
 
 def is_step(part):
