@@ -109,7 +109,8 @@ def order(parts, usable):
     # Nothing tells a wrong order afterwards: the file's own has to be the usual one.
     is_plain = len(steps) < 2 or (None not in ranks and ranks == sorted(set(ranks)))
     if len(models) > 1 or (not models and len(steps) > 1) or not is_plain or not fits(parts, steps + models):
-        raise ambiguous(usable, steps, models)
+        usual = sorted(steps, key=lambda key: len(ORDER) if rank(parts[key]) is None else rank(parts[key]))
+        raise ambiguous(usable, usual, models)
     return steps + models
 
 
