@@ -96,7 +96,7 @@ def refuse_wrong(model):
         if "\naverage_output" in text:
             raise no_converter(
                 "LightGBM with boosting_type rf",
-                "its converter adds the trees up instead of averaging them",
+                "its converter answers differently",
                 "train with boosting_type=gbdt",
             )
         if "\npandas_categorical:" in text and not text.rstrip().endswith(
@@ -133,12 +133,14 @@ def refuse_wrong_xgboost(model):
     if objective == "reg:logistic":
         raise no_converter(
             "XGBoost's reg:logistic",
-            "its converter leaves the logistic function out",
+            "its converter answers differently",
             "train with binary:logistic",
         )
     if int(config.get("learner_model_param", {}).get("num_target", 1)) > 1:
         raise no_converter(
-            "XGBoost with several targets", "its converter adds them up", "train a model for each target"
+            "XGBoost with several targets",
+            "its converter answers differently",
+            "train a model for each target",
         )
     if "c" in (booster.feature_types or []):
         raise no_converter(

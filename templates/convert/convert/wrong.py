@@ -14,7 +14,7 @@ ONLY_REFUSED = {
     "SplineTransformer": None,
     "LabelPropagation": None,
     "LabelSpreading": None,
-    "KNNImputer": "its converter is wrong for some models",
+    "KNNImputer": "its converter does not take tables like this one",
     "XGBRanker": "its converter takes it for a classifier",
     "LGBMRanker": None,
 }
