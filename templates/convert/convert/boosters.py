@@ -1,9 +1,10 @@
 """XGBoost, LightGBM and CatBoost: what their files know, and their ways to ONNX."""
+
 import json
 
 import numpy as np
-
 from refused import no_converter
+
 
 def library(model):
     return type(model).__module__.split(".")[0]
@@ -11,7 +12,9 @@ def library(model):
 
 def is_native(model):
     """A model as the library's own file holds it, without scikit-learn's interface."""
-    return library(model) == "catboost" or (library(model) in ("xgboost", "lightgbm") and type(model).__name__ == "Booster")
+    return library(model) == "catboost" or (
+        library(model) in ("xgboost", "lightgbm") and type(model).__name__ == "Booster"
+    )
 
 
 def booster_of(model):
@@ -55,7 +58,7 @@ def objective_of(model):
         return json.loads(booster.save_config())["learner"]["learner_train_param"]["objective"]
     text = booster.model_to_string(num_iteration=1)
     line = next((one for one in text.split("\n") if one.startswith("objective=")), "objective=")
-    return line[len("objective="):]
+    return line[len("objective=") :]
 
 
 def is_classifier(model):
@@ -67,20 +70,51 @@ def is_classifier(model):
     return objective.split(" ")[0] in ("binary", "multiclass", "multiclassova")
 
 
+def is_fitted(model):
+    """An ensemble keeps the models that it was made with beside those that it trained."""
+    return (
+        library(model) not in ("xgboost", "lightgbm")
+        or type(model).__name__ == "Booster"
+        or getattr(model, "_Booster", None) is not None
+    )
+
+
 def refuse_wrong(model):
     """Refuses by name what the converters get wrong without a word, or cannot do."""
+    if not is_fitted(model):
+        return
     if library(model) == "xgboost":
         refuse_wrong_xgboost(model)
     elif library(model) == "lightgbm":
         text = booster_of(model).model_to_string()
         if "\nis_linear=1" in text:
-            raise no_converter("LightGBM with linear_tree", "its converter leaves the linear models of the leaves out", "train with linear_tree=False")
-        if "\npandas_categorical:" in text and not text.rstrip().endswith(("pandas_categorical:null", "pandas_categorical:[]")):
-            raise no_converter("LightGBM with categorical columns", "the categories' numbers are not part of its ONNX model", "encode the columns with OrdinalEncoder in a pipeline")
+            raise no_converter(
+                "LightGBM with linear_tree",
+                "its converter leaves the linear models of the leaves out",
+                "train with linear_tree=False",
+            )
+        if "\naverage_output" in text:
+            raise no_converter(
+                "LightGBM with boosting_type rf",
+                "its converter answers differently",
+                "train with boosting_type=gbdt",
+            )
+        if "\npandas_categorical:" in text and not text.rstrip().endswith(
+            ("pandas_categorical:null", "pandas_categorical:[]")
+        ):
+            raise no_converter(
+                "LightGBM with categorical columns",
+                "the categories' numbers are not part of its ONNX model",
+                "encode the columns with OrdinalEncoder in a pipeline",
+            )
         if objective_of(model).split(" ")[0] in ("lambdarank", "rank_xendcg"):
             raise no_converter("LightGBM's ranking (%s)" % objective_of(model).split(" ")[0])
     elif library(model) == "catboost" and model.get_cat_feature_indices():
-        raise no_converter("CatBoost with categorical features", "CatBoost's own export to ONNX does not support them", "encode the columns as numbers and train without cat_features")
+        raise no_converter(
+            "CatBoost with categorical features",
+            "CatBoost's own export to ONNX does not support them",
+            "encode the columns as numbers and train without cat_features",
+        )
 
 
 def refuse_wrong_xgboost(model):
@@ -89,19 +123,39 @@ def refuse_wrong_xgboost(model):
     objective = objective_of(model)
     if objective.startswith("rank:"):
         raise no_converter("XGBoost's ranking (%s)" % objective, "its converter takes it for a classifier")
-    if config.get("gradient_booster", {}).get("name") == "dart":
-        raise no_converter("XGBoost's booster dart", "its converter does not know it", "train with booster=gbtree")
+    booster_name = config.get("gradient_booster", {}).get("name")
+    if booster_name in ("dart", "gblinear"):
+        raise no_converter(
+            "XGBoost's booster %s" % booster_name,
+            "its converter does not know it",
+            "train with booster=gbtree",
+        )
+    if objective == "reg:logistic":
+        raise no_converter(
+            "XGBoost's reg:logistic",
+            "its converter answers differently",
+            "train with binary:logistic",
+        )
+    if int(config.get("learner_model_param", {}).get("num_target", 1)) > 1:
+        raise no_converter(
+            "XGBoost with several targets",
+            "its converter answers differently",
+            "train a model for each target",
+        )
     if "c" in (booster.feature_types or []):
-        raise no_converter("XGBoost with categorical columns (enable_categorical)", "the categories' numbers are not part of its ONNX model", "encode the columns with OneHotEncoder in a pipeline")
+        raise no_converter(
+            "XGBoost with categorical columns (enable_categorical)",
+            "the categories' numbers are not part of its ONNX model",
+            "encode the columns with OneHotEncoder in a pipeline",
+        )
 
 
 def convert(model, width):
     """The ONNX model of a native model on one matrix of float32; its input's name is the graph's first."""
     if library(model) == "catboost":
         return convert_catboost(model)
-    from onnxmltools.convert.common.data_types import FloatTensorType
-
     from graph import OPSET
+    from onnxmltools.convert.common.data_types import FloatTensorType
 
     types = [("X", FloatTensorType([None, width]))]
     try:
@@ -118,9 +172,12 @@ def convert(model, width):
 
 
 def forget_names(model):
-    """convert_xgboost reads no names but f0, f1, …"""
+    """convert_xgboost reads no names but f0, f1, …, and no missing value but NaN, which the graph replaces itself."""
     booster = booster_of(model)
     booster.feature_names = None
+    if hasattr(model, "missing"):
+        model.given_missing = getattr(model, "given_missing", model.missing)
+        model.missing = np.nan
     return model
 
 
@@ -139,58 +196,9 @@ def convert_catboost(model):
         return onnx.load(path)
 
 
-def thresholds_of(model):
-    """{column: values at which trees split it} of any tree, forest or booster."""
-    found = {}
-    if library(model) == "xgboost":
-        frame = booster_of(model).trees_to_dataframe()
-        names = booster_of(model).feature_names or ["f%d" % i for i in range(width_of(model))]
-        places = {name: i for i, name in enumerate(names)}
-        for name, value in zip(frame["Feature"], frame["Split"]):
-            if name in places and value == value:
-                found.setdefault(places[name], set()).add(float(value))
-    elif library(model) == "lightgbm":
-        for tree in booster_of(model).dump_model()["tree_info"]:
-            lightgbm_thresholds(tree["tree_structure"], found)
-    elif library(model) == "catboost":
-        for place, values in (model.get_borders() or {}).items():
-            found[int(place)] = {float(one) for one in values}
-    else:
-        from parts import walk
-
-        for inner in walk(model):
-            sklearn_thresholds(inner, found)
-    return {place: sorted(values) for place, values in found.items()}
-
-
-def lightgbm_thresholds(node, found):
-    waiting = [node]
-    while waiting:
-        node = waiting.pop()
-        if "threshold" in node:
-            if not isinstance(node["threshold"], str):
-                found.setdefault(int(node["split_feature"]), set()).add(float(node["threshold"]))
-            waiting += [node["left_child"], node["right_child"]]
-
-
-def sklearn_thresholds(inner, found):
-    tree = getattr(inner, "tree_", None)
-    if tree is not None and hasattr(tree, "threshold"):
-        for place, value in zip(tree.feature, tree.threshold):
-            if place >= 0:
-                found.setdefault(int(place), set()).add(float(value))
-    for row in getattr(inner, "_predictors", None) or []:
-        for predictor in row:
-            for node in predictor.nodes:
-                if not node["is_leaf"]:
-                    value = node["num_threshold"] if "num_threshold" in node.dtype.names else node["threshold"]
-                    if np.isfinite(value):
-                        found.setdefault(int(node["feature_idx"]), set()).add(float(value))
-
-
 def missing(model, graph, tensor):
     """XGBoost's wrapper may take another number than NaN for missing; the graph has to know it."""
-    value = getattr(model, "missing", None)
+    value = getattr(model, "given_missing", None)
     if value is None or value != value:
         return tensor
     hit = graph.add("Equal", [tensor, graph.constant(float(value), "float")])

@@ -6,6 +6,7 @@ The request holds request.json, the model below model/, and rows as data.csv or 
 answer holds answer.json; where the model was converted, the candidates in order of preference, rows, and the original's
 answers to them. Which candidate is right is for the proof to say, which runs elsewhere.
 """
+
 import os
 import sys
 import tempfile
@@ -15,12 +16,12 @@ import warnings
 ANSWERS = os.fdopen(os.dup(1), "wb")
 os.dup2(2, 1)  # what libraries print is no answer
 
-import numpy as np  # noqa: E402
-
 import boosters  # noqa: E402
 import made  # noqa: E402
+import numpy as np  # noqa: E402
 import originals  # noqa: E402
 import rows as data_rows  # noqa: E402
+import wrong  # noqa: E402
 from columns import columns_of  # noqa: E402
 from opening import open_file  # noqa: E402
 from parts import describe, estimator_of, walk  # noqa: E402
@@ -33,17 +34,39 @@ MADE, READ = 1000, 10000
 def main():
     with tempfile.TemporaryDirectory() as folder:
         request = unpack(sys.stdin.buffer, folder)
-        answer = {"status": "failed", "code": None, "message": None, "hint": None, "framework": request.get("framework")}
-        answer.update(frameworkVersion=None, model=None, columns=[], ignoredColumns=[], entries=[], candidates=[], notes=[])
+        answer = {
+            "status": "failed",
+            "code": None,
+            "message": None,
+            "hint": None,
+            "framework": request.get("framework"),
+        }
+        answer.update(
+            frameworkVersion=None,
+            model=None,
+            columns=[],
+            ignoredColumns=[],
+            entries=[],
+            candidates=[],
+            notes=[],
+        )
         files = {}
         try:
             files = convert(request, folder, answer)
             answer["status"] = "converted"
         except Refused as refused:
-            answer.update(status="refused", code=refused.code, message=refused.message, hint=refused.hint, entries=refused.entries)
+            answer.update(
+                status="refused",
+                code=refused.code,
+                message=refused.message,
+                hint=refused.hint,
+                entries=refused.entries,
+            )
         except Exception as error:
             traceback.print_exc()
-            answer.update(code="error", message="%s: %s" % (type(error).__name__, " ".join(str(error).split())[:500]))
+            answer.update(
+                code="error", message="%s: %s" % (type(error).__name__, " ".join(str(error).split())[:500])
+            )
     pack({"answer.json": answer, **files}, ANSWERS)
     ANSWERS.close()
 
@@ -57,11 +80,15 @@ def convert(request, folder, answer):
     answer["model"] = describe(model)
     refuse_wrong(model)
     columns = columns_of(model, names or [name for name, _ in opened.columns or []] or None)
-    for column, (_, kind) in zip(columns, opened.columns if opened.columns and len(opened.columns) == len(columns) else []):
+    for column, (_, kind) in zip(
+        columns, opened.columns if opened.columns and len(opened.columns) == len(columns) else []
+    ):
         column.kind = column.kind or kind
     rows, answer["ignoredColumns"] = rows_for(request, folder, model, columns)
     rows, outputs = answered(model, rows, notes)
-    answer["columns"] = [{"name": column.name, "type": column.kind or "number"} for column in columns if column.used]
+    answer["columns"] = [
+        {"name": column.name, "type": column.kind or "number"} for column in columns if column.used
+    ]
     given = rows.original()
     files = {
         "kinds.json": rows.kinds,
@@ -73,18 +100,23 @@ def convert(request, folder, answer):
     for i, (way, onnx, is_matrix) in enumerate(ways.candidates(model, columns, outputs, about)):
         files["candidates/%d.onnx" % i] = onnx
         files["rows/%d.json" % i] = {"inputs": rows.inputs(is_matrix)}
-        answer["candidates"].append({"file": "candidates/%d.onnx" % i, "way": way, "rows": "rows/%d.json" % i, "original": "original.json"})
+        answer["candidates"].append(
+            {
+                "file": "candidates/%d.onnx" % i,
+                "way": way,
+                "rows": "rows/%d.json" % i,
+                "original": "original.json",
+            }
+        )
     return files
 
 
 def refuse_wrong(model):
-    import sklearn_ways
-
     for inner in [model] if boosters.is_native(model) else list(walk(model)):
         if boosters.library(inner) in ("xgboost", "lightgbm", "catboost"):
             boosters.refuse_wrong(inner)
     if not boosters.is_native(model):
-        sklearn_ways.refuse_wrong(model)
+        wrong.refuse_wrong(model)
 
 
 def rows_for(request, folder, model, columns):
@@ -111,8 +143,15 @@ def answered(model, rows, notes):
         kept = places_answered(model, rows, list(range(len(rows))), [0])
         if not kept:
             error = answers.last
-            raise Refused("data", "The model itself answers none of the rows: %s: %s" % (type(error).__name__, " ".join(str(error).split())[:300]), "give rows with --data, with the columns of training")
-        notes.append("%d of %d rows were left out: the original refuses them." % (len(rows) - len(kept), len(rows)))
+            raise Refused(
+                "data",
+                "The model itself answers none of the rows: %s: %s"
+                % (type(error).__name__, " ".join(str(error).split())[:300]),
+                "give rows with --data, with the columns of training",
+            )
+        notes.append(
+            "%d of %d rows were left out: the original refuses them." % (len(rows) - len(kept), len(rows))
+        )
         rows = rows.at(kept)
         outputs = answers(model, rows)
     return rows, outputs
@@ -131,7 +170,9 @@ def places_answered(model, rows, places, tried):
     if len(places) == 1:
         return []
     middle = len(places) // 2
-    return places_answered(model, rows, places[:middle], tried) + places_answered(model, rows, places[middle:], tried)
+    return places_answered(model, rows, places[:middle], tried) + places_answered(
+        model, rows, places[middle:], tried
+    )
 
 
 if __name__ == "__main__":

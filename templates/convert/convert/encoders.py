@@ -2,10 +2,10 @@
 
 Missing is NaN in numbers, as in scikit-learn, and the empty text in texts.
 """
+
 import numbers
 
 import numpy as np
-
 from refused import no_converter
 from table import Block
 
@@ -41,7 +41,12 @@ def known_places(table, block, values):
         texts = [text_of(one) for one in values]
         tensor, _ = in_place(table, block, False)
         index = graph.add(
-            "LabelEncoder", [tensor], domain="ai.onnx.ml", keys_strings=texts, values_int64s=list(range(len(texts))), default_int64=-1
+            "LabelEncoder",
+            [tensor],
+            domain="ai.onnx.ml",
+            keys_strings=texts,
+            values_int64s=list(range(len(texts))),
+            default_int64=-1,
         )
         return graph.add("Equal", [index, graph.constant(np.arange(len(texts)).reshape(1, -1), np.int64)])
     tensor, _ = in_place(table, block, True)
@@ -74,7 +79,9 @@ def any_of(graph, hot, count, type):
 
 def one_hot(encoder, table):
     if any(one is not None for one in getattr(encoder, "infrequent_categories_", []) or []):
-        raise no_converter("OneHotEncoder", "it puts infrequent categories together (min_frequency or max_categories)")
+        raise no_converter(
+            "OneHotEncoder", "it puts infrequent categories together (min_frequency or max_categories)"
+        )
     graph, blocks = table.graph, []
     dropped = getattr(encoder, "drop_idx_", None)
     for i, (block, values) in enumerate(zip(table.columns(), encoder.categories_)):
@@ -95,7 +102,9 @@ def one_hot(encoder, table):
 
 def ordinal(encoder, table):
     if any(one is not None for one in getattr(encoder, "infrequent_categories_", []) or []):
-        raise no_converter("OrdinalEncoder", "it puts infrequent categories together (min_frequency or max_categories)")
+        raise no_converter(
+            "OrdinalEncoder", "it puts infrequent categories together (min_frequency or max_categories)"
+        )
     graph, blocks = table.graph, []
     ignores = getattr(encoder, "handle_unknown", "error") != "error"
     unknown = encoder.unknown_value if ignores else 0
@@ -112,7 +121,9 @@ def ordinal(encoder, table):
             code = graph.add("Where", [graph.cast(at, "boolean"), graph.constant(np.nan, table.work), code])
         if ignores:
             found = any_of(graph, hot, len(values), table.work)
-            code = graph.add("Where", [graph.cast(found, "boolean"), code, graph.constant(float(unknown), table.work)])
+            code = graph.add(
+                "Where", [graph.cast(found, "boolean"), code, graph.constant(float(unknown), table.work)]
+            )
         blocks.append(Block(code, "number", 1))
     return table.of(blocks)
 
@@ -139,7 +150,11 @@ def impute(imputer, table):
                 statistic = 0
             else:
                 continue
-        value = graph.constant(text_of(statistic), "text") if kind == "text" else graph.constant(float(statistic), table.work)
+        value = (
+            graph.constant(text_of(statistic), "text")
+            if kind == "text"
+            else graph.constant(float(statistic), table.work)
+        )
         blocks.append(Block(graph.add("Where", [missing, value, tensor]), kind, 1))
     return table.of(blocks + indicated)
 
@@ -148,7 +163,12 @@ def missing_in(graph, tensor, kind, missing, work):
     if kind == "text":
         text = "" if is_missing(missing) else str(missing)
         index = graph.add(
-            "LabelEncoder", [tensor], domain="ai.onnx.ml", keys_strings=[text], values_int64s=[1], default_int64=0
+            "LabelEncoder",
+            [tensor],
+            domain="ai.onnx.ml",
+            keys_strings=[text],
+            values_int64s=[1],
+            default_int64=0,
         )
         return graph.cast(index, "boolean")
     if is_missing(missing) or not isinstance(missing, numbers.Number):

@@ -1,4 +1,5 @@
 """Puts an ONNX graph together, node by node and from models that converters made of single steps."""
+
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
@@ -8,7 +9,13 @@ OPSET = min(18, onnx.defs.onnx_opset_version())
 ML_OPSET = 3
 
 NUMPY = {"float": np.float32, "double": np.float64}
-TYPES = {"float": TensorProto.FLOAT, "double": TensorProto.DOUBLE, "int64": TensorProto.INT64, "text": TensorProto.STRING, "boolean": TensorProto.BOOL}
+TYPES = {
+    "float": TensorProto.FLOAT,
+    "double": TensorProto.DOUBLE,
+    "int64": TensorProto.INT64,
+    "text": TensorProto.STRING,
+    "boolean": TensorProto.BOOL,
+}
 
 
 class Graph:
@@ -98,13 +105,21 @@ class Graph:
         copy.input[:] = [renamed(name) for name in node.input]
         copy.output[:] = [renamed(name) for name in node.output]
         for attribute in copy.attribute:
-            for inner in [attribute.g] if attribute.type == onnx.AttributeProto.GRAPH else list(attribute.graphs):
+            for inner in (
+                [attribute.g] if attribute.type == onnx.AttributeProto.GRAPH else list(attribute.graphs)
+            ):
                 rename_body(inner, renamed)
         return copy
 
     def model(self, metadata):
         """The finished model; metadata: {key: text}."""
-        graph = helper.make_graph(in_order(self.nodes, self.inputs, self.initializers), "model", self.inputs, self.outputs, self.initializers)
+        graph = helper.make_graph(
+            in_order(self.nodes, self.inputs, self.initializers),
+            "model",
+            self.inputs,
+            self.outputs,
+            self.initializers,
+        )
         opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", ML_OPSET)]
         known = {"", "ai.onnx.ml"}
         for domain in sorted({node.domain for node in self.nodes} - known):

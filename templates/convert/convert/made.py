@@ -1,6 +1,6 @@
 """Rows made from what the model knows, where nobody gives any."""
-import numpy as np
 
+import numpy as np
 from encoders import is_missing
 from rows import Rows
 
@@ -86,7 +86,9 @@ def add_threshold_row(rows, column, random):
     """A row whose value is a threshold, or the next number of 32 bits to either side of it."""
     threshold = np.float32(column.thresholds[random.integers(0, len(column.thresholds))])
     place = random.integers(0, 3)
-    value = threshold if place == 0 else np.nextafter(threshold, np.float32(np.inf if place == 1 else -np.inf))
+    value = (
+        threshold if place == 0 else np.nextafter(threshold, np.float32(np.inf if place == 1 else -np.inf))
+    )
     base = int(random.integers(0, rows.kinds.count("made")))
     for name, values in rows.values.items():
         values.append(float(value) if name == column.name else values[base])

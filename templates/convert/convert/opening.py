@@ -1,4 +1,5 @@
 """Opens the file. This is where a pickle's code runs: only ever in the sandbox."""
+
 import os
 import re
 import warnings
@@ -105,10 +106,16 @@ def not_here(error):
     if own:
         return Refused(
             "own-code",
-            "The file needs %s, which was defined in the program that trained the model and is not in the file." % own[1],
-            "put %s into the program that calls the model, and save the rest of the pipeline without it" % own[1],
+            "The file needs %s, which was defined in the program that trained the model and is not in the file."
+            % own[1],
+            "put %s into the program that calls the model, and save the rest of the pipeline without it"
+            % own[1],
         )
-    return Refused("cannot-open", "The file cannot be opened: %s" % text, "save the model again with the libraries that it needs")
+    return Refused(
+        "cannot-open",
+        "The file cannot be opened: %s" % text,
+        "save the model again with the libraries that it needs",
+    )
 
 
 def refuse_other_version(text):
@@ -117,7 +124,8 @@ def refuse_other_version(text):
     if found and found[1] != found[2]:
         raise Refused(
             "version",
-            "The file was written by scikit-learn %s and this is %s, which may answer differently." % (found[1], found[2]),
+            "The file was written by scikit-learn %s and this is %s, which may answer differently."
+            % (found[1], found[2]),
             "use an environment with scikit-learn %s" % found[1],
         )
 

@@ -1,7 +1,9 @@
 """The original's answers, by the names that the ONNX model gives them."""
-import numpy as np
 
 import boosters
+import numpy as np
+import sklearn.base
+from parts import final_of
 
 
 def answers(model, given):
@@ -14,7 +16,11 @@ def answers(model, given):
         return boosters_answers(model, given)
     if not hasattr(model, "predict"):
         transformed = model.transform(given)
-        return {"transformed": np.asarray(transformed.toarray() if hasattr(transformed, "toarray") else transformed)}
+        return {
+            "transformed": np.asarray(
+                transformed.toarray() if hasattr(transformed, "toarray") else transformed
+            )
+        }
     predicted = np.asarray(model.predict(given))
     if not is_labelled(model):
         return {"prediction": predicted}
@@ -30,10 +36,16 @@ def answers(model, given):
 
 
 def is_labelled(model):
-    from parts import final_of
-
-    kind = getattr(final_of(model), "_estimator_type", None)
-    return hasattr(final_of(model), "classes_") or kind in ("classifier", "clusterer", "outlier_detector") or hasattr(model, "predict_proba")
+    last = final_of(model)
+    if boosters.library(last) == "catboost":  # its regressors have classes_ as well
+        return boosters.is_classifier(last)
+    kind = getattr(
+        last, "_estimator_type", None
+    )  # gone in newer versions of scikit-learn, which have functions for it
+    tests = [getattr(sklearn.base, name, None) for name in ("is_clusterer", "is_outlier_detector")]
+    if kind in ("classifier", "clusterer", "outlier_detector") or any(test and test(last) for test in tests):
+        return True
+    return hasattr(last, "classes_") or hasattr(last, "predict_proba")
 
 
 def called(model, method, given):
@@ -73,12 +85,18 @@ def boosters_answers(model, given):
         if not boosters.is_classifier(model):
             return {"prediction": np.asarray(model.predict(given))}
         label = np.asarray(model.predict(given, prediction_type="Class")).reshape(len(given), -1)[:, 0]
-        return {"label": label, "probabilities": np.asarray(model.predict(given, prediction_type="Probability"))}
+        return {
+            "label": label,
+            "probabilities": np.asarray(model.predict(given, prediction_type="Probability")),
+        }
     scores = booster_scores(model, given)
     if not boosters.is_classifier(model):
         return {"prediction": scores}
     if scores.ndim == 1:
-        return {"label": (scores > 0.5).astype(np.int64), "probabilities": np.column_stack([1 - scores, scores])}
+        return {
+            "label": (scores > 0.5).astype(np.int64),
+            "probabilities": np.column_stack([1 - scores, scores]),
+        }
     return {"label": np.argmax(scores, axis=1), "probabilities": scores}
 
 

@@ -1,4 +1,5 @@
 """From what was pickled to one estimator: bundles put together, searches and samplers left behind."""
+
 from refused import Refused
 
 
@@ -28,7 +29,11 @@ def names_in(parts):
 
 def is_texts(value):
     try:
-        return len(value) > 0 and not isinstance(value, (str, dict)) and all(isinstance(one, str) for one in value)
+        return (
+            len(value) > 0
+            and not isinstance(value, (str, dict))
+            and all(isinstance(one, str) for one in value)
+        )
     except TypeError:
         return False
 
@@ -39,7 +44,11 @@ def predicts(part):
 
 def transforms(part):
     # A LabelEncoder encodes what is predicted, not what goes in.
-    return hasattr(part, "transform") and type(part).__name__ not in ("LabelEncoder", "LabelBinarizer", "MultiLabelBinarizer")
+    return hasattr(part, "transform") and type(part).__name__ not in (
+        "LabelEncoder",
+        "LabelBinarizer",
+        "MultiLabelBinarizer",
+    )
 
 
 def put_together(parts, entry, notes):
@@ -50,19 +59,39 @@ def put_together(parts, entry, notes):
         keys = [key.strip() for key in entry.split("+")]
         unknown = [key for key in keys if key not in usable]
         if unknown:
-            raise Refused("ambiguous", "The file has no model %s; it has: %s." % (unknown[0], ", ".join(usable)), entries=usable)
+            raise Refused(
+                "ambiguous",
+                "The file has no model %s; it has: %s." % (unknown[0], ", ".join(usable)),
+                entries=usable,
+            )
     else:
         keys = order(parts, usable)
     left = [key for key in parts if key not in keys]
     if left:
-        notes.append("Of the file's parts, %s became the model; left out: %s." % (", ".join(keys), ", ".join(left)))
+        notes.append(
+            "Of the file's parts, %s became the model; left out: %s." % (", ".join(keys), ", ".join(left))
+        )
     chosen = [parts[key] for key in keys]
     if len(chosen) == 1:
         return chosen[0]
-    return Pipeline([("%d %s" % (i, key.replace("__", "_")), part) for i, (key, part) in enumerate(zip(keys, chosen))])
+    return Pipeline(
+        [("%d %s" % (i, key.replace("__", "_")), part) for i, (key, part) in enumerate(zip(keys, chosen))]
+    )
 
 
-RANK = ["imputer", "encoder", "scaler", "transformer", "select", "pca"]
+# The order in which people use them: gaps are filled, then texts encoded, then numbers scaled, then columns chosen.
+ORDER = [
+    ("Imputer",),
+    ("Encoder", "ColumnTransformer", "Vectorizer"),
+    ("Scaler", "Normalizer", "PowerTransformer", "QuantileTransformer", "TfidfTransformer"),
+    ("PCA", "SVD", "Select", "VarianceThreshold", "RFE"),
+]
+
+
+def rank(part):
+    """The place of a transformer in that order; None for one that may stand anywhere."""
+    name = type(part).__name__
+    return next((place for place, words in enumerate(ORDER) if any(word in name for word in words)), None)
 
 
 def order(parts, usable):
@@ -71,15 +100,32 @@ def order(parts, usable):
     steps = [key for key in usable if key not in models]
     if not usable:
         kinds = ", ".join(sorted({type(one).__name__ for one in parts.values()})) or "nothing"
-        raise Refused("data-not-model", "The file holds data and no model: %s." % kinds, "give the file of the model itself")
-    if len(models) > 1 or (not models and len(steps) > 1) or not fits(parts, steps + models):
         raise Refused(
-            "ambiguous",
-            "The file holds several parts, and how they belong together is not plain: %s." % ", ".join(usable),
-            "choose with --entry, e.g. --entry %s; joined in their order by +: --entry %s" % (usable[-1], "+".join(steps[:1] + usable[-1:])),
-            usable,
+            "data-not-model",
+            "The file holds data and no model: %s." % kinds,
+            "give the file of the model itself",
         )
+    ranks = [rank(parts[key]) for key in steps]
+    # Nothing tells a wrong order afterwards: the file's own has to be the usual one.
+    is_plain = len(steps) < 2 or (None not in ranks and ranks == sorted(set(ranks)))
+    if len(models) > 1 or (not models and len(steps) > 1) or not is_plain or not fits(parts, steps + models):
+        usual = sorted(steps, key=lambda key: len(ORDER) if rank(parts[key]) is None else rank(parts[key]))
+        raise ambiguous(usable, usual, models)
     return steps + models
+
+
+def ambiguous(usable, steps, models):
+    hint = "choose one with --entry, e.g. --entry %s" % (models or usable)[-1]
+    if steps and models:
+        hint += "; or several, in the order in which they are used: --entry %s" % "+".join(
+            steps + models[-1:]
+        )
+    return Refused(
+        "ambiguous",
+        "The file holds several parts, and how they belong together is not plain: %s." % ", ".join(usable),
+        hint,
+        usable,
+    )
 
 
 def is_step(part):
@@ -109,9 +155,15 @@ def refuse_data(model):
     module = type(model).__module__.split(".")[0]
     if module == "numpy" or module == "pandas":
         what = "array (ndarray)" if name == "ndarray" else name
-        raise Refused("data-not-model", "The file holds data and no model: a pickled %s." % what, "give the file of the model itself")
+        raise Refused(
+            "data-not-model",
+            "The file holds data and no model: a pickled %s." % what,
+            "give the file of the model itself",
+        )
     if not (predicts(model) or transforms(model)):
-        raise Refused("data-not-model", "The file holds no model, but a %s." % name, "give the file of the model itself")
+        raise Refused(
+            "data-not-model", "The file holds no model, but a %s." % name, "give the file of the model itself"
+        )
 
 
 def unwrap(model, notes):
@@ -128,7 +180,11 @@ def unwrap(model, notes):
                 notes.append("%s was left out: it works in training only." % type(step).__name__)
             else:
                 kept.append((name, unwrap(step, notes) if hasattr(step, "get_params") else step))
-        if len(kept) != len(model.steps) or any(a[1] is not b[1] for a, b in zip(kept, model.steps)) or type(model) is not Pipeline:
+        if (
+            len(kept) != len(model.steps)
+            or any(a[1] is not b[1] for a, b in zip(kept, model.steps))
+            or type(model) is not Pipeline
+        ):
             model = Pipeline(kept)
     return model
 

@@ -1,10 +1,10 @@
 """The rows that the proof is made on: those of --data, or made from what the model knows of its columns."""
+
 import csv
 import json
 import re
 
 import numpy as np
-
 from encoders import text_of
 from refused import Refused
 
@@ -30,7 +30,9 @@ class Rows:
 
         if self.columns.single:
             return ["" if one is None else one for one in self.values[self.columns[0].name]]
-        series = [series_of(column, self.values.get(column.name, [None] * len(self))) for column in self.columns]
+        series = [
+            series_of(column, self.values.get(column.name, [None] * len(self))) for column in self.columns
+        ]
         if self.columns.named:
             return pandas.DataFrame({column.name: one for column, one in zip(self.columns, series)})
         if all(column.kind != "text" for column in self.columns):
@@ -85,7 +87,11 @@ def read(path, columns, most):
     known = {column.name for column in columns}
     lacking = [column.name for column in columns if column.used and column.name not in table]
     if lacking:
-        raise Refused("data", "The data lacks columns that the model takes: %s." % ", ".join(lacking), "name the columns as in training")
+        raise Refused(
+            "data",
+            "The data lacks columns that the model takes: %s." % ", ".join(lacking),
+            "name the columns as in training",
+        )
     count = min(most, len(next(iter(table.values()))))
     values = {}
     for column in columns:
@@ -112,7 +118,8 @@ def take_names(columns, names):
         return
     raise Refused(
         "data",
-        "The model takes %d columns without names, and the data has %d: which belong together is not plain." % (len(columns), len(names)),
+        "The model takes %d columns without names, and the data has %d: which belong together is not plain."
+        % (len(columns), len(names)),
         "give data with exactly the %d columns, in the order of training" % len(columns),
     )
 
@@ -139,10 +146,15 @@ def read_json(path):
     with open(path, encoding="utf-8") as file:
         data = json.load(file)
     if isinstance(data, dict) and isinstance(data.get("inputs"), dict):
-        return {name: [one[0] if isinstance(one, list) and len(one) == 1 else one for one in values] for name, values in data["inputs"].items()}
+        return {
+            name: [one[0] if isinstance(one, list) and len(one) == 1 else one for one in values]
+            for name, values in data["inputs"].items()
+        }
     rows = data.get("rows", data.get("instances")) if isinstance(data, dict) else data
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise Refused("data", "The data is no list of rows.", 'give {"rows": [{"column": value}]}, or a CSV file')
+        raise Refused(
+            "data", "The data is no list of rows.", 'give {"rows": [{"column": value}]}, or a CSV file'
+        )
     names = []
     for row in rows:
         names += [name for name in row if name not in names]
@@ -160,18 +172,32 @@ def typed(column, given):
         if known and all(isinstance(one, bool) or str(one).lower() in BOOLEANS for one in known):
             if len(known) == len(given):
                 column.kind = "boolean"
-            return [None if one is None else one if isinstance(one, bool) else BOOLEANS[one.lower()] for one in given]
+            return [
+                None if one is None else one if isinstance(one, bool) else BOOLEANS[one.lower()]
+                for one in given
+            ]
         if any(one is None for one in numbers):
             bad = next(one for one, parsed in zip(known, numbers) if parsed is None)
             if column.used and column.kind is not None or column.centre is not None:
-                raise Refused("data", "Column %s of the data has %r, and the model takes numbers there." % (column.name, bad))
+                raise Refused(
+                    "data",
+                    "Column %s of the data has %r, and the model takes numbers there." % (column.name, bad),
+                )
             column.kind = "text"
             return [None if one is None else str(one) for one in given]
         if column.kind is None:
-            column.kind = "integer" if all(float(one).is_integer() for one in numbers) and not any("." in str(one) for one in known) else "number"
+            column.kind = (
+                "integer"
+                if all(float(one).is_integer() for one in numbers)
+                and not any("." in str(one) for one in known)
+                else "number"
+            )
         return [None if one is None else number(one) for one in given]
     if column.kind == "boolean":
-        return [one if isinstance(one, bool) else BOOLEANS.get(str(one).lower(), bool(number(one) or 0)) for one in given]
+        return [
+            one if isinstance(one, bool) else BOOLEANS.get(str(one).lower(), bool(number(one) or 0))
+            for one in given
+        ]
     return [None if one is None else str(one) for one in given]
 
 

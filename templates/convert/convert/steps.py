@@ -1,7 +1,7 @@
 """Walks through the steps of a pipeline and puts each into the graph."""
-import numpy as np
 
 import encoders
+import numpy as np
 import sklearn_ways
 import transformers
 from parts import describe
@@ -33,6 +33,8 @@ def transform(step, table):
         return encoders.one_hot(step, table)
     if name == "OrdinalEncoder":
         return encoders.ordinal(step, table)
+    if hasattr(step, "get_support"):
+        return table.select([int(place) for place in np.flatnonzero(step.get_support())])
     if name == "PowerTransformer":
         return transformers.power(step, table)
     return single(step, table)
@@ -97,7 +99,10 @@ def places_of(step, columns, width):
     if any(isinstance(one, str) for one in columns):
         names = names_of(step)
         if names is None:
-            raise Refused("columns-unknown", "ColumnTransformer chooses columns by name, and the file does not say in which order they are.")
+            raise Refused(
+                "columns-unknown",
+                "ColumnTransformer chooses columns by name, and the file does not say in which order they are.",
+            )
         return [names.index(one) for one in columns]
     return [int(one) % width for one in columns]
 

@@ -71,6 +71,8 @@ class Table:
         if block.kind == "text":
             return block.tensor
         if block.kind == "boolean":
-            return graph.add("Where", [block.tensor, graph.constant("True", "text"), graph.constant("False", "text")])
+            return graph.add(
+                "Where", [block.tensor, graph.constant("True", "text"), graph.constant("False", "text")]
+            )
         written = graph.cast(block.tensor, "text")
         return graph.add("Where", [graph.add("IsNaN", [block.tensor]), graph.constant("", "text"), written])

@@ -1,6 +1,6 @@
 """Transformers of numbers that skl2onnx has in 32 bits only."""
-import numpy as np
 
+import numpy as np
 from table import Block
 
 
@@ -32,7 +32,9 @@ def raised(graph, work, x, lambdas):
     is_log = np.abs(lambdas) < np.spacing(1.0)
     powers = np.where(is_log, 1.0, lambdas)
     exponent = graph.constant(powers, work)
-    y = graph.add("Div", [graph.add("Sub", [graph.add("Pow", [x, exponent]), graph.constant(1.0, work)]), exponent])
+    y = graph.add(
+        "Div", [graph.add("Sub", [graph.add("Pow", [x, exponent]), graph.constant(1.0, work)]), exponent]
+    )
     if is_log.any():
         y = graph.add("Where", [graph.constant(is_log, bool), graph.add("Log", [x]), y])
     return y

@@ -1,18 +1,31 @@
 """The ways to one model: each gives an ONNX model; which of them answers rightly, the proof tells."""
+
 import json
 
-import numpy as np
-
 import boosters
+import ensembles
 import sklearn_ways
 import steps
 from graph import Graph
-from parts import describe, final_of
+from parts import final_of
 from refused import Refused
 from table import Block, Table
 
 # Trees compare 32-bit numbers, in ONNX Runtime as in their own library.
-TREES = ("DecisionTree", "ExtraTree", "RandomForest", "GradientBoosting", "HistGradientBoosting", "XGB", "LGBM", "CatBoost", "AdaBoost", "IsolationForest", "Bagging", "Booster")
+TREES = (
+    "DecisionTree",
+    "ExtraTree",
+    "RandomForest",
+    "GradientBoosting",
+    "HistGradientBoosting",
+    "XGB",
+    "LGBM",
+    "CatBoost",
+    "AdaBoost",
+    "IsolationForest",
+    "Bagging",
+    "Booster",
+)
 
 WAYS = [("double", "double"), ("double", "float"), ("float", "float")]
 
@@ -47,7 +60,11 @@ def ways_for(model):
 
 def is_matrix(columns):
     """Whether one matrix goes in: numbers only, and no names, or a model that takes them all alike."""
-    return not columns.single and not columns.apart and all(column.is_number for column in columns if column.used)
+    return (
+        not columns.single
+        and not columns.apart
+        and all(column.is_number for column in columns if column.used)
+    )
 
 
 def told(columns, preparation, final):
@@ -60,14 +77,10 @@ def told(columns, preparation, final):
 def build(model, columns, answers, about, preparation, final):
     graph = Graph()
     table = Table(graph, inputs(graph, columns, preparation), preparation)
-    before, last = split(model)
-    for step in before:
-        table = steps.transform(step, table)
     if "transformed" in answers:
-        table = steps.transform(last, table)
-        results, type = [table.matrix()], preparation
+        results, type = [steps.transform(model, table).matrix()], preparation
     else:
-        results, type = predict(last, table, final), final
+        results, type = run(model, table, final), final
     names = {column.name for column in columns}
     for (name, values), tensor in zip(answers.items(), results):
         while name in names:
@@ -102,8 +115,18 @@ def split(model):
     return before, model
 
 
+def run(model, table, type):
+    """The tensors of a whole model's answers."""
+    before, last = split(model)
+    for step in before:
+        table = steps.transform(step, table)
+    return predict(last, table, type)
+
+
 def predict(last, table, type):
     """The tensors of the last step's answers, in the order of its outputs."""
+    if ensembles.members(last):
+        return ensembles.predict(last, table, type, run)
     graph = table.graph
     if boosters.is_native(last) or boosters.library(last) == "catboost":
         model = boosters.convert(last, table.width)

@@ -1,4 +1,5 @@
 """What travels: a tar on stdin, a tar on stdout."""
+
 import io
 import json
 import math

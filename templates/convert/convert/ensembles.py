@@ -1,0 +1,140 @@
+"""Ensembles whose members prepare a table of texts and numbers themselves, each in its own way.
+
+skl2onnx takes one matrix of numbers for an ensemble; here every member gets the columns, as in scikit-learn.
+"""
+
+import numpy as np
+from parts import walk
+from refused import no_converter
+from table import Block
+
+PREPARING = {
+    "ColumnTransformer",
+    "OneHotEncoder",
+    "OrdinalEncoder",
+    "SimpleImputer",
+    "CountVectorizer",
+    "TfidfVectorizer",
+    "TargetEncoder",
+}
+
+
+def type_name(model):
+    return model.__class__.__name__
+
+
+def members(model):
+    """The fitted members of an ensemble that prepare their columns themselves; none for any other model."""
+    name = type_name(model)
+    found = []
+    if name in ("VotingClassifier", "VotingRegressor", "StackingClassifier", "StackingRegressor"):
+        found = list(getattr(model, "estimators_", []))
+    elif name == "CalibratedClassifierCV":
+        found = [estimator_of(one) for one in getattr(model, "calibrated_classifiers_", [])]
+    return found if any(type(inner).__name__ in PREPARING for one in found for inner in walk(one)) else []
+
+
+def estimator_of(calibrated):
+    """The model under a calibration; it had another name before scikit-learn 1.2."""
+    return getattr(calibrated, "estimator", None) or calibrated.base_estimator
+
+
+def predict(model, table, type, run):
+    """The tensors of an ensemble's answers; run(member, table, type) gives those of a member."""
+    name = type_name(model)
+    if name == "VotingRegressor":
+        return [
+            average(
+                table.graph,
+                type,
+                [column(table, run(one, table, type)[0], type) for one in model.estimators_],
+                voting_weights(model),
+            )
+        ]
+    if name == "VotingClassifier":
+        if model.voting != "soft":
+            raise no_converter(
+                "VotingClassifier",
+                'with voting="hard" over members that prepare texts',
+                'train with voting="soft"',
+            )
+        scores = [table.graph.cast(run(one, table, type)[1], type) for one in model.estimators_]
+        return labelled(
+            table.graph, average(table.graph, type, scores, voting_weights(model)), model.classes_
+        )
+    if name.startswith("Stacking"):
+        return stacked(model, table, type, run)
+    return calibrated(model, table, type, run)
+
+
+def column(table, tensor, type):
+    return table.graph.reshape(table.graph.cast(tensor, type), [-1, 1])
+
+
+def voting_weights(model):
+    weights = model._weights_not_none
+    weights = np.ones(len(model.estimators_)) if weights is None else np.asarray(weights, dtype=float)
+    return weights / weights.sum()
+
+
+def average(graph, type, tensors, weights):
+    total = None
+    for tensor, weight in zip(tensors, weights):
+        part = graph.add("Mul", [tensor, graph.constant(float(weight), type)])
+        total = part if total is None else graph.add("Add", [total, part])
+    return total
+
+
+def labelled(graph, scores, classes):
+    """[the class with the best score, the scores]"""
+    best = graph.add("ArgMax", [scores], axis=1, keepdims=0)
+    return [graph.add("Gather", [classes_in(graph, classes), best], axis=0), scores]
+
+
+def classes_in(graph, classes):
+    if classes.dtype.kind in "OUS":
+        return graph.constant(classes, "text")
+    return graph.constant(classes.astype(np.int64), np.int64)
+
+
+def stacked(model, table, type, run):
+    graph, parts, width = table.graph, [], 0
+    if model.passthrough:
+        raise no_converter(
+            type_name(model),
+            "with passthrough=True over members that prepare texts",
+            "train with passthrough=False",
+        )
+    for one, method in zip(model.estimators_, model.stack_method_):
+        answers = run(one, table, type)
+        # Of two classes only the second one's score is used.
+        many = 1 if method == "predict" or len(one.classes_) == 2 else len(one.classes_)
+        scores = graph.reshape(graph.cast(answers[0 if method == "predict" else 1], table.work), [0, -1])
+        parts.append(graph.columns(scores, [-1]) if many == 1 else scores)
+        width += many
+    answers = run(model.final_estimator_, table.of([Block(graph.concat(parts), "number", width)]), type)
+    if not hasattr(model, "classes_"):
+        return answers
+    return [
+        graph.add("Gather", [classes_in(graph, model.classes_), graph.reshape(answers[0], [-1])], axis=0)
+    ] + answers[1:]
+
+
+def calibrated(model, table, type, run):
+    """The mean of the calibrated members: a sigmoid over each one's score."""
+    graph, found = table.graph, []
+    count = len(model.classes_)
+    for one in model.calibrated_classifiers_:
+        if one.method != "sigmoid" or count != 2:
+            raise no_converter(
+                "CalibratedClassifierCV", "over members that prepare texts, but for two classes and sigmoid"
+            )
+        estimator = estimator_of(one)
+        scores = graph.reshape(graph.cast(run(estimator, table, type)[1], type), [0, -1])
+        if hasattr(estimator, "decision_function") and hasattr(estimator, "predict_proba"):
+            raise no_converter("CalibratedClassifierCV", "over %s that prepare texts" % type_name(estimator))
+        calibrator = getattr(one, "calibrators", None) or one.calibrators_
+        slope = graph.add("Mul", [graph.columns(scores, [-1]), graph.constant(-calibrator[0].a_, type)])
+        positive = graph.add("Sigmoid", [graph.add("Add", [slope, graph.constant(-calibrator[0].b_, type)])])
+        found.append(graph.concat([graph.add("Sub", [graph.constant(1.0, type), positive]), positive]))
+    return labelled(graph, average(graph, type, found, np.ones(len(found)) / len(found)), model.classes_)

@@ -1,0 +1,137 @@
+"""What the fitted steps know of the columns that go in: kinds, categories, means, where trees split."""
+
+import ensembles
+import numpy as np
+from encoders import is_missing, is_text, text_of
+from steps import places_of
+from thresholds import thresholds_of
+from vectorizers import VECTORIZERS
+
+SCALERS = {"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"}
+# Steps after which column i is still column i.
+KEEPING = SCALERS | {"SimpleImputer", "PowerTransformer", "QuantileTransformer", "OrdinalEncoder"}
+
+
+def study(step, columns):
+    """Notes what `step` knows of the columns it gets (None: a column that no longer is one that goes in).
+
+    Returns the columns after it.
+    """
+    name = type(step).__name__
+    if step is None or isinstance(step, str):
+        return use(columns)
+    if hasattr(step, "steps"):
+        for _, inner in step.steps:
+            columns = study(inner, columns)
+        return columns
+    if name == "ColumnTransformer":
+        return [one for part in column_parts(step, columns) for one in part]
+    if name == "FeatureUnion":
+        return [
+            one
+            for _, inner in step.transformer_list
+            for one in study(inner, columns)
+            if not isinstance(inner, str)
+        ]
+    if ensembles.members(step):
+        for member in ensembles.members(step):
+            study(member, columns)
+        return []
+    note(step, name, use(columns))
+    if name in KEEPING or name == "FunctionTransformer":
+        return columns
+    return []
+
+
+def column_parts(step, columns):
+    for _, inner, chosen in step.transformers_:
+        if isinstance(inner, str) and inner == "drop":
+            continue
+        places = places_of(step, chosen, len(columns))
+        if places:
+            yield study(inner, [columns[place] for place in places])
+
+
+def use(columns):
+    for column in columns:
+        if column is not None:
+            column.used = True
+    return columns
+
+
+def note(step, name, columns):
+    if name == "SimpleImputer":
+        for column, statistic in pairs(columns, step.statistics_):
+            if isinstance(statistic, str):
+                column.kind = "text"
+            elif not is_missing(statistic):
+                column.centre = float(statistic) if column.centre is None else column.centre
+    elif hasattr(step, "categories_"):
+        for column, values in pairs(columns, step.categories_):
+            note_categories(column, values)
+    elif name in SCALERS:
+        note_scale(step, name, columns)
+    elif name in VECTORIZERS:
+        for column in columns:
+            column.kind = "text"
+            column.words = sorted(step.vocabulary_)[:5000]
+    elif name == "KBinsDiscretizer":
+        for column, edges in pairs(columns, step.bin_edges_):
+            column.centre, column.spread = float(np.mean(edges)), float(np.ptp(edges)) / 3 or 1.0
+    elif name == "PowerTransformer" or name == "QuantileTransformer":
+        note_inverse(step, columns)
+    else:
+        for place, thresholds in thresholds_of(step).items():
+            if place < len(columns) and columns[place] is not None and not columns[place].values:
+                column = columns[place]
+                column.thresholds = sorted(one * column.scale + column.offset for one in thresholds)
+
+
+def pairs(columns, values):
+    return [(column, value) for column, value in zip(columns, values) if column is not None]
+
+
+def note_categories(column, values):
+    known = [one for one in values if not is_missing(one)]
+    column.values = list(values)
+    if is_text(values):
+        column.kind = "text"
+        column.values = [text_of(one) for one in values]
+    elif known and all(isinstance(one, (bool, np.bool_)) for one in known):
+        column.kind = "boolean"
+    elif column.kind is None:
+        column.kind = "integer" if all(float(one).is_integer() for one in known) else "number"
+
+
+def note_scale(step, name, columns):
+    if name == "MinMaxScaler":
+        scale, offset = 1 / step.scale_, -step.min_ / step.scale_
+        centre, spread = (step.data_min_ + step.data_max_) / 2, (step.data_max_ - step.data_min_) / 3
+    elif name == "MaxAbsScaler":
+        scale, offset, centre, spread = step.scale_, 0 * step.scale_, 0 * step.scale_, step.scale_ / 2
+    else:
+        centre = step.mean_ if name == "StandardScaler" else step.center_
+        spread = step.scale_ if step.scale_ is not None else np.ones(len(columns))
+        centre = centre if centre is not None else np.zeros(len(columns))
+        uncentred = (
+            getattr(step, "with_mean", True) is False or getattr(step, "with_centering", True) is False
+        )
+        scale, offset = spread, 0 * centre if uncentred else centre
+    for i, column in enumerate(columns):
+        if column is not None:
+            column.centre, column.spread = float(centre[i]), float(spread[i]) or 1.0
+            column.scale, column.offset = (
+                column.scale * float(scale[i]),
+                column.offset + column.scale * float(offset[i]),
+            )
+
+
+def note_inverse(step, columns):
+    """From where the transformed column is -1 and 1, back to the column's own units."""
+    ends = (
+        np.array([[-1.0], [1.0]]) if type(step).__name__ == "PowerTransformer" else np.array([[0.2], [0.8]])
+    )
+    low, high = step.inverse_transform(np.repeat(ends, len(columns), axis=1))
+    for i, column in enumerate(columns):
+        if column is not None and np.isfinite([low[i], high[i]]).all():
+            column.centre, column.spread = float(low[i] + high[i]) / 2, float(high[i] - low[i]) / 2 or 1.0

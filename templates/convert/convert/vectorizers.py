@@ -1,0 +1,49 @@
+"""Vectorizers of text: how their words are told apart in ONNX Runtime."""
+
+import re
+
+from refused import no_converter
+
+VECTORIZERS = {"CountVectorizer", "TfidfVectorizer"}
+# Token patterns that are words of at least so many letters, e.g. the default one, (?u)\b\w\w+\b.
+WORDS = re.compile(r"(?:\(\?u\))?(?:\\b)?((?:\\w)+)(\+|\{\d+,\})(?:\\b)?")
+
+
+def vectorizer_options(vectorizer):
+    """A locale that is on every machine; the default pattern in the words of ONNX Runtime's RE2.
+
+    Under "C" only ASCII is put into lower case. C.UTF-8 is what Debian's images have.
+    """
+    is_ascii = all(ord(letter) < 128 for word in vectorizer.vocabulary_ for letter in word)
+    options = {"locale": "C" if is_ascii or not vectorizer.lowercase else "C.UTF-8"}
+    words = WORDS.fullmatch(vectorizer.token_pattern)
+    if words:
+        before = len(words[1]) // 2 - 1
+        least = before + (1 if words[2] == "+" else int(words[2][1:-2]))
+        options["tokenexp"] = r"[\p{L}\p{N}_]{%d,}" % least
+    return options
+
+
+def refuse_vectorizer(name, vectorizer):
+    if callable(vectorizer.analyzer):
+        raise no_converter(name, "its analyzer is a function of the program that trained it")
+    if vectorizer.analyzer != "word":
+        raise no_converter(
+            name,
+            "its converter is wrong for letters (analyzer=%r)" % vectorizer.analyzer,
+            'train with analyzer="word"',
+        )
+    if vectorizer.tokenizer is not None or vectorizer.preprocessor is not None:
+        raise no_converter(
+            name, "it calls a function of the program that trained it (tokenizer or preprocessor)"
+        )
+    if not WORDS.fullmatch(vectorizer.token_pattern) and re.search(
+        r"\\[wWbBdDsS]|\(\?", vectorizer.token_pattern
+    ):
+        raise no_converter(
+            name,
+            "ONNX Runtime reads its token_pattern (%s) differently" % vectorizer.token_pattern,
+            "train with the default token_pattern",
+        )
+    if vectorizer.strip_accents is not None:
+        raise no_converter(name, "strip_accents has no counterpart in ONNX", "train with strip_accents=None")
