@@ -60,6 +60,9 @@ describe.skipIf(isMissing).each(all)('$builder', { timeout: WITH_NPM_MS }, (test
   /** The steps of `npm ci` that were run, and not taken from the last build. */
   const installs = async (): Promise<string[]> =>
     (await readFile(path.join(directory, 'build.log'), 'utf8')).match(/added \d+ packages/g) ?? [];
+  /** What Node compiles and how long runs take differs each time. */
+  const withoutFound = (all: string[]): string[] =>
+    all.toSpliced(tested.builder === 'buildkit' ? -2 : -1, 1);
   const layers = async (): Promise<string[]> =>
     JSON.parse(await cli('image', 'inspect', '--format', '{{json .RootFS.Layers}}', name)) as string[];
 
@@ -120,7 +123,7 @@ describe.skipIf(isMissing).each(all)('$builder', { timeout: WITH_NPM_MS }, (test
         execa(engine, [args[0]!, '--no-cache', ...args.slice(1)], { cwd: directory, env }),
       );
       expect(network.requests.some((one) => one.endsWith('.tgz'))).toBe(true);
-      expect(await layers()).toEqual(before);
+      expect(withoutFound(await layers())).toEqual(withoutFound(before));
       const created = await cli('image', 'inspect', '--format', '{{json .Config.Labels}}', name);
       expect(JSON.parse(created)).toMatchObject({
         'org.opencontainers.image.created': new Date(EPOCH * 1000).toISOString().replace('.000Z', 'Z'),
@@ -133,7 +136,9 @@ describe.skipIf(isMissing).each(all)('$builder', { timeout: WITH_NPM_MS }, (test
     expect(built.bytes).toBe(size);
     expect(built.parts.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(size);
     const parts = Object.fromEntries(built.parts.map(({ part, bytes }) => [part, bytes / 1e6]));
-    expect(Object.keys(parts).slice(0, 5)).toEqual(['base', 'runtime', 'dependencies', 'model', 'code']);
+    const names = ['base', 'runtime', 'dependencies', 'model', 'code', 'found'];
+    expect(Object.keys(parts).slice(0, 6)).toEqual(names);
+    expect(parts.found).toBeLessThan(5);
     expect(parts.runtime).toBeGreaterThan(25);
     expect(parts.runtime).toBeLessThan(50);
     expect(parts.dependencies).toBeLessThan(10);
@@ -149,11 +154,10 @@ describe.skipIf(isMissing).each(all)('$builder', { timeout: WITH_NPM_MS }, (test
     expect(await installs()).toEqual([]);
     expect(network.requests).toEqual([]);
     const after = await layers();
-    // base …, ONNX Runtime, packages, model, code (and, with BuildKit, an empty one for WORKDIR)
+    // base …, ONNX Runtime, packages, model, code, what was compiled (and, with BuildKit, an empty one for WORKDIR)
     const code = before.findIndex((layer, index) => layer !== after[index]);
-    expect(after.slice(0, code)).toEqual(before.slice(0, code));
-    expect(after.slice(code + 1)).toEqual(before.slice(code + 1));
-    expect(code).toBe(tested.builder === 'buildkit' ? before.length - 2 : before.length - 1);
+    expect(code).toBe(before.length - (tested.builder === 'buildkit' ? 3 : 2));
+    expect(after.slice(code + 2)).toEqual(before.slice(code + 2));
   });
 
   it('after a new model runs no npm ci, and leaves no more unnamed stages than before', async () => {
@@ -204,6 +208,6 @@ describe.skipIf(isMissing)('the layers of one project', () => {
     const [classic, buildKit] = [layersOf.get('classic'), layersOf.get('buildkit')];
     if (classic === undefined || buildKit === undefined) skip('one of the two builders built nothing here');
     // The name of the project is in its package.json, and so in the code.
-    expect(buildKit!.slice(0, -2)).toEqual(classic!.slice(0, -1));
+    expect(buildKit!.slice(0, -3)).toEqual(classic!.slice(0, -2));
   });
 });
