@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isShort, mostBytes } from '../../src/serving/inference/pace.ts';
+import { isShort, mostBytes, mostRows } from '../../src/serving/inference/pace.ts';
 import { Here } from '../../src/serving/inference/here.ts';
 import { createLog } from '../../src/serving/log.ts';
 import { createMetrics } from '../../src/serving/metrics.ts';
@@ -21,6 +21,12 @@ test('a model is short where its runs and its loading are, also with as many row
   assert.ok(!isShort({ ...pace, longest: 0.01 }));
   assert.equal(mostBytes({ ...pace, longest: 0.005 }), 1024);
   assert.equal(mostBytes({ ...pace, longest: 0.0025 }), 2048);
+});
+
+test('long runs share no more than what makes them worth it', () => {
+  assert.equal(mostRows({ ...pace, example: 0.0001 }), 100);
+  assert.equal(mostRows({ ...pace, example: 0.004 }), 2);
+  assert.equal(mostRows({ ...pace, example: 1 }), 1);
 });
 
 test('requests with much are for the workers; three long runs in a row send everything there', async (context) => {

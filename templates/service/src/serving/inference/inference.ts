@@ -13,7 +13,7 @@ import { measure } from './measure.ts';
 import { ModelWorker } from './model-worker.ts';
 import type { Model } from './model.ts';
 import type { Pace } from './pace.ts';
-import { isShort } from './pace.ts';
+import { isShort, mostRows } from './pace.ts';
 import { Pool } from './pool.ts';
 import type { Proof } from './proof.ts';
 import { proveBatching } from './proof.ts';
@@ -93,7 +93,7 @@ export class Inference {
     const measured = isKnown ? known!.pace : await this.#measure(first, joining.batching);
     if (isKnown) this.#log.info('model/proof.json tells of this model on this processor');
     if (this.#config.batch === 0) this.#joining.set(0, 'BATCH=off');
-    else this.#joining.set(joining.batching ? this.#config.batch : 0, joining.reason);
+    else this.#joining.set(joining.batching ? this.#mostRows(measured) : 0, joining.reason);
     if (first instanceof ModelWorker && this.#mayRunHere(measured)) await this.#moveHere(measured);
     this.#ready = !this.#stopping;
     return { attempt, ...rejection, ...(byRow && { byRow }), joining, ...(measured && { pace: measured }) };
@@ -144,6 +144,11 @@ export class Inference {
     if (this.#mayRunHere(pace)) return this.#here.load(pace);
     await this.#pool.load();
     return [...this.#pool.workers][0]!;
+  }
+
+  #mostRows(pace: Pace | undefined): number {
+    const { batch } = this.#config;
+    return pace ? Math.min(batch, mostRows(pace)) : batch;
   }
 
   #mayRunHere(pace: Pace | undefined): pace is Pace {

@@ -24,3 +24,11 @@ export function isShort({ load, example, longest }: Pace): boolean {
 export function mostBytes({ longest, bytes }: Pace): number {
   return bytes * Math.max(1, LONGEST_SECONDS / Math.max(longest, SHORT_SECONDS));
 }
+
+/** Beside its computing, a run costs about 0.1 ms: in one of this length that is too little for company to gain anything. */
+const ENOUGH_SECONDS = 0.01;
+
+/** How many rows a shared run is to have at most. Where they are long, joining only copies, and outgrows the caches. */
+export function mostRows({ example }: Pace): number {
+  return Math.max(1, Math.floor(ENOUGH_SECONDS / example));
+}
