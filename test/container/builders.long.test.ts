@@ -61,8 +61,7 @@ describe.skipIf(isMissing).each(all)('$builder', { timeout: WITH_NPM_MS }, (test
   const installs = async (): Promise<string[]> =>
     (await readFile(path.join(directory, 'build.log'), 'utf8')).match(/added \d+ packages/g) ?? [];
   /** What Node compiles and how long runs take differs each time. */
-  const withoutFound = (all: string[]): string[] =>
-    all.toSpliced(tested.builder === 'buildkit' ? -2 : -1, 1);
+  const withoutFound = (all: string[]): string[] => all.toSpliced(tested.builder === 'buildkit' ? -2 : -1, 1);
   const layers = async (): Promise<string[]> =>
     JSON.parse(await cli('image', 'inspect', '--format', '{{json .RootFS.Layers}}', name)) as string[];
 
