@@ -37,6 +37,7 @@ export function listen(app: Express, service: Service): void {
       tellReady();
     },
     (error: Error) => {
+      if (lifecycle.draining) return; // A stop in the middle of it: the model may be gone.
       log.fatal({ reason: error.message }, 'the model cannot be served');
       void lifecycle.stop(server, inference, config.deadline, 1);
     },

@@ -5,22 +5,20 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { Problem } from '../problems.ts';
 import type { Tensor } from '../tensors/tensor.ts';
+import type { Found } from './find-out.ts';
+import { findOut, provedRows } from './find-out.ts';
 import { Here } from './here.ts';
 import { Joining } from './joining.ts';
 import type { Runners } from './lane.ts';
 import { Lane } from './lane.ts';
-import { measure } from './measure.ts';
 import { ModelWorker } from './model-worker.ts';
 import type { Model } from './model.ts';
 import type { Pace } from './pace.ts';
 import { isShort, mostRows } from './pace.ts';
 import { Pool } from './pool.ts';
-import type { Proof } from './proof.ts';
-import { proveBatching } from './proof.ts';
 import type { Proven } from './proven.ts';
-import { proveRows } from './rows.ts';
-import type { Example, WarmUp } from './warm-up.ts';
-import { allowRejection, copied, warmUp, warmUpAsBefore } from './warm-up.ts';
+import type { Example } from './warm-up.ts';
+import { allowRejection, copied } from './warm-up.ts';
 
 /** Joining copies: so much takes the main thread 2 ms, and what is larger gains nothing by it. */
 const MOST_JOINED = 8 * 1024 * 1024;
@@ -85,18 +83,16 @@ export class Inference {
    */
   async start(known?: Proven, pace = known?.pace): Promise<Proven> {
     const first = await this.#load(pace);
-    const { isKnown, attempt = null } = await this.#warmUp(first, known);
-    const rejection = this.rejection && { rejection: this.rejection.message };
-    const byRow = isKnown ? known!.byRow : await this.#proveRows(first);
-    this.#setRows(byRow);
-    const joining = isKnown ? known!.joining : await this.#proveJoining(first);
-    const measured = isKnown ? known!.pace : await this.#measure(first, joining.batching);
-    if (isKnown) this.#log.info('model/proof.json tells of this model on this processor');
+    const { proven } = await this.#findOut(first, known);
+    const { joining, pace: measured } = proven;
     if (this.#config.batch === 0) this.#joining.set(0, 'BATCH=off');
     else this.#joining.set(joining.batching ? this.#mostRows(measured) : 0, joining.reason);
-    if (first instanceof ModelWorker && this.#mayRunHere(measured)) await this.#moveHere(measured);
+    if (first instanceof ModelWorker) {
+      if (this.#mayRunHere(measured)) await this.#moveHere(measured);
+      else for (const worker of [...this.#pool.workers].slice(1)) await this.#warm(worker);
+    }
     this.#ready = !this.#stopping;
-    return { attempt, ...rejection, ...(byRow && { byRow }), joining, ...(measured && { pace: measured }) };
+    return proven;
   }
 
   /**
@@ -130,7 +126,7 @@ export class Inference {
   async #addAndProve(inputs: Tensor[], outputs: CardOutput[], patience: Patience): Promise<Tensor[]> {
     const example = copied(inputs);
     const given = await this.#add(inputs, outputs, patience);
-    this.#byRow ??= await this.#proved(example, (rows) => this.#runAll(rows));
+    this.#byRow ??= await provedRows(this.#card, example, (rows) => this.#runAll(rows));
     return this.#marked(given);
   }
 
@@ -156,74 +152,35 @@ export class Inference {
   }
 
   async #moveHere(pace: Pace): Promise<void> {
-    const model = await this.#here.load(pace);
-    await model.run(copied(this.example!.request.inputs), this.#card.outputs).catch(allowRejection);
+    await this.#warm(await this.#here.load(pace));
     await this.#pool.release();
   }
 
-  /** Undefined where there is nothing to measure with. */
-  #measure(model: Model, isJoining: boolean): Promise<Pace> | undefined {
-    if (!this.example || this.#stopping) return undefined;
-    return measure(model, this.example, this.#card.outputs, isJoining ? this.#config.batch : 0);
+  /** Rejections count as warm: the session works, the values are the example's fault. */
+  async #warm(model: Model): Promise<void> {
+    if (!this.example) return;
+    await model.run(copied(this.example.request.inputs), this.#card.outputs).catch(allowRejection);
+  }
+
+  /** @throws Error where the model cannot be run. */
+  async #findOut(model: Model, known: Proven | undefined): Promise<Found> {
+    const settings = { batch: this.#config.batch, isStopping: () => this.#stopping };
+    const found = await findOut(this.#card, model, known, settings).catch((error: Error) => {
+      throw new Error(`The model cannot be run: ${error.message}`);
+    });
+    const { example, proven, isKnown } = found;
+    this.rejection = found.rejection;
+    this.#byRow = proven.byRow && new Set(proven.byRow);
+    this.example = example && { ...example, outputs: this.#marked(example.outputs) };
+    const reason = this.rejection?.message;
+    if (!example) this.#log.warn({ reason }, 'the model did not answer the example');
+    else if (reason) this.#log.info({ reason }, 'the model answers another example than the one in its card');
+    if (isKnown) this.#log.info('model/proof.json tells of this model on this processor');
+    return found;
   }
 
   #marked(outputs: Tensor[]): Tensor[] {
     for (const output of outputs) if (this.#byRow?.has(output.name)) output.byRow = true;
     return outputs;
-  }
-
-  /** Rejections of all examples count as warm: the session works, the values are the examples' fault. */
-  async #warmUp(first: Model, known: Proven | undefined): Promise<{ isKnown: boolean; attempt?: number }> {
-    const { outputs } = this.#card;
-    const run = (inputs: Tensor[]) => first.run(inputs, outputs);
-    let asBefore: WarmUp | undefined;
-    let found: WarmUp = {};
-    try {
-      asBefore = known && (await warmUpAsBefore(this.#card, known, run));
-      found = asBefore ?? (await warmUp(this.#card, run));
-      const { example } = found;
-      this.example = example;
-      this.rejection = found.rejection;
-      const others = example && first instanceof ModelWorker ? [...this.#pool.workers].slice(1) : [];
-      for (const worker of others) {
-        await worker.run(copied(example!.request.inputs), outputs).catch(allowRejection);
-      }
-    } catch (error) {
-      if (this.#stopping) return { isKnown: false };
-      throw new Error(`The model cannot be run: ${(error as Error).message}`);
-    }
-    const reason = this.rejection?.message;
-    if (!this.example) this.#log.warn({ reason }, 'the model did not answer the example');
-    else if (reason) this.#log.info({ reason }, 'the model answers another example than the one in its card');
-    return { isKnown: asBefore !== undefined, ...found };
-  }
-
-  /** Which outputs have a value for each row of a table. */
-  async #proveRows(model: Model): Promise<string[] | undefined> {
-    if (!this.example || this.#stopping) return undefined;
-    const run = async (inputs: Tensor[]) => (await model.run(inputs, this.#card.outputs)).outputs;
-    const byRow = await this.#proved(this.example.request.inputs, run);
-    return byRow && [...byRow];
-  }
-
-  /** Undefined where a run fails, which says nothing of the rows: the next request proves it. */
-  #proved(
-    example: readonly Tensor[],
-    run: (inputs: Tensor[]) => Promise<Tensor[]>,
-  ): Promise<ReadonlySet<string> | undefined> {
-    return proveRows(this.#card, example, run).catch(() => undefined);
-  }
-
-  #setRows(names: string[] | undefined): void {
-    if (!this.example || !names) return;
-    this.#byRow = new Set(names);
-    this.example = { ...this.example, outputs: this.#marked(this.example.outputs) };
-  }
-
-  async #proveJoining(model: Model): Promise<Proof> {
-    if (this.#config.batch === 0 || this.#stopping) return { batching: false, reason: 'not looked at' };
-    if (!this.example) return { batching: false, reason: 'there is no example that the model answers' };
-    const run = (inputs: Tensor[]) => model.run(inputs, this.#card.outputs);
-    return proveBatching(this.#card, this.example.request.inputs, run);
   }
 }
