@@ -36,9 +36,9 @@ describe('ml-docker doctor', () => {
     const { result, found, said, exitCode } = await doctor(directory, { PATH: '/nowhere' });
     expect(exitCode).toBe(1);
     expect(found('client')).toMatchObject({ status: 'problem', code: 'engine-not-installed' });
-    expect(result).toMatchObject({ problems: 1, unmade: ['builder', 'disk'] });
+    expect(result).toMatchObject({ problems: 1, unmade: ['builder', 'disk', 'sandboxes'] });
     expect(said).toMatch(/^problem {2}client {6}docker is not installed/m);
-    expect(said).toContain('1 problem; not checked without an engine: builder, disk');
+    expect(said).toContain('1 problem; not checked without an engine: builder, disk, sandboxes');
   });
 
   it.skipIf(noEngine)('looks at the machine alone outside of a project, and writes nothing', async () => {
