@@ -1,4 +1,5 @@
 import type { Card, Golden } from '../onnx/card/card.ts';
+import { datatypeOf } from '../onnx/model/datatypes.ts';
 import type { Proved } from './proof/prove.ts';
 
 /** As many requests are kept with their right answers. */
@@ -41,7 +42,8 @@ function answerOf({ original }: Proved, row: number, card: Card): Record<string,
   return Object.fromEntries(
     card.outputs.map(({ name, datatype, zipmap, classes = [] }) => {
       const value = original.outputs[name]![row];
-      if (datatype !== 'BOOL' && typeof value === 'boolean') return [name, [Number(value)]];
+      if (typeof value === 'boolean' && datatypeOf(datatype).kind !== 'boolean')
+        return [name, [Number(value)]];
       if (zipmap !== true || !Array.isArray(value)) return [name, [value]];
       return [name, [Object.fromEntries(classes.map((one, i) => [one, value[i] as unknown]))]];
     }),

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { autocannon } from '../../bench/load/autocannon.ts';
 import type { Call, Generator } from '../../bench/load/load.ts';
@@ -70,11 +71,12 @@ describe('processes', () => {
   });
 
   it.runIf(process.platform === 'linux')('count with all below them', async () => {
-    const before = await processorSeconds(process.ppid);
-    const end = performance.now() + 300;
-    while (performance.now() < end);
-    // Other tests run below the same parent.
-    expect((await processorSeconds(process.ppid)) - before).toBeGreaterThan(0.1);
-    expect((await tree(process.pid))[0]).toMatchObject({ pid: process.pid, parent: process.ppid });
+    const busy = 'const end = Date.now() + 400; while (Date.now() < end); setInterval(() => {}, 1000)';
+    const parent = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(busy)}]); setInterval(() => {}, 1000)`;
+    const child = execa(process.execPath, ['-e', parent], { reject: false });
+    await expect.poll(async () => (await tree(child.pid!)).length).toBe(2);
+    await expect.poll(() => processorSeconds(child.pid!), { timeout: 20_000 }).toBeGreaterThan(0.3);
+    for (const { pid } of (await tree(child.pid!)).reverse()) process.kill(pid, 'SIGKILL');
+    await child;
   });
 });

@@ -1,12 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Card } from './card.ts';
-import { isFree, modelDirectory } from './card.ts';
 import { cpus } from './serving/cpu.ts';
-import { isShort } from './serving/inference/pace.ts';
-import { readPace } from './serving/inference/proven.ts';
+import { defaultBodyLimit, defaultProcesses, modelBytes } from './serving/defaults.ts';
 import { leastMemory, memory, sharesOf, type Shares } from './serving/memory.ts';
-import { datatype } from './serving/tensors/datatypes.ts';
 
 /** Everything that differs between machines. Each member is an environment variable; see the README. */
 export interface Config {
@@ -91,45 +88,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
   return config;
 }
 
-/** The size of model/: the model, its weights and its card. */
-function modelBytes(): number {
-  return readdirSync(modelDirectory)
-    .map((name) => statSync(join(modelDirectory, name)).size)
-    .reduce((sum, size) => sum + size, 0);
-}
-
 function readPackage(): { name: string; version: string; config: { port: number } } {
   const file = join(import.meta.dirname, '..', 'package.json');
   return JSON.parse(readFileSync(file, 'utf8')) as ReturnType<typeof readPackage>;
-}
-
-/** A process with a small model takes about so much under load. */
-const PROCESS_BYTES = 192 * MEBIBYTE;
-
-/**
- * One process uses one processor for what is not the model. Where runs are short, that is nearly everything, and there is one
- * for each processor; where they are long, or it is not known, the model's own threads use the others.
- */
-function defaultProcesses(card: Card, workers: number | undefined): number {
-  const pace = workers === undefined && !isWatched ? readPace(card) : undefined;
-  if (!pace || !isShort(pace)) return 1;
-  return Math.max(1, Math.min(cpus(), 4, Math.floor(memory() / (PROCESS_BYTES + 2 * modelBytes()))));
-}
-
-/** `npm run dev`: one process, as it is the one to look into. */
-const isWatched = process.env.WATCH_REPORT_DEPENDENCIES !== undefined;
-
-/**
- * Fixed tensors tell how large a body can sensibly be: 48 bytes an element are room for the longest number
- * (25 characters) and for indentation. Where the size is open, 64 MiB, as other servers of the protocol have
- * it.
- */
-function defaultBodyLimit({ inputs, columns = [] }: Card): number {
-  let bytes = 64 * 1024;
-  for (const { name, datatype: type, shape } of inputs) {
-    if (datatype(type).kind === 'text' || shape === null || shape.some(isFree)) return 64 * MEBIBYTE;
-    bytes +=
-      2 * name.length + 48 * (shape as number[]).reduce((product, dimension) => product * dimension, 1);
-  }
-  return bytes + columns.reduce((sum, { name }) => sum + 8 * name.length, 0);
 }
