@@ -101,12 +101,18 @@ describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: 
   });
 
   it('tells that memory ran out, and does not leave a container that starts again and again', async () => {
-    const { all, exitCode } = await run(['--memory', '24m', '--restart', 'always']);
+    const { all, exitCode } = await run(['--memory', '8m', '--restart', 'always']);
     expect(exitCode).toBe(1);
     expect(all).toContain(`error: The container ${name} ended, and was started again by its restart policy`);
     expect(all).toContain('Its memory ran out');
     expect(all).toContain('next: give it more: ml-docker run --memory');
     expect(await inspect('{{.State.Status}}')).toBe('exited');
+  });
+
+  it('tells how much memory the model needs, where it is less', async () => {
+    const { all, exitCode } = await run(['--memory', '64m']);
+    expect(exitCode).toBe(1);
+    expect(all).toMatch(/64 MiB of memory are too few: this model needs (\d+): docker run --memory \1m/);
   });
 
   it('tells which option the engine refuses, and leaves no container', async () => {
@@ -247,9 +253,9 @@ describe.skipIf(await lacks('engine', 'baseImage'))('ml-docker run', { timeout: 
     const again = await run(['--host-port', String(offered)]);
     expect(again.exitCode, again.all).toBe(0);
     expect(again.all).toContain(`-p ${offered}:${port} `);
-    // Without a limit there are as many threads as processors.
-    const cpus = await docker('info', '--format', '{{.NCPU}}');
-    expect(await docker('logs', name)).toContain(`"threads":${cpus},`);
+    // Without a limit a small model has as many processes as there are processors, up to four.
+    const cpus = Number(await docker('info', '--format', '{{.NCPU}}'));
+    expect(await docker('logs', name)).toContain(`"processes":${Math.min(cpus, 4)},`);
   });
 
   it('ends with 1 and a way on where the model does not answer values that were made up', async () => {
