@@ -30,6 +30,12 @@ test('two processes listen on one port, and the metrics are those of both', asyn
   assert.equal((await counted()) - before, 20);
 });
 
+test('each of them has its own threads', async () => {
+  const large = '{'.padEnd(100_000); // read, and found wrong, beside the thread that serves
+  for (let request = 0; request < 4; request++)
+    assert.equal((await post(`${service.url}/predict`, large)).status, 400);
+});
+
 test('a process that dies has a successor, and nobody waits for that', { skip }, async () => {
   while (listening() < 2) await sleep(10);
   const [victim] = serving();

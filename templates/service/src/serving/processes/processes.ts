@@ -4,12 +4,14 @@
  * what it would serve with.
  */
 import cluster from 'node:cluster';
+import { isMainThread } from 'node:worker_threads';
 import { readCard } from '../../card.ts';
 import { readConfig } from '../../config.ts';
 import { orExit } from '../exit.ts';
 import { lead } from './leader.ts';
 
-if (cluster.isPrimary) {
+// A thread takes itself for the first process of a cluster, too.
+if (cluster.isPrimary && isMainThread) {
   const { processes } = await orExit(() => readConfig(process.env, readCard()));
   // This never resolves: app.ts does not go on here.
   if (processes > 1) await new Promise(() => lead(processes));

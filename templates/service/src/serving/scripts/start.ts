@@ -25,7 +25,7 @@ export interface Running {
 export async function startService(environment: Record<string, string> = {}): Promise<Running> {
   const root = join(import.meta.dirname, '..', '..', '..');
   const defaults = { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', API_KEY: '' };
-  const child = spawn(process.execPath, ['app.ts'], {
+  const child = spawn(process.execPath, ['--import', './src/serving/processes/processes.ts', 'app.ts'], {
     cwd: root,
     env: { ...process.env, ...defaults, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
