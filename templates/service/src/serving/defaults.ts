@@ -17,8 +17,8 @@ export function modelBytes(): number {
     .reduce((sum, size) => sum + size, 0);
 }
 
-/** A process with a small model takes about so much under load. */
-const PROCESS_BYTES = 192 * MEBIBYTE;
+/** A process with a small model takes 150 MB under load; the rest is for bodies of a few megabytes in JSON. */
+const PROCESS_BYTES = 384 * MEBIBYTE;
 
 /**
  * One process uses one processor for what is not the model. Where runs are short, that is nearly everything, and there is one
