@@ -3,6 +3,7 @@ import type { Server, ServerResponse } from 'node:http';
 import { setImmediate as afterInput, setTimeout as sleep } from 'node:timers/promises';
 import type { Inference } from './inference/inference.ts';
 import type { Log } from './log.ts';
+import { allReach } from './processes/process.ts';
 
 /**
  * How long a stopping service still takes requests, so that each keep-alive client hears `Connection: close`.
@@ -83,8 +84,10 @@ export class Lifecycle {
     let closed = (): void => {};
     this.closing = new Promise((resolve) => (closed = resolve));
     if ((await connections(server)) > 0) await sleep(HOLD_MS);
+    await allReach('held');
     await afterInput(); // Connections that wait to be accepted would be reset: they are taken first.
     server.close();
+    await allReach('closed');
     this.closing = undefined;
     closed();
   }

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:cluster';
 import cluster from 'node:cluster';
-import type { FromLeader, ToLeader, Values } from './messages.ts';
+import type { FromLeader, Step, ToLeader, Values } from './messages.ts';
 import { FOLLOWS } from './process.ts';
 
 /** A process that ends has a successor after so long. */
@@ -36,10 +36,12 @@ function start(follows: boolean, onReady = () => {}): void {
   worker.on('message', (message: ToLeader) => {
     if (message.kind === 'ready') onReady();
     else if (message.kind === 'gather') gather(worker);
+    else if (message.kind === 'reached') reached(worker, message.step);
     else gathering.get(worker)?.(message.values);
   });
   worker.on('exit', (code: number | null, signal: string | null) => {
     gathering.get(worker)?.();
+    for (const step of ['held', 'closed'] as const) letGo(step);
     // A service that cannot start has said why.
     if (!isServing && !isStopping) stop(code ?? 1);
     if (isStopping) {
@@ -66,6 +68,21 @@ function workers(): Worker[] {
 
 function send(worker: Worker, message: FromLeader): void {
   if (worker.isConnected()) worker.send(message);
+}
+
+/** How far those that stop have come. */
+const arrived = { held: new Set<Worker>(), closed: new Set<Worker>() };
+
+function reached(worker: Worker, step: Step): void {
+  arrived[step].add(worker);
+  if (isStopping) letGo(step);
+  else send(worker, { kind: 'go', step }); // It stops alone.
+}
+
+function letGo(step: Step): void {
+  const all = workers();
+  if (!all.every((worker) => arrived[step].has(worker))) return;
+  for (const worker of all) send(worker, { kind: 'go', step });
 }
 
 /** Who is asked what it counts, and where its answer goes. */

@@ -1,5 +1,5 @@
 import cluster from 'node:cluster';
-import type { FromLeader, ToLeader, Values } from './messages.ts';
+import type { FromLeader, Step, ToLeader, Values } from './messages.ts';
 
 /** The environment variable of a process that listens only once it is ready, as another one listens already. */
 export const FOLLOWS = 'ML_DOCKER_FOLLOWS';
@@ -12,6 +12,29 @@ export function follows(): boolean {
 /** Tells the process that leads that this one is ready; where none leads, nobody has to know. */
 export function tellReady(): void {
   tell({ kind: 'ready' });
+}
+
+/** Another process that has come to nothing is not waited for. */
+const PATIENCE_MS = 2000;
+
+/**
+ * While all processes of this service stop, waits until each of them has come so far: connections to one that does not
+ * listen any more would go to the others, and be reset when these close. Nobody waits where only this one stops.
+ */
+export async function allReach(step: Step): Promise<void> {
+  if (!cluster.isWorker) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      stopHearing();
+      resolve();
+    };
+    const timer = setTimeout(done, PATIENCE_MS);
+    const stopHearing = hear((message) => {
+      if (message.kind === 'go' && message.step === step) done();
+    });
+    tell({ kind: 'reached', step });
+  });
 }
 
 /** What all processes of this service count, this one among them. @param count what this one does. */
