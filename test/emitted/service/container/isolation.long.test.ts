@@ -62,7 +62,9 @@ describe.skipIf(await lacks('engine', 'baseImage'))('the container', () => {
     const container = await runContainer(image, ['--user=0']);
     try {
       expect(await visited(container)).toEqual({ right: 100, statuses: [200] });
-      expect(await docker('diff', container.name)).toBe('');
+      // What Node compiles it keeps for each user anew: in the image is what it compiled for the usual one.
+      const left = (await docker('diff', container.name)).split('\n');
+      expect(left.filter((line) => !/^(?:C \/app|[AC] \/app\/\.compiled(?:\/.*)?)?$/.test(line))).toEqual([]);
       await docker('exec', container.name, 'touch', '/tmp/file');
       expect(await docker('diff', container.name)).toContain('/tmp/file');
     } finally {
