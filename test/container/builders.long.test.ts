@@ -112,6 +112,21 @@ describe.skipIf(isMissing).each(all)('$builder', { timeout: WITH_NPM_MS }, (test
     expect(Number(there.stdout)).toBeGreaterThan(0);
   });
 
+  it('tells what the image is made of, to the engine’s own byte', async () => {
+    const size = Number(await cli('image', 'inspect', '--format', '{{.Size}}', name));
+    expect(built.bytes).toBe(size);
+    expect(built.parts.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(size);
+    const parts = Object.fromEntries(built.parts.map(({ part, bytes }) => [part, bytes / 1e6]));
+    const names = ['base', 'runtime', 'dependencies', 'model', 'code', 'found'];
+    expect(Object.keys(parts).slice(0, 6)).toEqual(names);
+    expect(parts.found).toBeLessThan(5);
+    expect(parts.runtime).toBeGreaterThan(25);
+    expect(parts.runtime).toBeLessThan(50);
+    expect(parts.dependencies).toBeLessThan(10);
+    expect(parts.model).toBeLessThan(0.02);
+    expect(parts.bookkeeping ?? 0).toBeLessThan(0.05);
+  });
+
   it.skipIf(tested.builder === 'classic')(
     'makes the same layers again from nothing, byte for byte',
     async () => {
@@ -129,21 +144,6 @@ describe.skipIf(isMissing).each(all)('$builder', { timeout: WITH_NPM_MS }, (test
       });
     },
   );
-
-  it('tells what the image is made of, to the engine’s own byte', async () => {
-    const size = Number(await cli('image', 'inspect', '--format', '{{.Size}}', name));
-    expect(built.bytes).toBe(size);
-    expect(built.parts.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(size);
-    const parts = Object.fromEntries(built.parts.map(({ part, bytes }) => [part, bytes / 1e6]));
-    const names = ['base', 'runtime', 'dependencies', 'model', 'code', 'found'];
-    expect(Object.keys(parts).slice(0, 6)).toEqual(names);
-    expect(parts.found).toBeLessThan(5);
-    expect(parts.runtime).toBeGreaterThan(25);
-    expect(parts.runtime).toBeLessThan(50);
-    expect(parts.dependencies).toBeLessThan(10);
-    expect(parts.model).toBeLessThan(0.02);
-    expect(parts.bookkeeping ?? 0).toBeLessThan(0.05);
-  });
 
   it('after an edit of app.ts runs no npm ci and copies no model', async () => {
     const before = await layers();
