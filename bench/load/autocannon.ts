@@ -26,7 +26,7 @@ export const autocannon: Generator = {
 };
 
 /** @param printed  autocannon's result as JSON */
-export function readAutocannon(printed: string): Counted {
+function readAutocannon(printed: string): Counted {
   const { requests, duration, latency, errors, non2xx } = JSON.parse(printed) as Result;
   const failures = errors + non2xx;
   return { requests: requests.total, seconds: duration, median: latency.p50, p99: latency.p99, failures };

@@ -32,7 +32,7 @@ export const wrk: Generator = {
 };
 
 /** The call as wrk takes it, and its counts as one line of JSON. wrk counts a status from 400 on as an error. */
-export function luaScript({ method, headers }: Call, bodyFile: string): string {
+function luaScript({ method, headers }: Call, bodyFile: string): string {
   const lines = Object.entries(headers).map(([name, value]) => `wrk.headers[${lua(name)}] = ${lua(value)}`);
   return `
 wrk.method = ${lua(method)}
@@ -54,7 +54,7 @@ function lua(text: string): string {
 }
 
 /** @param printed  all that wrk printed */
-export function readWrk(printed: string): Counted {
+function readWrk(printed: string): Counted {
   const line = printed.split('\n').find((one) => one.startsWith('{'));
   if (line === undefined) throw new Error(`wrk printed no counts:\n${printed}`);
   const { requests, duration, median, p99, failures } = JSON.parse(line) as Summary;

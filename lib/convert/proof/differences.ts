@@ -2,9 +2,9 @@
 export type Outputs = Record<string, unknown[]>;
 
 /** How far one output of one row may be off: relative to its value, or to a tenth of what is usual there. */
-export const MOST_RELATIVE = 1e-4;
+const MOST_RELATIVE = 1e-4;
 /** Two scores that differ by no more are as good as equal: which label wins is chance. */
-export const TINY_MARGIN = 1e-5;
+const TINY_MARGIN = 1e-5;
 
 /** One row in which the converted model does not answer as the original. */
 export interface Difference {

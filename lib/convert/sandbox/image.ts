@@ -15,7 +15,7 @@ import { findImage, type Image } from '../../container/engine/image.ts';
 import { dockerfileOf, requirementsText, type Requirements } from './dockerfile.ts';
 
 /** The repository of all sandboxes; the tag says what is in one. */
-export const SANDBOX = 'ml-docker-convert';
+const SANDBOX = 'ml-docker-convert';
 
 const PROGRAM = path.join(packageRoot, 'templates', 'convert', 'convert');
 
@@ -33,7 +33,7 @@ export async function sandboxFiles(requirements: Requirements): Promise<Map<stri
 }
 
 /** What an image made from these files is called: the same files, the same name. */
-export function sandboxName(files: Map<string, string>): string {
+function sandboxName(files: Map<string, string>): string {
   return `${SANDBOX}:${hashOf(JSON.stringify([...files])).slice(0, 12)}`;
 }
 
