@@ -7,7 +7,7 @@ export const rooms = [
   ['io'],
   ['onnx'],
   ['formats', 'container'],
-  ['convert'],
+  ['convert', 'cluster'],
   ['model'],
   ['interview'],
   ['layers'],

@@ -118,15 +118,48 @@ export const commands: Command[] = [
     name: 'push',
     summary: 'tag the image and push it to a registry: REGISTRY/NAME[:TAG]',
     positionals: ['REFERENCE'],
-    flags: ['compose', 'engine', 'json'],
+    flags: ['compose', 'kubernetes', 'engine', 'json'],
     examples: [
       'ml-docker push ghcr.io/me/irisapi:1.0.0',
       'ml-docker push localhost:5000/irisapi',
       'ml-docker push registry.example.com/irisapi:1.0.0 --compose',
+      'ml-docker push registry.example.com/irisapi:1.0.0 --kubernetes',
     ],
     async execute({ cwd, positionals: [reference], flags }, io) {
       const { push } = await work();
       return push({ directory: path.resolve(cwd), reference, ...flags }, io);
+    },
+  },
+  {
+    name: 'deploy',
+    summary: 'apply the manifests to a Kubernetes cluster, wait, send the first prediction',
+    positionals: [],
+    flags: [
+      'canary',
+      'promote',
+      'rollback',
+      'context',
+      'namespace',
+      'overlay',
+      'dry-run',
+      'yes',
+      'plain',
+      'json',
+    ],
+    meanings: {
+      'dry-run': 'show what would change in the cluster, as a diff, and change nothing',
+      yes: 'do not ask whether this is the right cluster',
+    },
+    examples: [
+      'ml-docker deploy --dry-run',
+      'ml-docker deploy --context staging --namespace models',
+      'ml-docker deploy --canary 10',
+      'ml-docker deploy --promote',
+      'ml-docker deploy --rollback',
+    ],
+    async execute({ cwd, flags }, io) {
+      const { deploy } = await import('./deploy/deploy.ts');
+      return deploy({ directory: path.resolve(cwd), ...flags }, io);
     },
   },
   {
@@ -177,6 +210,24 @@ export const commands: Command[] = [
       return inspectModel({ cwd, model, ...flags }, io);
     },
     exitCode: (result) => (isUseless(result as Inspection) ? 2 : 0),
+  },
+  {
+    name: 'compare',
+    summary: 'answer the same rows by two models, or two services, and tell how they differ',
+    positionals: ['OLD', 'NEW'],
+    flags: ['data', 'engine', 'base-image', 'plain', 'json'],
+    meanings: {
+      data: 'the rows: CSV with a header, or JSON as /predict takes it',
+      'base-image': 'whose Node answers for the service',
+    },
+    examples: [
+      'ml-docker compare model/previous/student.onnx model/model.onnx --data rows.csv',
+      'ml-docker compare http://localhost:8000 http://localhost:8001 --data rows.csv',
+    ],
+    async execute({ cwd, positionals: [before, after], flags }, io) {
+      const { compareModels } = await import('./compare/compare.ts');
+      return compareModels({ cwd: path.resolve(cwd), before, after, flags }, io);
+    },
   },
   {
     name: 'convert',

@@ -1,3 +1,4 @@
+import { examineCluster } from '../cluster/examine.ts';
 import { interruptible } from '../container/engine/interrupt.ts';
 import { examine, type Examined } from '../container/preflight/preflight.ts';
 import { counted } from '../io/text.ts';
@@ -43,8 +44,11 @@ export interface DoctorResult {
 export async function doctor({ directory, engine }: DoctorOptions, io: Io): Promise<DoctorResult> {
   const project = await findProject(directory);
   const subject = { engine, ...(project && { project: await subjectOf(project) }) };
-  const { examined, unmade } = await interruptible((signal) => examine(subject, signal));
-  const checks = examined.map(diagnosis);
+  const { examined, unmade, cluster } = await interruptible(async (signal) => {
+    const [found, cluster] = await Promise.all([examine(subject, signal), examineCluster(directory, signal)]);
+    return { ...found, cluster };
+  });
+  const checks = [...examined.map(diagnosis), ...(cluster ? [{ check: 'cluster', ...cluster }] : [])];
   const count = (wanted: string): number => checks.filter(({ status }) => status === wanted).length;
   const result = {
     ...(project && { project: project.answers.name }),

@@ -39,13 +39,23 @@ export async function openPlace(wanted: Wanted, io: Io, signal: AbortSignal): Pr
   if (options.python !== undefined) return openHere(options.python, wanted, io, signal);
   const engine = await engineFor(options, signal);
   const image = (await sandboxImage(engine, requirements, io, signal)).name;
-  const service = await proofImage(engine, options.baseImage, io, signal);
   return {
     about: `in a container of ${image}, without a network`,
     image,
     convert: (piped) => runContained(engine, { ...piped, image }, signal),
-    serve: (piped) => runContained(engine, { ...piped, image: service, writable: ['/app/model'] }, signal),
+    serve: await openService(engine, options.baseImage, io, signal),
   };
+}
+
+/** The service in a container, which answers rows by a model that it is given. Its image is built where it is not there yet. */
+export async function openService(
+  engine: Engine,
+  baseImage: string,
+  io: Io,
+  signal: AbortSignal,
+): Promise<Run> {
+  const image = await proofImage(engine, baseImage, io, signal);
+  return (piped) => runContained(engine, { ...piped, image, writable: ['/app/model'] }, signal);
 }
 
 async function engineFor({ engine }: ConvertOptions, signal: AbortSignal): Promise<Engine> {

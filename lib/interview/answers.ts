@@ -58,6 +58,16 @@ export interface RunFlags {
   detach?: boolean;
   attach?: boolean;
   compose?: boolean;
+  kubernetes?: boolean;
+  /** One of kubectl's contexts. */
+  context?: string;
+  namespace?: string;
+  /** The folder of a kustomization, from the project's folder. */
+  overlay?: string;
+  /** Which part of the requests a new version gets, in percent. */
+  canary?: number;
+  promote?: boolean;
+  rollback?: boolean;
 }
 
 /** What was given by flag: parsed, not yet checked. */

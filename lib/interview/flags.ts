@@ -204,4 +204,54 @@ export const runFlags: (RunFlag & { flag: FlagName })[] = [
     help: 'write the digest that was pushed into compose.yaml',
     defaultText: 'off',
   },
+  {
+    name: 'kubernetes',
+    flag: 'kubernetes',
+    help: 'write the registry and the digest that was pushed into kubernetes/kustomization.yaml',
+    defaultText: 'off',
+  },
+  {
+    name: 'context',
+    flag: 'context',
+    argument: 'NAME',
+    help: 'which cluster, by the name that kubectl config get-contexts shows',
+    defaultText: "kubectl's current one",
+  },
+  {
+    name: 'namespace',
+    flag: 'namespace',
+    argument: 'NAME',
+    help: 'where in the cluster',
+    defaultText: "the context's own",
+  },
+  {
+    name: 'overlay',
+    flag: 'overlay',
+    argument: 'DIR',
+    help: 'the folder of the kustomization that is applied, for an overlay of your own',
+    defaultText: 'kubernetes',
+  },
+  {
+    name: 'canary',
+    flag: 'canary',
+    argument: 'PERCENT',
+    help: 'try the new version beside the present one, with this part of the requests: 1 to 50',
+    defaultText: 'all at once',
+    parse: number,
+    check: (value) =>
+      (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 50) ||
+      'a share is a whole number of percent, from 1 to 50',
+  },
+  {
+    name: 'promote',
+    flag: 'promote',
+    help: 'make the version that is being tried the one for all',
+    defaultText: 'off',
+  },
+  {
+    name: 'rollback',
+    flag: 'rollback',
+    help: 'end the version that is being tried; where none is, go back to the one before',
+    defaultText: 'off',
+  },
 ];

@@ -1,6 +1,6 @@
 import { shellWord } from '../../io/shell.ts';
 
-/** How one call of docker or podman ended. */
+/** How one call of docker, podman or kubectl ended. */
 export interface CallResult {
   /** undefined where the program could not be started or was ended by a signal. */
   exitCode: number | undefined;
@@ -17,6 +17,8 @@ export interface CallOptions {
   cwd?: string;
   /** On top of this process's environment. */
   env?: Record<string, string>;
+  /** What it reads from stdin, which is empty where this is absent. */
+  input?: string;
   /** Gets stdout and stderr as they come. */
   onOutput?: (chunk: string) => void;
   /**
@@ -27,15 +29,15 @@ export interface CallOptions {
 }
 
 /**
- * Runs docker or podman, never through a shell, and never with somebody to ask: stdin is empty.
+ * Runs docker, podman or kubectl, never through a shell, and never with somebody to ask: stdin is no terminal.
  * @throws the signal's reason, where it is aborted
  */
 export async function call(command: string, args: string[], options: CallOptions = {}): Promise<CallResult> {
-  const { signal, onOutput, timeout, cwd, env, end } = options;
+  const { signal, onOutput, timeout, cwd, env, input, end } = options;
   const { execa } = await import('execa');
   signal?.throwIfAborted();
   const subprocess = execa(command, args, {
-    stdin: 'ignore',
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     reject: false,
     all: true,
     ...(signal && end === undefined && { cancelSignal: signal }),

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { tableWidth } from '../../onnx/card/columns.ts';
 import type { Card, CardTensor } from '../../onnx/card/card.ts';
@@ -33,6 +33,40 @@ export async function readExampleTable(file: string, card: Card): Promise<GivenE
   return { origin: path.basename(file), request: requestOf(card, values) };
 }
 
+/** The rows of a table, each with its values in the order of the model's columns. */
+export interface Table {
+  rows: unknown[][];
+  /** Whether there were more than were wanted. */
+  isCut: boolean;
+}
+
+/**
+ * Reads the rows of a CSV file with a header as a model takes them.
+ * @param most  how many of them
+ * @throws UserError  example-unreadable, example-does-not-fit (exit 2)
+ */
+export async function readTable(file: string, card: TableCard, most: number): Promise<Table> {
+  const [header, ...found] = records(decoded(await readFile(file)));
+  if (header === undefined || found.length === 0)
+    throw unreadable(file, 'it needs a header line, and a row below it');
+  const places = placesOf(header, card);
+  if (typeof places === 'string') throw doesNotFit(file, [places]);
+  const faults: string[] = [];
+  const rows = found.slice(0, most).map((row, i) =>
+    places.map(({ name, at, input, column }) => {
+      const value = elementOf(row[at] ?? '', input, column);
+      if (value === undefined)
+        faults.push(`row ${i + 1}, ${name}: expected ${input.datatype}, and found ${JSON.stringify(row[at] ?? '')}`);
+      return value;
+    }),
+  );
+  if (faults.length > 0) throw doesNotFit(file, faults);
+  return { rows, isCut: found.length > most };
+}
+
+/** As much of a card as says what a table is to a model. */
+export type TableCard = Pick<Card, 'columns' | 'inputs'>;
+
 /** A row where the columns have names, else tensors. */
 function requestOf({ columns, inputs }: Card, values: unknown[]): Record<string, unknown> {
   if (columns) return { rows: [Object.fromEntries(columns.map(({ name }, i) => [name, values[i]]))] };
@@ -52,7 +86,7 @@ interface Place {
 }
 
 /** Where the model's columns stand in the table, or why they do not. */
-function placesOf(header: string[], { columns, inputs }: Card): Place[] | string {
+function placesOf(header: string[], { columns, inputs }: TableCard): Place[] | string {
   const width = tableWidth(inputs);
   if (width === 0) return 'the model takes no table: give JSON with "inputs"';
   const isSingle = inputs.length === 1;
@@ -100,18 +134,23 @@ function elementOf(text: string, { datatype, values }: CardTensor, column: numbe
   return fits ? value : undefined;
 }
 
-/** The first lines of a file, whole; UTF-16 where it begins so, as Excel's "Unicode text" does. */
+/** The first lines of a file, whole. */
 async function start(file: string): Promise<string> {
   const handle = await open(file);
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, 0);
     const bytes = buffer.subarray(0, bytesRead);
-    const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
-    const text = new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes);
+    const text = decoded(bytes);
     return bytesRead < MOST_BYTES ? text : text.slice(0, text.lastIndexOf('\n'));
   } finally {
     await handle.close();
   }
+}
+
+/** UTF-16 where it begins so, as Excel's "Unicode text" does. */
+function decoded(bytes: Buffer): string {
+  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(bytes);
 }
 
 /** The records of a CSV text: RFC 4180, with the separator that its first line has most of. */

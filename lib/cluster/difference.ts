@@ -1,0 +1,65 @@
+import { type Cluster, find, kubectl } from './kubectl.ts';
+import type { KubeObject, List } from './objects.ts';
+
+/** What the cluster itself keeps in an object, and nobody has written. */
+const OF_CLUSTER = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields', 'selfLink'];
+const OF_TOOLS = ['kubectl.kubernetes.io/last-applied-configuration', 'deployment.kubernetes.io/revision'];
+
+/** How one object would differ. */
+export interface Difference {
+  /** `Deployment/irisapi` */
+  place: string;
+  patch: string;
+}
+
+/**
+ * What applying manifests would change, as a diff for each object that would differ: made here, because `kubectl diff` calls
+ * a program that Windows does not have.
+ * @param directory  the folder to which `source` is relative
+ * @param source  how kubectl is told what to apply: `-k kubernetes`
+ */
+export async function differences(
+  cluster: Cluster,
+  { directory, source, input }: { directory: string; source: string[]; input?: string },
+  signal?: AbortSignal,
+): Promise<Difference[]> {
+  const args = ['apply', ...source, '--dry-run=server', '--output', 'json'];
+  const text = await kubectl(cluster, args, { cwd: directory, signal, ...(input !== undefined && { input }) });
+  const answer = JSON.parse(text) as KubeObject | List<KubeObject>;
+  const planned = 'items' in answer ? answer.items : [answer];
+  const found: Difference[] = [];
+  for (const object of planned) {
+    const place = `${object.kind}/${object.metadata.name}`;
+    const there = await find<KubeObject>(cluster, [kindOf(object), object.metadata.name], signal);
+    const patch = await diff(place, there, object);
+    if (patch !== undefined) found.push({ place, patch });
+  }
+  return found;
+}
+
+/** A kind as kubectl takes it, with its group, since others may have a kind of that name. */
+function kindOf({ apiVersion, kind }: KubeObject): string {
+  const [group, version] = apiVersion.split('/') as [string, string | undefined];
+  return version === undefined ? kind : `${kind}.${version}.${group}`;
+}
+
+async function diff(place: string, there: KubeObject | undefined, planned: KubeObject): Promise<string | undefined> {
+  const { stringify } = await import('yaml');
+  const { createTwoFilesPatch } = await import('diff');
+  const [before, after] = [there, planned].map((one) => (one === undefined ? '' : stringify(written(one))));
+  if (before === after) return undefined;
+  return createTwoFilesPatch(place, place, before!, after!, 'in the cluster', 'planned');
+}
+
+/** An object as somebody would write it; of a Secret, no values. */
+export function written(object: KubeObject): object {
+  const { metadata, ...rest } = structuredClone(object) as KubeObject & Record<string, unknown>;
+  const kept = Object.entries(metadata).filter(([key]) => !OF_CLUSTER.includes(key));
+  const annotations = Object.entries(metadata.annotations ?? {}).filter(([key]) => !OF_TOOLS.includes(key));
+  delete rest.status;
+  if (object.kind === 'Secret') delete rest.data;
+  return {
+    ...rest,
+    metadata: { ...Object.fromEntries(kept), annotations: Object.fromEntries(annotations) },
+  };
+}

@@ -1,0 +1,98 @@
+import { UserError } from '../../errors.ts';
+import { canaryName } from '../../cluster/canary.ts';
+import { findCluster } from '../../cluster/context.ts';
+import { differences } from '../../cluster/difference.ts';
+import { find } from '../../cluster/kubectl.ts';
+import { MANIFESTS, readManifests } from '../../cluster/manifests.ts';
+import type { Deployment } from '../../cluster/objects.ts';
+import { preflight } from '../../cluster/preflight.ts';
+import { interruptible } from '../../container/engine/interrupt.ts';
+import type { Io } from '../../io/io.ts';
+import { readProject } from '../../project/project.ts';
+import { promote, startCanary } from './canary.ts';
+import { confirm, type DeployOptions, type DeployResult, type Job, typed } from './job.ts';
+import { nextSteps } from './next-steps.ts';
+import { rollBack } from './rollback.ts';
+import { apply, greet, resultOf, rolledOut } from './steps.ts';
+
+/**
+ * `ml-docker deploy`: applies a project's manifests to a cluster, waits until the new pods serve, and asks one of them for
+ * a first prediction; or tries the new version beside the present one, makes it the one for all, or goes back.
+ * @throws UserError  no project, no manifests, no such context, flags that cannot be used together (2); something in the
+ *   way, or a rollout that failed (1)
+ * @throws Interrupted  after Ctrl-C; what was applied stays, and no port is forwarded any more
+ */
+export async function deploy(options: DeployOptions, io: Io): Promise<DeployResult> {
+  checkTogether(options);
+  const project = await readProject(options.directory);
+  return interruptible(async (signal) => {
+    const manifests = await readManifests(project.directory, options.overlay ?? MANIFESTS, signal);
+    const cluster = await findCluster(options, signal);
+    io.say(`context ${cluster.context}, namespace ${cluster.namespace}, at ${cluster.server}`);
+    const job: Job = { options, project, cluster, manifests, io, signal };
+    if (options.rollback === true) return rollBack(job);
+    const there = await preflight(cluster, { directory: project.directory, manifests }, io, signal);
+    if (options.canary !== undefined) return startCanary(job, there, options.canary);
+    if (options.promote === true) return promote(job);
+    return deployAll(job, there);
+  });
+}
+
+/** Every pod is to be of what the manifests say now. */
+async function deployAll(job: Job, there: Deployment | undefined): Promise<DeployResult> {
+  const { cluster, manifests, options, signal, io } = job;
+  const { name } = manifests.deployment.metadata;
+  const canary = await find<Deployment>(cluster, ['deployment', canaryName(name)], signal);
+  if (canary !== undefined) throw canaryRuns(job, name);
+  if (options.dryRun === true) return tellDifferences(job);
+  await confirm(job, `${there === undefined ? 'Deploy' : 'Roll out'} ${manifests.image}`);
+  const changed = await apply(job);
+  if (changed.length === 0) io.say('nothing has changed since the last time');
+  const snapshot = await rolledOut(job, { name, back: typed(job, '--rollback') });
+  const prediction = await greet(job, snapshot);
+  for (const line of nextSteps(job, snapshot)) io.say(line);
+  return resultOf(job, snapshot, changed, prediction);
+}
+
+/** `--dry-run` */
+async function tellDifferences({ cluster, project, manifests, io, signal }: Job): Promise<DeployResult> {
+  const source = ['-k', manifests.folder];
+  const found = await differences(cluster, { directory: project.directory, source }, signal);
+  for (const { patch } of found) io.say(patch);
+  io.say(found.length === 0 ? 'nothing would change' : 'nothing was changed: that is what ml-docker deploy would do');
+  return {
+    context: cluster.context,
+    namespace: cluster.namespace,
+    deployment: manifests.deployment.metadata.name,
+    image: manifests.image,
+    ready: 0,
+    changed: found.map(({ place }) => place),
+  };
+}
+
+/** @throws UserError  flags-exclude (exit 2) */
+export function checkTogether({ canary, promote: promotes = false, rollback = false }: DeployOptions): void {
+  const given = [
+    ...(canary === undefined ? [] : ['--canary']),
+    ...(promotes ? ['--promote'] : []),
+    ...(rollback ? ['--rollback'] : []),
+  ];
+  if (given.length < 2) return;
+  throw new UserError({
+    code: 'flags-exclude',
+    what: `${given[0]} and ${given[1]} cannot be used together`,
+    next: 'first try the new version: --canary 10; then keep it: --promote, or go back: --rollback',
+  });
+}
+
+function canaryRuns(job: Job, name: string): UserError {
+  return new UserError({
+    code: 'canary-runs',
+    what: `A new version of ${name} is being tried beside the present one`,
+    next: [
+      `make it the version for all: ${typed(job, '--promote')}`,
+      `or end it: ${typed(job, '--rollback')}`,
+    ],
+    exitCode: 1,
+  });
+}

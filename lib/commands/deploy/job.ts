@@ -1,0 +1,85 @@
+import { UserError } from '../../errors.ts';
+import type { Cluster } from '../../cluster/kubectl.ts';
+import type { Manifests } from '../../cluster/manifests.ts';
+import type { Io } from '../../io/io.ts';
+import { shellWord } from '../../io/shell.ts';
+import type { Project } from '../../project/project.ts';
+
+export interface DeployOptions {
+  /** The project's folder, absolute. */
+  directory: string;
+  /** One of kubectl's contexts; its current one where it is absent. */
+  context?: string;
+  /** The context's own where it is absent. */
+  namespace?: string;
+  /** The folder of the kustomization, from the project's folder. */
+  overlay?: string;
+  /** Which part of the requests the new version gets, beside the present one: from 1 to 50 %. */
+  canary?: number;
+  /** Makes the canary the version for all. */
+  promote?: boolean;
+  /** Ends the canary, or goes back to the version before. */
+  rollback?: boolean;
+  /** Shows what would change. */
+  dryRun?: boolean;
+  /** Asks nothing. */
+  yes?: boolean;
+}
+
+/** What `ml-docker deploy` did, as `--json` prints it. */
+export interface DeployResult {
+  context: string;
+  namespace: string;
+  deployment: string;
+  /** What the pods are made from now. */
+  image: string;
+  /** How many of them are ready. */
+  ready: number;
+  /** What kubectl changed, or would change: `deployment.apps/irisapi`; empty where all was so already. */
+  changed: string[];
+  request?: unknown;
+  answer?: unknown;
+}
+
+/** All that the steps of a deployment have in common. */
+export interface Job {
+  options: DeployOptions;
+  project: Project;
+  cluster: Cluster;
+  manifests: Manifests;
+  io: Io;
+  signal: AbortSignal;
+}
+
+/** The same command with another flag, as it is typed: for this cluster, as it was named. */
+export function typed({ options }: Pick<Job, 'options'>, ...flags: string[]): string {
+  const named = (['overlay', 'context', 'namespace'] as const).flatMap((name) =>
+    options[name] === undefined ? [] : [`--${name}`, shellWord(options[name])],
+  );
+  return ['ml-docker deploy', ...flags, ...named].join(' ');
+}
+
+/**
+ * Asks before anything is changed, naming the cluster.
+ * @param what  `Deploy irisapi:1.0.0`
+ * @throws UserError  deploy-unconfirmed, deploy-declined (exit 2)
+ */
+export async function confirm({ options, cluster, io }: Job, what: string): Promise<void> {
+  if (options.yes === true) return;
+  const { context, namespace, server } = cluster;
+  const place = `the namespace ${namespace} of the context ${context} (${server})`;
+  if (!io.interactive) {
+    throw new UserError({
+      code: 'deploy-unconfirmed',
+      what: `Nobody can be asked whether ${place} is the right place; nothing was changed`,
+      next: `if it is, say so: ${typed({ options }, '--yes')}`,
+    });
+  }
+  const message = `${what} to ${place}?`;
+  if (await io.ask<boolean>({ name: 'deploy', type: 'confirm', message, default: false })) return;
+  throw new UserError({
+    code: 'deploy-declined',
+    what: 'Nothing was changed in the cluster',
+    next: 'for another place: ml-docker deploy --context NAME --namespace NAME',
+  });
+}
