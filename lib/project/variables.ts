@@ -1,4 +1,5 @@
 import { judgeBaseImage, type BaseImageTraits } from '../container/values/base-image.ts';
+import { dnsName } from '../container/values/dns-name.ts';
 import { projectCommand } from './same-command.ts';
 import { compactJson } from '../json.ts';
 import { questionsOf } from '../layers/questions.ts';
@@ -24,6 +25,12 @@ export const variables: Variable[] = [
     type: 'string',
     meaning: 'name of the API: the image, the container, and the model in URLs',
     value: ({ answers }) => answers.name,
+  },
+  {
+    name: 'dnsName',
+    type: 'string',
+    meaning: 'the name as Kubernetes takes it: a label of DNS, of at most 53 characters',
+    value: ({ answers }) => dnsName(answers.name),
   },
   {
     name: 'port',
