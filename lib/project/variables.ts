@@ -1,4 +1,6 @@
 import { judgeBaseImage, type BaseImageTraits } from '../container/values/base-image.ts';
+import { dnsName } from '../container/values/dns-name.ts';
+import { resourcesFor } from '../container/values/resources.ts';
 import { projectCommand } from './same-command.ts';
 import { compactJson } from '../json.ts';
 import { questionsOf } from '../layers/questions.ts';
@@ -24,6 +26,12 @@ export const variables: Variable[] = [
     type: 'string',
     meaning: 'name of the API: the image, the container, and the model in URLs',
     value: ({ answers }) => answers.name,
+  },
+  {
+    name: 'dnsName',
+    type: 'string',
+    meaning: 'the name as Kubernetes takes it: a label of DNS, of at most 46 characters',
+    value: ({ answers }) => dnsName(answers.name),
   },
   {
     name: 'port',
@@ -61,6 +69,12 @@ export const variables: Variable[] = [
     type: 'object',
     meaning: 'the whole of model/card.json: what the model takes and gives, and where it came from',
     value: ({ card }) => card,
+  },
+  {
+    name: 'resources',
+    type: '{ memoryRequest: number, memoryLimit: number, startSeconds: number }',
+    meaning: 'what one container with this model needs: memory in MiB, and the time until it is ready',
+    value: ({ card }) => resourcesFor(card.source.bytes),
   },
   {
     name: 'example',

@@ -3,6 +3,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** 0.5 ms to 30 s, the span from a small tree to a long deadline. */
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
+/** Why a request got no answer. Each has a line from the start, as Prometheus sees no increase of what was not there before. */
+const REFUSALS = ['queue full', 'memory', 'deadline', 'client gone'];
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** The service's Prometheus metrics, beside those of the process that prom-client has by default. */
@@ -11,8 +14,16 @@ export function createMetrics() {
   // By default it looks at the event loop every 10 ms, which is all that an idle service does.
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
   const registers = [registry];
+  const refused = new Counter({
+    name: 'inference_refused_total',
+    help: 'Requests without an answer: a queue or the memory was full, the deadline passed, or the client left.',
+    labelNames: ['reason'],
+    registers,
+  });
+  for (const reason of REFUSALS) refused.inc({ reason }, 0);
   return {
     registry,
+    refused,
     requests: new Counter({
       name: 'http_requests_total',
       help: 'Requests by method, route and status.',
@@ -41,12 +52,6 @@ export function createMetrics() {
       name: 'inference_run_duration_seconds',
       help: 'Time of one run of the model.',
       buckets: SECONDS,
-      registers,
-    }),
-    refused: new Counter({
-      name: 'inference_refused_total',
-      help: 'Requests without an answer: a queue or the memory was full, the deadline passed, or the client left.',
-      labelNames: ['reason'],
       registers,
     }),
     workerRestarts: new Counter({
