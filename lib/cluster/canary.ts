@@ -55,6 +55,11 @@ export function canaryOf(deployment: Deployment, replicas: number, before: numbe
   const { metadata, spec } = structuredClone(deployment);
   const track = { [TRACK]: 'canary' };
   const { template, selector } = spec;
+  const constraints = template.spec.topologySpreadConstraints?.map(({ labelSelector, ...constraint }) => ({
+    ...constraint,
+    labelSelector: { ...labelSelector, matchLabels: { ...labelSelector?.matchLabels, ...track } },
+  }));
+  const spread = constraints && { topologySpreadConstraints: constraints };
   return {
     apiVersion: deployment.apiVersion,
     kind: deployment.kind,
@@ -70,6 +75,7 @@ export function canaryOf(deployment: Deployment, replicas: number, before: numbe
       template: {
         ...template,
         metadata: { ...template.metadata, labels: { ...template.metadata?.labels, ...track } },
+        spec: { ...template.spec, ...spread },
       },
     },
   };

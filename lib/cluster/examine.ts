@@ -16,8 +16,8 @@ interface Versions {
 }
 
 /**
- * What `ml-docker doctor` says of Kubernetes: kubectl, its current context, whether that answers. Nothing where there is no
- * kubectl and the project has no manifests. It is never a problem: a container runs without a cluster.
+ * What `ml-docker doctor` says of Kubernetes: kubectl, its current context, whether that answers. Nothing where the project has
+ * no manifests and there is no kubectl, or it knows no cluster. It is never a problem: a container runs without a cluster.
  * @param directory  the project's folder
  */
 export async function examineCluster(directory: string, signal?: AbortSignal): Promise<Finding | undefined> {
@@ -38,7 +38,7 @@ export async function examineCluster(directory: string, signal?: AbortSignal): P
     return isWanted ? notice(what, 'another one: kubectl config use-context NAME') : ok(what);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return isWanted ? notice(error.message, ...error.next) : ok(`kubectl is here; it knows no cluster`);
+    return isWanted ? notice(error.message, ...error.next) : undefined;
   }
 }
 

@@ -42,7 +42,11 @@ export interface Container {
 
 export interface PodTemplate {
   metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
-  spec: { containers: Container[]; [field: string]: unknown };
+  spec: {
+    containers: Container[];
+    topologySpreadConstraints?: { labelSelector?: { matchLabels?: Record<string, string> } }[];
+    [field: string]: unknown;
+  };
 }
 
 interface Workload extends KubeObject {
@@ -60,7 +64,7 @@ export interface Deployment extends Workload {
 }
 
 export interface ReplicaSet extends Workload {
-  status?: { replicas?: number; conditions?: Condition[] };
+  status?: { replicas?: number; readyReplicas?: number; conditions?: Condition[] };
 }
 
 /** What a container is doing, or did before it was started again. */

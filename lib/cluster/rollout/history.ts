@@ -1,15 +1,20 @@
 import type { ReplicaSet } from '../objects.ts';
 import { isOf, REVISION, type Snapshot } from './snapshot.ts';
 
-/** What `kubectl rollout undo` goes back to; undefined where the cluster keeps no earlier template. */
+/**
+ * The template to go back to: the last one before the present that has pods which serve; where none has, the last one.
+ * (After two rollouts that failed, `kubectl rollout undo` would go back to the first of them.)
+ * @returns undefined where the cluster keeps no earlier template
+ */
 export function revisionBefore({ deployment, replicaSets }: Snapshot): ReplicaSet | undefined {
   const present = Number(deployment.metadata.annotations?.[REVISION]);
-  return replicaSets
+  const earlier = replicaSets
     .filter((one) => isOf(one, deployment.metadata.uid) && revisionOf(one) < present)
-    .sort((one, other) => revisionOf(one) - revisionOf(other))
-    .at(-1);
+    .sort((one, other) => revisionOf(one) - revisionOf(other));
+  return earlier.findLast(({ status }) => (status?.readyReplicas ?? 0) > 0) ?? earlier.at(-1);
 }
 
-function revisionOf({ metadata }: ReplicaSet): number {
+/** Which template of its Deployment it is of, counted from 1. */
+export function revisionOf({ metadata }: ReplicaSet): number {
   return Number(metadata.annotations?.[REVISION]);
 }

@@ -2,7 +2,7 @@ import { UserError } from '../../errors.ts';
 import { canaryName, replicasBefore } from '../../cluster/canary.ts';
 import { find } from '../../cluster/kubectl.ts';
 import type { Deployment } from '../../cluster/objects.ts';
-import { revisionBefore } from '../../cluster/rollout/history.ts';
+import { revisionBefore, revisionOf } from '../../cluster/rollout/history.ts';
 import { look } from '../../cluster/rollout/snapshot.ts';
 import { confirm, type DeployResult, type Job } from './job.ts';
 import { nextSteps } from './next-steps.ts';
@@ -48,7 +48,7 @@ async function undo(job: Job, name: string): Promise<DeployResult> {
     return resultOf(job, now, []);
   }
   await confirm(job, `Go back from ${present} to ${earlier}: roll that out`);
-  await step(job, ['rollout', 'undo', `deployment/${name}`]);
+  await step(job, ['rollout', 'undo', `deployment/${name}`, `--to-revision=${revisionOf(before)}`]);
   const snapshot = await rolledOut(job, { name, back: `kubectl rollout undo deployment/${name}` });
   const prediction = await greet(job, snapshot);
   tellFiles(job, snapshot.deployment);
