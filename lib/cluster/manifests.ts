@@ -19,18 +19,22 @@ export interface Manifests {
   image: string;
 }
 
+/** @throws UserError  manifests-missing (exit 2) where a project has no such folder */
+export function requireManifests(directory: string, folder: string): void {
+  if (!existsSync(path.join(directory, folder))) throw missing(folder);
+}
+
 /**
  * Joins a project's manifests, as `kubectl apply -k` does, without a cluster.
  * @param directory  the project's folder
  * @param folder  of the kustomization, from there
- * @throws UserError  manifests-missing (exit 2); manifests-unreadable, manifests-deployment (exit 1)
+ * @throws UserError  manifests-unreadable, manifests-deployment (exit 1)
  */
 export async function readManifests(
   directory: string,
   folder: string,
   signal?: AbortSignal,
 ): Promise<Manifests> {
-  if (!existsSync(path.join(directory, folder))) throw missing(folder);
   const args = ['kustomize', folder];
   const { exitCode, stdout, stderr } = await call('kubectl', args, { cwd: directory, signal });
   if (exitCode !== 0) {

@@ -221,7 +221,7 @@ export const commands: Command[] = [
       'base-image': 'whose Node answers for the service',
     },
     examples: [
-      'ml-docker compare model/previous/student.onnx model/model.onnx --data rows.csv',
+      'ml-docker compare model/previous/model.onnx model/model.onnx --data rows.csv',
       'ml-docker compare http://localhost:8000 http://localhost:8001 --data rows.csv',
     ],
     async execute({ cwd, positionals: [before, after], flags }, io) {

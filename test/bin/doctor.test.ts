@@ -17,7 +17,8 @@ async function doctor(cwd: string, env: Record<string, string> = {}, ...args: st
   const words = [bin, 'doctor', '--engine', 'docker', '--json', ...args];
   const { stdout, stderr, exitCode } = await execa(process.execPath, words, {
     cwd,
-    env,
+    // A cluster is no part of this machine.
+    env: { KUBECONFIG: '/nowhere', ...env },
     reject: false,
     stdin: 'ignore',
   });
@@ -76,7 +77,7 @@ describe('ml-docker doctor', () => {
     const { stdout, exitCode } = await mlDocker(directory, 'doctor', '--engine', 'docker');
     expect(exitCode, stdout).toBe(0);
     expect(stdout).toMatch(/^ok {7}engine {6}docker \d+\.\d+/m);
-    expect(stdout).toMatch(/^5 checks; in a project, that is checked as well: \d ok/m);
+    expect(stdout).toMatch(/^[56] checks; in a project, that is checked as well: \d ok/m);
   });
 });
 

@@ -3,7 +3,7 @@ import { canaryName } from '../../cluster/canary.ts';
 import { findCluster } from '../../cluster/context.ts';
 import { differences } from '../../cluster/difference.ts';
 import { find } from '../../cluster/kubectl.ts';
-import { MANIFESTS, readManifests } from '../../cluster/manifests.ts';
+import { MANIFESTS, readManifests, requireManifests } from '../../cluster/manifests.ts';
 import type { Deployment } from '../../cluster/objects.ts';
 import { preflight } from '../../cluster/preflight.ts';
 import { interruptible } from '../../container/engine/interrupt.ts';
@@ -25,9 +25,11 @@ import { apply, greet, resultOf, rolledOut } from './steps.ts';
 export async function deploy(options: DeployOptions, io: Io): Promise<DeployResult> {
   checkTogether(options);
   const project = await readProject(options.directory);
+  const folder = options.overlay ?? MANIFESTS;
+  requireManifests(project.directory, folder);
   return interruptible(async (signal) => {
-    const manifests = await readManifests(project.directory, options.overlay ?? MANIFESTS, signal);
     const cluster = await findCluster(options, signal);
+    const manifests = await readManifests(project.directory, folder, signal);
     io.say(`context ${cluster.context}, namespace ${cluster.namespace}, at ${cluster.server}`);
     const job: Job = { options, project, cluster, manifests, io, signal };
     if (options.rollback === true) return rollBack(job);
