@@ -35,7 +35,7 @@ export async function startCanary(
     io.say('nothing was changed');
     return { ...placeOf(job), image: manifests.image, ready: 0, changed: found.map(({ place }) => place) };
   }
-  await confirm(job, `Try ${manifests.image} with ${shareOf(split)} of the requests: deploy it`);
+  await confirm(job, `try ${manifests.image} with ${shareOf(split)} of the requests`);
   const back = typed(job, '--rollback');
   await atLeast(job, name, split.stable);
   await rolledOut(job, { name, back });
@@ -64,7 +64,7 @@ export async function promote(job: Job): Promise<DeployResult> {
     io.say(`all pods of ${name} would be of ${tried}, and ${canary.metadata.name} would be removed`);
     return { ...placeOf(job), image: tried, ready: 0, changed: [] };
   }
-  await confirm(job, `Make ${tried} the version for all: deploy it`);
+  await confirm(job, `make ${tried} the version for all`);
   const changed = await apply(job);
   const beside = canary.spec.replicas ?? 1;
   const waiting = { name, back: typed(job, '--rollback'), beside };

@@ -47,9 +47,12 @@ async function deployAll(job: Job, there: Deployment | undefined): Promise<Deplo
   const canary = await find<Deployment>(cluster, ['deployment', canaryName(name)], signal);
   if (canary !== undefined) throw canaryRuns(job, name);
   if (options.dryRun === true) return tellDifferences(job);
-  await confirm(job, `${there === undefined ? 'Deploy' : 'Roll out'} ${manifests.image}`);
+  await confirm(job, `${there === undefined ? 'deploy' : 'roll out'} ${manifests.image}`);
   const changed = await apply(job);
-  if (changed.length === 0) io.say('nothing has changed since the last time');
+  if (changed.length === 0) {
+    io.say('nothing has changed since the last time; a new model or an edit comes there by');
+    io.say('  ml-docker build, then: ml-docker push REGISTRY/NAME:TAG --kubernetes');
+  }
   const snapshot = await rolledOut(job, { name, back: typed(job, '--rollback') });
   const prediction = await greet(job, snapshot);
   for (const line of nextSteps(job, snapshot)) io.say(line);

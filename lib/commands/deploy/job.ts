@@ -61,7 +61,7 @@ export function typed({ options }: Pick<Job, 'options'>, ...flags: string[]): st
 
 /**
  * Asks before anything is changed, naming the cluster.
- * @param what  `Deploy irisapi:1.0.0`
+ * @param what  `deploy irisapi:1.0.0`
  * @throws UserError  deploy-unconfirmed, deploy-declined (exit 2)
  */
 export async function confirm({ options, cluster, io }: Job, what: string): Promise<void> {
@@ -75,7 +75,7 @@ export async function confirm({ options, cluster, io }: Job, what: string): Prom
       next: `if it is, say so: ${typed({ options }, '--yes')}`,
     });
   }
-  const message = `${what} to ${place}?`;
+  const message = `In ${place}: ${what}?`;
   if (await io.ask<boolean>({ name: 'deploy', type: 'confirm', message, default: false })) return;
   throw new UserError({
     code: 'deploy-declined',

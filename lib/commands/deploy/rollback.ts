@@ -28,7 +28,7 @@ async function endCanary(job: Job, canary: Deployment): Promise<DeployResult> {
     io.say(`${canary.metadata.name} (${tried}) would be removed`);
     return resultOf(job, await look(cluster, name, signal), []);
   }
-  await confirm(job, `End the trial of ${tried}: go back`);
+  await confirm(job, `end the trial of ${tried}`);
   await step(job, ['delete', 'deployment', canary.metadata.name]);
   await sizedAsBefore(job, name, replicasBefore(canary));
   const snapshot = await rolledOut(job, { name, back: 'kubectl rollout undo' });
@@ -47,7 +47,7 @@ async function undo(job: Job, name: string): Promise<DeployResult> {
     io.say(`the pods of ${name} would be of ${earlier} again; they are of ${present}`);
     return resultOf(job, now, []);
   }
-  await confirm(job, `Go back from ${present} to ${earlier}: roll that out`);
+  await confirm(job, `go back from ${present} to ${earlier}`);
   await step(job, ['rollout', 'undo', `deployment/${name}`, `--to-revision=${revisionOf(before)}`]);
   const snapshot = await rolledOut(job, { name, back: `kubectl rollout undo deployment/${name}` });
   const prediction = await greet(job, snapshot);
