@@ -22,8 +22,8 @@ export interface Load {
   stop(): Promise<Tally>;
 }
 
-/** How often a client tries again where a connection ends without an answer. */
-const TRIES = 10;
+/** How long a client tries again where a connection ends without an answer. */
+const PATIENCE_MS = 20_000;
 
 /**
  * Clients that ask one question after the other, each by a connection that it keeps, until they are stopped or have asked
@@ -61,7 +61,7 @@ async function ask(
   { agent, tally }: { agent: http.Agent; tally: Tally },
 ): Promise<void> {
   const started = performance.now();
-  for (let left = TRIES; ; left--) {
+  for (;;) {
     try {
       const { status, text } = await post(`${origin}${question.path}`, question.body, agent);
       tally.times.push(performance.now() - started);
@@ -70,7 +70,7 @@ async function ask(
       if (model === undefined) return void tally.wrong.push(text);
       return void tally.right.set(model, (tally.right.get(model) ?? 0) + 1);
     } catch (error) {
-      if (left === 0) return void tally.failed.push((error as Error).message);
+      if (performance.now() - started > PATIENCE_MS) return void tally.failed.push((error as Error).message);
       tally.retries.push((error as Error).message);
       await sleep(20);
     }
