@@ -76,6 +76,7 @@ const parts = {
       process.env.KUBECONFIG !== undefined && (await answers('kubectl', 'get', '--raw', '/readyz')),
     reason: 'there is no Kubernetes: KUBECONFIG names none that answers',
   },
+  go: { there: () => answers('go', 'version'), reason: 'Go is not installed' },
   prometheus: {
     there: async () => (await answers('promtool', '--version')) && (await answers('prometheus', '--version')),
     reason: 'prometheus and promtool are not installed',
@@ -90,7 +91,7 @@ const parts = {
 };
 
 /** What only somebody else or the kernel can bring; .ci/run installs all the rest, and there nothing of it may be missing. */
-const BROUGHT = ['models', 'cases', 'trained', 'loopDisk', 'maven', 'kubectl', 'cluster'];
+const BROUGHT = ['models', 'cases', 'trained', 'loopDisk', 'maven', 'kubectl', 'cluster', 'go'];
 
 /**
  * For `describe.skipIf(await lacks('engine'))`: whether something is missing, with the reason printed.
