@@ -70,6 +70,17 @@ const parts = {
     there: async () => existsSync('/proc/self/io'),
     reason: 'this system does not count the bytes that a process reads',
   },
+  kubectl: { there: () => answers('kubectl', 'version', '--client'), reason: 'kubectl is not installed' },
+  cluster: {
+    there: async () =>
+      process.env.KUBECONFIG !== undefined && (await answers('kubectl', 'get', '--raw', '/readyz')),
+    reason: 'there is no Kubernetes: KUBECONFIG names none that answers',
+  },
+  go: { there: () => answers('go', 'version'), reason: 'Go is not installed' },
+  prometheus: {
+    there: async () => (await answers('promtool', '--version')) && (await answers('prometheus', '--version')),
+    reason: 'prometheus and promtool are not installed',
+  },
   models: { there: async () => existsSync(sharedModels), reason: 'the shared models are not there' },
   trained: { there: async () => existsSync(trainedModels), reason: 'the trained models are not there' },
   cases: { there: async () => existsSync(sharedCases), reason: 'the shared cases are not there' },
@@ -80,7 +91,7 @@ const parts = {
 };
 
 /** What only somebody else or the kernel can bring; .ci/run installs all the rest, and there nothing of it may be missing. */
-const BROUGHT = ['models', 'cases', 'trained', 'loopDisk', 'maven'];
+const BROUGHT = ['models', 'cases', 'trained', 'loopDisk', 'maven', 'kubectl', 'cluster', 'go'];
 
 /**
  * For `describe.skipIf(await lacks('engine'))`: whether something is missing, with the reason printed.

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { canPublish } from '../container/run/published-port.ts';
 import { refuseTakenName } from '../container/run/taken-name.ts';
+import { dnsName } from '../container/values/dns-name.ts';
 import type { Io } from '../io/io.ts';
 import { checkModel } from '../model/check.ts';
 import { modelChoices } from '../model/choices.ts';
@@ -14,6 +15,7 @@ import { isSample } from '../model/samples.ts';
 import { signatureTable } from '../model/signature-table.ts';
 import type { Card } from '../onnx/card/card.ts';
 import type { Answers, Flags } from './answers.ts';
+import { CLUSTER_LAYERS } from './layer-names.ts';
 import { settlePort } from './taken-port.ts';
 
 export { checkModel, modelChoices };
@@ -65,6 +67,18 @@ export async function followPort(
   if (port === project?.answers.port && !run) return;
   const isOurs = (): Promise<boolean> => canPublish(port, name, engine);
   answers.port = await settlePort({ port, run, isOurs }, io);
+}
+
+/** That the API is called otherwise in a cluster is told when its files come. */
+export async function followLayers(
+  { name, with: layers = [] }: Partial<Answers>,
+  { flags, project }: Interviewing,
+  io: Io,
+): Promise<void> {
+  const isNew = project === undefined || flags.with !== undefined || flags.name !== undefined;
+  const label = dnsName(name!);
+  if (isNew && label !== name && layers.some((layer) => CLUSTER_LAYERS.includes(layer)))
+    io.say(`notice: "${name}" cannot name a Service; in the cluster it is called ${label}`);
 }
 
 async function modelOf(

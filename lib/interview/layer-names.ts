@@ -8,6 +8,8 @@ export const builtInLayers = path.join(packageRoot, 'templates');
 
 /** Layers that every project has, lowest first; what `--with` names comes on top of them. */
 export const BASE_LAYERS = ['service', 'container'];
+/** Layers in which the API has a name that DNS takes, too. */
+export const CLUSTER_LAYERS = ['kubernetes', 'kserve', 'swarm'];
 /** What a conversion works with; the project gets it where its model was converted. */
 const NO_LAYERS = ['convert'];
 

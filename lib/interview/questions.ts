@@ -144,6 +144,7 @@ export const interviewQuestions: OwnQuestion[] = [
     parse: list,
     default: () => DEFAULT_LAYERS,
     check: checkLayers,
+    follow: async (...known) => (await followUps()).followLayers(...known),
   } satisfies Own<string[]> as OwnQuestion,
   {
     name: 'templates',

@@ -15,7 +15,11 @@ type Labels = Partial<Record<string, string | number>>;
  */
 export async function addTritonMetrics(all: Registry, model: string, routes: string[]): Promise<void> {
   const counted = ((await all.getMetricsAsJSON()) as Values).flatMap(({ name, values }) =>
-    values.map(({ metricName = name, labels, value }) => ({ name: metricName, labels: labels as Labels, value })),
+    values.map(({ metricName = name, labels, value }) => ({
+      name: metricName,
+      labels: labels as Labels,
+      value,
+    })),
   );
   const sum = (name: string, counts: (labels: Labels) => boolean = () => true): number =>
     counted
