@@ -1,3 +1,4 @@
+import { stringify } from 'yaml';
 import { type Cluster, find, kubectl } from './kubectl.ts';
 import type { KubeObject, List } from './objects.ts';
 
@@ -44,7 +45,6 @@ function kindOf({ apiVersion, kind }: KubeObject): string {
 }
 
 async function diff(place: string, there: KubeObject | undefined, planned: KubeObject): Promise<string | undefined> {
-  const { stringify } = await import('yaml');
   const { createTwoFilesPatch } = await import('diff');
   const [before, after] = [there, planned].map((one) => (one === undefined ? '' : stringify(written(one))));
   if (before === after) return undefined;

@@ -45,7 +45,8 @@ export async function examineCluster(directory: string, signal?: AbortSignal): P
 async function ask(signal?: AbortSignal): Promise<{ client: string; of?: string | undefined; why: string }> {
   const args = ['version', '--output', 'json', `--request-timeout=${ANSWER_S}s`];
   const { stdout, stderr } = await call('kubectl', args, { signal, timeout: 1500 * ANSWER_S });
-  const { clientVersion, serverVersion } = stdout.trim() === '' ? {} : (JSON.parse(stdout) as Versions);
+  // Where it wants a password, it asks for one instead.
+  const { clientVersion, serverVersion } = stdout.startsWith('{') ? (JSON.parse(stdout) as Versions) : {};
   return {
     client: plain(clientVersion?.gitVersion) ?? '(of unknown version)',
     of: plain(serverVersion?.gitVersion),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
 import { UserError } from '../errors.ts';
 import { call, commandLine, linesOf } from '../container/engine/cli.ts';
 import type { Autoscaler, Deployment, KubeObject } from './objects.ts';
@@ -47,7 +48,6 @@ export async function readManifests(
       exitCode: 1,
     });
   }
-  const { parseAllDocuments } = await import('yaml');
   const objects = parseAllDocuments(stdout).map((document) => document.toJS() as KubeObject);
   const deployments = objects.filter(({ kind }) => kind === 'Deployment') as Deployment[];
   const [deployment] = deployments;

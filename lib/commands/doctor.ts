@@ -1,4 +1,3 @@
-import { examineCluster } from '../cluster/examine.ts';
 import { interruptible } from '../container/engine/interrupt.ts';
 import { examine, type Examined } from '../container/preflight/preflight.ts';
 import { counted } from '../io/text.ts';
@@ -44,6 +43,7 @@ export interface DoctorResult {
 export async function doctor({ directory, engine }: DoctorOptions, io: Io): Promise<DoctorResult> {
   const project = await findProject(directory);
   const subject = { engine, ...(project && { project: await subjectOf(project) }) };
+  const { examineCluster } = await import('../cluster/examine.ts');
   const { examined, unmade, cluster } = await interruptible(async (signal) => {
     const [found, cluster] = await Promise.all([examine(subject, signal), examineCluster(directory, signal)]);
     return { ...found, cluster };

@@ -66,7 +66,7 @@ describe.skipIf(await lacks('kubectl'))('with kubectl and no cluster', () => {
       'current-context': 'test',
       contexts: [{ name: 'test', context: { cluster: 'c', user: 'u', namespace: 'models' } }],
       clusters: [{ name: 'c', cluster: { server } }],
-      users: [{ name: 'u', user: {} }],
+      users: [{ name: 'u', user: { token: 'none' } }],
     });
 
   it('ml-docker deploy says that none is known, and writes nothing', async () => {
