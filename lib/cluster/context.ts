@@ -33,7 +33,11 @@ export function clusterIn(configuration: Configuration, { context, namespace }: 
   const name = context ?? configuration['current-context'] ?? '';
   const contexts = configuration.contexts ?? [];
   const found = contexts.find((one) => one.name === name)?.context;
-  if (found === undefined) throw noContext(name, contexts.map((one) => one.name));
+  if (found === undefined)
+    throw noContext(
+      name,
+      contexts.map((one) => one.name),
+    );
   const cluster = configuration.clusters?.find((one) => one.name === found.cluster)?.cluster;
   return {
     context: name,

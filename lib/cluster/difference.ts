@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { type Cluster, find, kubectl } from './kubectl.ts';
+import { type Cluster, find } from './kubectl.ts';
 import type { KubeObject, List } from './objects.ts';
 
 /** What the cluster itself keeps in an object, and nobody has written. */
@@ -14,28 +14,28 @@ export interface Difference {
 }
 
 /**
- * What applying manifests would change, as a diff for each object that would differ: made here, because `kubectl diff` calls
- * a program that Windows does not have.
- * @param directory  the folder to which `source` is relative
- * @param source  how kubectl is told what to apply: `-k kubernetes`
+ * What applying these objects would change, as a diff for each that would differ: made here, because `kubectl diff` calls a
+ * program that Windows does not have, and because `kubectl apply` calls some objects configured that stay as they are.
+ * @param planned  the objects as `kubectl apply --dry-run=server --output json` prints them
  */
 export async function differences(
   cluster: Cluster,
-  { directory, source, input }: { directory: string; source: string[]; input?: string },
+  planned: KubeObject[],
   signal?: AbortSignal,
 ): Promise<Difference[]> {
-  const args = ['apply', ...source, '--dry-run=server', '--output', 'json'];
-  const text = await kubectl(cluster, args, { cwd: directory, signal, ...(input !== undefined && { input }) });
-  const answer = JSON.parse(text) as KubeObject | List<KubeObject>;
-  const planned = 'items' in answer ? answer.items : [answer];
-  const found: Difference[] = [];
-  for (const object of planned) {
-    const place = `${object.kind}/${object.metadata.name}`;
+  const found = planned.map(async (object) => {
     const there = await find<KubeObject>(cluster, [kindOf(object), object.metadata.name], signal);
+    const place = `${object.kind}/${object.metadata.name}`;
     const patch = await diff(place, there, object);
-    if (patch !== undefined) found.push({ place, patch });
-  }
-  return found;
+    return patch === undefined ? [] : [{ place, patch }];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** The objects in what kubectl prints as JSON: a list of them, or the only one. */
+export function objectsIn(json: string): KubeObject[] {
+  const answer = JSON.parse(json) as KubeObject | List<KubeObject>;
+  return 'items' in answer ? answer.items : [answer];
 }
 
 /** A kind as kubectl takes it, with its group, since others may have a kind of that name. */
@@ -44,7 +44,11 @@ function kindOf({ apiVersion, kind }: KubeObject): string {
   return version === undefined ? kind : `${kind}.${version}.${group}`;
 }
 
-async function diff(place: string, there: KubeObject | undefined, planned: KubeObject): Promise<string | undefined> {
+async function diff(
+  place: string,
+  there: KubeObject | undefined,
+  planned: KubeObject,
+): Promise<string | undefined> {
   const { createTwoFilesPatch } = await import('diff');
   const [before, after] = [there, planned].map((one) => (one === undefined ? '' : stringify(written(one))));
   if (before === after) return undefined;

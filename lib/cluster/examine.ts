@@ -22,10 +22,16 @@ interface Versions {
  */
 export async function examineCluster(directory: string, signal?: AbortSignal): Promise<Finding | undefined> {
   const isWanted = existsSync(path.join(directory, MANIFESTS));
-  const view = await call('kubectl', ['config', 'view', '--output', 'json'], { signal, timeout: 2000 * ANSWER_S });
+  const view = await call('kubectl', ['config', 'view', '--output', 'json'], {
+    signal,
+    timeout: 2000 * ANSWER_S,
+  });
   if (view.notFound) {
     return isWanted
-      ? notice('kubectl is not installed; ml-docker deploy needs it', 'https://kubernetes.io/docs/tasks/tools/')
+      ? notice(
+          'kubectl is not installed; ml-docker deploy needs it',
+          'https://kubernetes.io/docs/tasks/tools/',
+        )
       : undefined;
   }
   const configuration = view.exitCode === 0 ? (JSON.parse(view.stdout) as Configuration) : {};

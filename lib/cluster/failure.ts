@@ -49,11 +49,14 @@ function causes({ context, namespace, server }: Cluster): KubectlCause[] {
       code: 'manifests-kind',
       pattern: /no matches for kind|doesn't have a resource type/i,
       what: 'The manifests have an object of a kind that this cluster does not know',
-      next: ['install what brings that kind (a CustomResourceDefinition), or take the object out of the kustomization'],
+      next: [
+        'install what brings that kind (a CustomResourceDefinition), or take the object out of the kustomization',
+      ],
     },
     {
       code: 'manifests-invalid',
-      pattern: /is invalid|error validating|unknown field|strict decoding|field is immutable|accumulating resources/i,
+      pattern:
+        /is invalid|error validating|unknown field|strict decoding|field is immutable|accumulating resources/i,
       what: 'The cluster does not accept the manifests',
       next: ['correct what the lines above name; kubernetes/ is yours to edit'],
     },

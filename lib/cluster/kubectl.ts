@@ -24,11 +24,7 @@ export function kubectlLine(cluster: Cluster, ...args: string[]): string {
 }
 
 /** Runs kubectl, whatever comes of it. */
-export function tryKubectl(
-  cluster: Cluster,
-  args: string[],
-  options: CallOptions = {},
-): Promise<CallResult> {
+export function tryKubectl(cluster: Cluster, args: string[], options: CallOptions = {}): Promise<CallResult> {
   return call('kubectl', [...argumentsFor(cluster, args), `--request-timeout=${TIMEOUT_S}s`], options);
 }
 

@@ -53,7 +53,13 @@ export async function readManifests(
   const [deployment] = deployments;
   if (deployment === undefined || deployments.length > 1) throw notOneDeployment(folder, deployments.length);
   const autoscaler = objects.find(({ kind }) => kind === 'HorizontalPodAutoscaler') as Autoscaler | undefined;
-  return { folder, objects, deployment, autoscaler, image: deployment.spec.template.spec.containers[0]!.image };
+  return {
+    folder,
+    objects,
+    deployment,
+    autoscaler,
+    image: deployment.spec.template.spec.containers[0]!.image,
+  };
 }
 
 function missing(folder: string): UserError {

@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { notice, type Finding } from '../container/preflight/check.ts';
 import { linesOf } from '../container/engine/cli.ts';
 import type { Io } from '../io/io.ts';
+import { objectsIn } from './difference.ts';
 import { kubectlFailed } from './failure.ts';
 import { checkImage } from './image.ts';
 import { type Cluster, find, tryKubectl } from './kubectl.ts';
@@ -9,11 +10,17 @@ import type { Manifests } from './manifests.ts';
 import type { Deployment, KubeObject } from './objects.ts';
 import { podsRefused } from './refused.ts';
 
+/** What is known when nothing stands in the way. */
+export interface Passed {
+  there: Deployment | undefined;
+  planned: KubeObject[];
+}
+
 /**
  * All that can be found out before the first object is sent: whether the cluster answers, the namespace is there, the
  * objects and a pod of theirs would be taken, and the image can be had. Notices are said.
  * @param directory  the project's folder
- * @returns the Deployment that is there already
+ * @returns the Deployment that is there already, and the objects as they would be
  * @throws UserError  (exit 1) where something stands in the way
  */
 export async function preflight(
@@ -21,11 +28,12 @@ export async function preflight(
   { directory, manifests }: { directory: string; manifests: Manifests },
   io: Io,
   signal?: AbortSignal,
-): Promise<Deployment | undefined> {
+): Promise<Passed> {
   await requireNamespace(cluster, signal);
   const there = await find<Deployment>(cluster, ['deployment', manifests.deployment.metadata.name], signal);
+  const { planned, finding } = await tryObjects(cluster, { directory, folder: manifests.folder }, signal);
   const findings = [
-    await tryObjects(cluster, { directory, folder: manifests.folder }, signal),
+    finding,
     await tryPod(cluster, manifests.deployment, there !== undefined, signal),
     await checkImage(cluster, manifests.image, signal),
   ];
@@ -34,7 +42,7 @@ export async function preflight(
     io.say(`notice: ${finding.what}`);
     for (const line of finding.next ?? []) io.say(`  ${line}`);
   }
-  return there;
+  return { there, planned };
 }
 
 /** Who may use a namespace may not always see it: then the objects themselves will tell. */
@@ -61,12 +69,14 @@ async function tryObjects(
   cluster: Cluster,
   { directory, folder }: { directory: string; folder: string },
   signal?: AbortSignal,
-): Promise<Finding | undefined> {
-  const args = ['apply', '-k', folder, '--dry-run=server'];
-  const { exitCode, stderr } = await tryKubectl(cluster, args, { cwd: directory, signal });
+): Promise<{ planned: KubeObject[]; finding?: Finding }> {
+  const args = ['apply', '-k', folder, '--dry-run=server', '--output', 'json'];
+  const { exitCode, stdout, stderr } = await tryKubectl(cluster, args, { cwd: directory, signal });
   if (exitCode !== 0) throw kubectlFailed(cluster, args, stderr);
   const warnings = linesOf(stderr).filter((line) => line.startsWith('Warning:'));
-  return warnings.length === 0 ? undefined : notice(`the cluster warns: ${warnings.join(' ').slice(9)}`);
+  const planned = objectsIn(stdout);
+  if (warnings.length === 0) return { planned };
+  return { planned, finding: notice(`the cluster warns: ${warnings.join(' ').slice(9)}`) };
 }
 
 /** Quota, limits and Pod Security are judged by the pod alone, so one is tried. Who may deploy may not always do that. */

@@ -83,7 +83,12 @@ export async function readPinned(
 }
 
 /** Writes the image into the file, and says what was changed. */
-export async function writePinned(project: Project, file: PinnedFile, image: PushedImage, io: Io): Promise<void> {
+export async function writePinned(
+  project: Project,
+  file: PinnedFile,
+  image: PushedImage,
+  io: Io,
+): Promise<void> {
   const { text, changes } = await readPinned(project, file, image);
   await io.write(path.join(project.directory, file.path), text);
   io.say('');

@@ -29,8 +29,20 @@ export const PATIENCE_S: Record<CauseKind, number> = {
 };
 
 /** Source: pkg/kubelet/images/types.go and pkg/kubelet/container/sync_result.go of Kubernetes. */
-const IMAGE = ['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull', 'ImageInspectError'];
-const CONFIG = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError', 'ContainerCannotRun', 'StartError'];
+const IMAGE = [
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'ImageInspectError',
+];
+const CONFIG = [
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'ContainerCannotRun',
+  'StartError',
+];
 /** runc's words where the limit is too low for the first process even. */
 const KILLED_AT_START = /OOM-killed|memory limit too low/;
 
@@ -68,14 +80,21 @@ function causeIn({ metadata: { name: pod }, status }: Pod): Cause | undefined {
   const ended = state.terminated ?? lastState?.terminated;
   const restarted = state.terminated === undefined;
   if (KILLED_AT_START.test(`${message} ${ended?.message ?? ''}`) || ended?.reason === 'OOMKilled') {
-    return { kind: 'memory', message: 'the system ended it: its memory was used up (OOMKilled)', pod, restarted };
+    return {
+      kind: 'memory',
+      message: 'the system ended it: its memory was used up (OOMKilled)',
+      pod,
+      restarted,
+    };
   }
   if (CONFIG.includes(reason)) return { kind: 'config', message, pod };
   if (ended !== undefined && CONFIG.includes(ended.reason ?? '')) {
     return { kind: 'config', message: ended.message ?? '', pod };
   }
   // Once may be chance.
-  return restartCount > 0 && isDown(state) ? { kind: 'ended', message: endedBy(ended), pod, restarted } : undefined;
+  return restartCount > 0 && isDown(state)
+    ? { kind: 'ended', message: endedBy(ended), pod, restarted }
+    : undefined;
 }
 
 function isDown({ running }: ContainerState): boolean {

@@ -50,7 +50,9 @@ export async function rolloutFailed(
       earlier > 0
         ? `go back: ${back}`
         : `remove it: ${kubectlLine(cluster, 'delete', 'deployment', snapshot.deployment.metadata.name)}`,
-      ...(cause.pod === undefined ? [] : [`see all of it: ${kubectlLine(cluster, 'describe', 'pod', cause.pod)}`]),
+      ...(cause.pod === undefined
+        ? []
+        : [`see all of it: ${kubectlLine(cluster, 'describe', 'pod', cause.pod)}`]),
     ],
     exitCode: 1,
   });
@@ -64,7 +66,14 @@ async function wordsOf(cluster: Cluster, { kind, pod, restarted = false }: Cause
     const { exitCode, stdout } = await tryKubectl(cluster, args);
     return exitCode === 0 ? lastWords(stdout) : { lines: [], about: undefined };
   }
-  const args = ['get', 'events', '--field-selector', `involvedObject.name=${pod},type=Warning`, '--output', 'json'];
+  const args = [
+    'get',
+    'events',
+    '--field-selector',
+    `involvedObject.name=${pod},type=Warning`,
+    '--output',
+    'json',
+  ];
   const { exitCode, stdout } = await tryKubectl(cluster, args);
   return { lines: exitCode === 0 ? warningsIn(JSON.parse(stdout) as List<KubeEvent>) : [], about: undefined };
 }
@@ -89,7 +98,9 @@ function told({ deployment }: Snapshot, { kind, message }: Cause, { lines, about
       code: 'deploy-memory',
       what: `The memory limit${limit === undefined ? '' : ` of ${limit}`} is too small for this model`,
       details: about === 'memory' ? lines : [message, ...lines],
-      next: ['give it more: resources.limits.memory in kubernetes/base/deployment.yaml, then: ml-docker deploy'],
+      next: [
+        'give it more: resources.limits.memory in kubernetes/base/deployment.yaml, then: ml-docker deploy',
+      ],
     };
   }
   if (about === 'model') {
@@ -103,7 +114,10 @@ function told({ deployment }: Snapshot, { kind, message }: Cause, { lines, about
   return TOLD[kind](image, message, lines);
 }
 
-const TOLD: Record<Exclude<Cause['kind'], 'refused' | 'memory'>, (image: string, message: string, lines: string[]) => Told> = {
+const TOLD: Record<
+  Exclude<Cause['kind'], 'refused' | 'memory'>,
+  (image: string, message: string, lines: string[]) => Told
+> = {
   image: (image, message, lines) => ({
     code: 'deploy-image',
     what: `The cluster cannot pull the image ${image}`,

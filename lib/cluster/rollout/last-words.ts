@@ -21,7 +21,9 @@ const MODEL = /the model cannot be served|model\/(model\.onnx|card\.json)|The mo
 export function lastWords(log: string): LastWords {
   const lines = linesOf(log).map(read);
   const serious = lines.filter(({ isSerious }) => isSerious);
-  const told = (serious.length > 0 ? serious : lines).slice(-MOST_LINES).map(({ text }) => text.slice(0, LONGEST));
+  const told = (serious.length > 0 ? serious : lines)
+    .slice(-MOST_LINES)
+    .map(({ text }) => text.slice(0, LONGEST));
   const says = (pattern: RegExp): boolean => told.some((line) => pattern.test(line));
   return { lines: told, about: says(MEMORY) ? 'memory' : says(MODEL) ? 'model' : undefined };
 }

@@ -30,6 +30,9 @@ export function progressOf(snapshot: Snapshot): Progress {
 
 /** In a line: `2 of 3 pods ready, 2 of before still serve`. */
 export function progressLine({ wanted, ready, earlier }: Progress): string {
-  const still = earlier === 0 ? '' : `; ${counted(earlier, 'pod')} of the version before still ${earlier === 1 ? 'serves' : 'serve'}`;
+  const still =
+    earlier === 0
+      ? ''
+      : `; ${counted(earlier, 'pod')} of the version before still ${earlier === 1 ? 'serves' : 'serve'}`;
   return `${ready} of ${counted(wanted, 'new pod')} ready${still}`;
 }

@@ -13,7 +13,9 @@ export interface Snapshot {
 /** @throws UserError  where kubectl fails, or the Deployment is not there */
 export async function look(cluster: Cluster, name: string, signal?: AbortSignal): Promise<Snapshot> {
   const deployment = await get<Deployment>(cluster, ['deployment', name], signal);
-  const labels = Object.entries(deployment.spec.selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const labels = Object.entries(deployment.spec.selector.matchLabels ?? {}).map(
+    ([key, value]) => `${key}=${value}`,
+  );
   const [{ items }, autoscaler] = await Promise.all([
     get<List<ReplicaSet | Pod>>(cluster, ['replicasets,pods', '--selector', labels.join(',')], signal),
     find<Autoscaler>(cluster, ['horizontalpodautoscaler', name], signal),
@@ -33,7 +35,9 @@ export function newReplicaSet({ deployment, replicaSets }: Snapshot): ReplicaSet
   const { metadata, status } = deployment;
   if ((status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) return undefined;
   const revision = metadata.annotations?.[REVISION];
-  return replicaSets.find((one) => isOf(one, metadata.uid) && one.metadata.annotations?.[REVISION] === revision);
+  return replicaSets.find(
+    (one) => isOf(one, metadata.uid) && one.metadata.annotations?.[REVISION] === revision,
+  );
 }
 
 /** The pods of the present template, and those of earlier ones; of neither those that are being ended. */

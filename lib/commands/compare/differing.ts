@@ -93,12 +93,18 @@ export function comparisonLines({ outputs, worst, onlyOld, onlyNew }: Compared, 
   ];
 }
 
-function lineOf({ kind, different, largestAbsolute = 0, largestRelative = 0 }: OutputDifference, rows: number): string {
+function lineOf(
+  { kind, different, largestAbsolute = 0, largestRelative = 0 }: OutputDifference,
+  rows: number,
+): string {
   const share = `${((100 * different) / rows).toFixed(1)} %`;
-  if (kind === 'labels') return different === 0 ? 'the same in all' : `another answer in ${different} (${share})`;
+  if (kind === 'labels')
+    return different === 0 ? 'the same in all' : `another answer in ${different} (${share})`;
   if (largestAbsolute === 0) return 'the same in all';
   const most = `by at most ${largestAbsolute.toPrecision(2)} (${(100 * largestRelative).toPrecision(2)} % of their size)`;
-  return different === 0 ? `the same but for rounding, ${most}` : `differs in ${different} (${share}), ${most}`;
+  return different === 0
+    ? `the same but for rounding, ${most}`
+    : `differs in ${different} (${share}), ${most}`;
 }
 
 const LONGEST = 80;

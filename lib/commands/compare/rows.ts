@@ -69,7 +69,9 @@ function asInputs(rows: unknown[][], { inputs }: TableCard): Record<string, unkn
 }
 
 function fromInputs(inputs: Record<string, unknown>): Rows {
-  const lists = Object.entries(inputs).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));
+  const lists = Object.entries(inputs).filter((entry): entry is [string, unknown[]] =>
+    Array.isArray(entry[1]),
+  );
   const count = Math.min(MOST_ROWS, ...lists.map(([, list]) => list.length));
   const cut = lists.map(([name, list]) => [name, list.slice(0, count)] as const);
   return { inputs: Object.fromEntries(cut), count, isCut: lists.some(([, list]) => list.length > count) };

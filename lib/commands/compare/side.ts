@@ -55,7 +55,7 @@ export async function urlSide(url: string, apiKey = process.env.API_KEY): Promis
   const base = url.replace(/\/+$/, '');
   const headers: Record<string, string> = apiKey === undefined ? {} : { 'x-api-key': apiKey };
   const card = await cardOf(base, headers).catch((error: unknown) => {
-    throw error instanceof UserError ? error : noService(url, String((error as Error).message));
+    throw error instanceof UserError ? error : noService(url, (error as Error).message);
   });
   return {
     name: url,
@@ -63,7 +63,10 @@ export async function urlSide(url: string, apiKey = process.env.API_KEY): Promis
     async answer({ inputs, count }) {
       const outputs: Record<string, unknown[]> = {};
       for (let start = 0; start < count; start += ROWS_AT_A_TIME) {
-        const part = Object.entries(inputs).map(([name, list]) => [name, list.slice(start, start + ROWS_AT_A_TIME)]);
+        const part = Object.entries(inputs).map(([name, list]) => [
+          name,
+          list.slice(start, start + ROWS_AT_A_TIME),
+        ]);
         const body = { inputs: Object.fromEntries(part) as unknown };
         const { status, text } = await http(`${base}/predict`, { body, headers });
         if (status !== 200) return { refusal: `${status}: ${text.slice(0, 300)}` };

@@ -1,12 +1,12 @@
 import { UserError } from '../../errors.ts';
 import { canaryName, canaryOf, replicasBefore, shareOf, type Split, splitFor } from '../../cluster/canary.ts';
-import { differences } from '../../cluster/difference.ts';
-import { find } from '../../cluster/kubectl.ts';
+import { differences, objectsIn } from '../../cluster/difference.ts';
+import { find, kubectl } from '../../cluster/kubectl.ts';
 import type { Deployment } from '../../cluster/objects.ts';
 import { confirm, type DeployResult, type Job, typed } from './job.ts';
 import { nextSteps } from './next-steps.ts';
 import { atLeast, sizedAsBefore } from './size.ts';
-import { apply, greet, resultOf, rolledOut, step } from './steps.ts';
+import { apply, greet, placeOf, resultOf, rolledOut, step, tellDifferences } from './steps.ts';
 
 /**
  * `--canary PERCENT`: a second Deployment of the new version behind the same Service, and as many pods of each as give it
@@ -29,10 +29,10 @@ export async function startCanary(
   const object = JSON.stringify(canary);
   tellSplit(job, split, present);
   if (options.dryRun === true) {
-    const source = { directory: job.project.directory, source: ['-f', '-'], input: object };
-    const found = await differences(cluster, source, signal);
-    for (const { patch } of found) io.say(patch);
-    io.say('nothing was changed');
+    const dryRun = ['apply', '-f', '-', '--dry-run=server', '--output', 'json'];
+    const planned = objectsIn(await kubectl(cluster, dryRun, { input: object, signal }));
+    const found = await differences(cluster, planned, signal);
+    tellDifferences(job, found);
     return { ...placeOf(job), image: manifests.image, ready: 0, changed: found.map(({ place }) => place) };
   }
   await confirm(job, `try ${manifests.image} with ${shareOf(split)} of the requests`);
@@ -43,7 +43,7 @@ export async function startCanary(
   const snapshot = await rolledOut(job, { name: canary.metadata.name, back, beside: split.stable });
   const prediction = await greet(job, snapshot);
   for (const line of nextSteps(job, snapshot)) io.say(line);
-  return resultOf(job, snapshot, [`deployment.apps/${canary.metadata.name}`], prediction);
+  return resultOf(job, snapshot, [`Deployment/${canary.metadata.name}`], prediction);
 }
 
 function tellSplit({ manifests, io }: Job, split: Split, present: string): void {
@@ -65,7 +65,7 @@ export async function promote(job: Job): Promise<DeployResult> {
     return { ...placeOf(job), image: tried, ready: 0, changed: [] };
   }
   await confirm(job, `make ${tried} the version for all`);
-  const changed = await apply(job);
+  await apply(job);
   const beside = canary.spec.replicas ?? 1;
   const waiting = { name, back: typed(job, '--rollback'), beside };
   await rolledOut(job, waiting);
@@ -74,12 +74,7 @@ export async function promote(job: Job): Promise<DeployResult> {
   const snapshot = await rolledOut(job, { name, back: waiting.back });
   const prediction = await greet(job, snapshot);
   for (const line of nextSteps(job, snapshot)) io.say(line);
-  return resultOf(job, snapshot, changed, prediction);
-}
-
-function placeOf({ cluster, manifests }: Job): Pick<DeployResult, 'context' | 'namespace' | 'deployment'> {
-  const { context, namespace } = cluster;
-  return { context, namespace, deployment: manifests.deployment.metadata.name };
+  return resultOf(job, snapshot, [`Deployment/${name}`, `Deployment/${canary.metadata.name}`], prediction);
 }
 
 function nothingThere(name: string): UserError {

@@ -5,7 +5,7 @@ import { differences } from '../../cluster/difference.ts';
 import { find } from '../../cluster/kubectl.ts';
 import { MANIFESTS, readManifests, requireManifests } from '../../cluster/manifests.ts';
 import type { Deployment } from '../../cluster/objects.ts';
-import { preflight } from '../../cluster/preflight.ts';
+import { preflight, type Passed } from '../../cluster/preflight.ts';
 import { interruptible } from '../../container/engine/interrupt.ts';
 import type { Io } from '../../io/io.ts';
 import { readProject } from '../../project/project.ts';
@@ -13,7 +13,7 @@ import { promote, startCanary } from './canary.ts';
 import { confirm, type DeployOptions, type DeployResult, type Job, typed } from './job.ts';
 import { nextSteps } from './next-steps.ts';
 import { rollBack } from './rollback.ts';
-import { apply, greet, resultOf, rolledOut } from './steps.ts';
+import { apply, greet, placeOf, resultOf, rolledOut, tellDifferences } from './steps.ts';
 
 /**
  * `ml-docker deploy`: applies a project's manifests to a cluster, waits until the new pods serve, and asks one of them for
@@ -33,23 +33,29 @@ export async function deploy(options: DeployOptions, io: Io): Promise<DeployResu
     io.say(`context ${cluster.context}, namespace ${cluster.namespace}, at ${cluster.server}`);
     const job: Job = { options, project, cluster, manifests, io, signal };
     if (options.rollback === true) return rollBack(job);
-    const there = await preflight(cluster, { directory: project.directory, manifests }, io, signal);
-    if (options.canary !== undefined) return startCanary(job, there, options.canary);
+    const passed = await preflight(cluster, { directory: project.directory, manifests }, io, signal);
+    if (options.canary !== undefined) return startCanary(job, passed.there, options.canary);
     if (options.promote === true) return promote(job);
-    return deployAll(job, there);
+    return deployAll(job, passed);
   });
 }
 
 /** Every pod is to be of what the manifests say now. */
-async function deployAll(job: Job, there: Deployment | undefined): Promise<DeployResult> {
+async function deployAll(job: Job, { there, planned }: Passed): Promise<DeployResult> {
   const { cluster, manifests, options, signal, io } = job;
   const { name } = manifests.deployment.metadata;
   const canary = await find<Deployment>(cluster, ['deployment', canaryName(name)], signal);
   if (canary !== undefined) throw canaryRuns(job, name);
-  if (options.dryRun === true) return tellDifferences(job);
-  await confirm(job, `${there === undefined ? 'deploy' : 'roll out'} ${manifests.image}`);
-  const changed = await apply(job);
-  if (changed.length === 0) {
+  const found = await differences(cluster, planned, signal);
+  const changed = found.map(({ place }) => place);
+  if (options.dryRun === true) {
+    tellDifferences(job, found);
+    return { ...placeOf(job), image: manifests.image, ready: 0, changed };
+  }
+  if (changed.length > 0) {
+    await confirm(job, `${there === undefined ? 'deploy' : 'roll out'} ${manifests.image}`);
+    await apply(job);
+  } else {
     io.say('nothing has changed since the last time; a new model or an edit comes there by');
     io.say('  ml-docker build, then: ml-docker push REGISTRY/NAME:TAG --kubernetes');
   }
@@ -57,22 +63,6 @@ async function deployAll(job: Job, there: Deployment | undefined): Promise<Deplo
   const prediction = await greet(job, snapshot);
   for (const line of nextSteps(job, snapshot)) io.say(line);
   return resultOf(job, snapshot, changed, prediction);
-}
-
-/** `--dry-run` */
-async function tellDifferences({ cluster, project, manifests, io, signal }: Job): Promise<DeployResult> {
-  const source = ['-k', manifests.folder];
-  const found = await differences(cluster, { directory: project.directory, source }, signal);
-  for (const { patch } of found) io.say(patch);
-  io.say(found.length === 0 ? 'nothing would change' : 'nothing was changed: that is what ml-docker deploy would do');
-  return {
-    context: cluster.context,
-    namespace: cluster.namespace,
-    deployment: manifests.deployment.metadata.name,
-    image: manifests.image,
-    ready: 0,
-    changed: found.map(({ place }) => place),
-  };
 }
 
 /** @throws UserError  flags-exclude (exit 2) */

@@ -35,7 +35,7 @@ export interface DeployResult {
   image: string;
   /** How many of them are ready. */
   ready: number;
-  /** What kubectl changed, or would change: `deployment.apps/irisapi`; empty where all was so already. */
+  /** What was changed, or would be: `Deployment/irisapi`; empty where all was so already. */
   changed: string[];
   request?: unknown;
   answer?: unknown;

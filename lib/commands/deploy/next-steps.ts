@@ -27,10 +27,12 @@ export function nextSteps(job: Job, snapshot: Snapshot): string[] {
   ];
 }
 
+interface Service extends KubeObject {
+  spec?: { ports?: { port: number }[] };
+}
+
 function servicePort(objects: KubeObject[]): number {
-  const service = objects.find(({ kind }) => kind === 'Service') as
-    | (KubeObject & { spec?: { ports?: { port: number }[] } })
-    | undefined;
+  const service: Service | undefined = objects.find(({ kind }) => kind === 'Service');
   return service?.spec?.ports?.[0]?.port ?? 80;
 }
 

@@ -34,7 +34,7 @@ async function endCanary(job: Job, canary: Deployment): Promise<DeployResult> {
   const snapshot = await rolledOut(job, { name, back: 'kubectl rollout undo' });
   tellFiles(job, snapshot.deployment);
   for (const line of nextSteps(job, snapshot)) io.say(line);
-  return resultOf(job, snapshot, [`deployment.apps/${canary.metadata.name}`]);
+  return resultOf(job, snapshot, [`Deployment/${canary.metadata.name}`]);
 }
 
 async function undo(job: Job, name: string): Promise<DeployResult> {
@@ -42,7 +42,9 @@ async function undo(job: Job, name: string): Promise<DeployResult> {
   const now = await look(cluster, name, signal);
   const before = revisionBefore(now);
   if (before === undefined) throw noneBefore(name);
-  const [present, earlier] = [now.deployment, before].map(({ spec }) => spec.template.spec.containers[0]!.image);
+  const [present, earlier] = [now.deployment, before].map(
+    ({ spec }) => spec.template.spec.containers[0]!.image,
+  );
   if (options.dryRun === true) {
     io.say(`the pods of ${name} would be of ${earlier} again; they are of ${present}`);
     return resultOf(job, now, []);
@@ -53,7 +55,7 @@ async function undo(job: Job, name: string): Promise<DeployResult> {
   const prediction = await greet(job, snapshot);
   tellFiles(job, snapshot.deployment);
   for (const line of nextSteps(job, snapshot)) io.say(line);
-  return resultOf(job, snapshot, [`deployment.apps/${name}`], prediction);
+  return resultOf(job, snapshot, [`Deployment/${name}`], prediction);
 }
 
 /** The next deploy follows the files, so they have to go back as well. */

@@ -7,7 +7,10 @@ import { step } from './steps.ts';
 export async function atLeast(job: Job, name: string, replicas: number): Promise<void> {
   const there = await autoscalerOf(job, name);
   if (there !== undefined) {
-    await limit(job, name, { minReplicas: replicas, maxReplicas: Math.max(there.spec.maxReplicas, replicas) });
+    await limit(job, name, {
+      minReplicas: replicas,
+      maxReplicas: Math.max(there.spec.maxReplicas, replicas),
+    });
   }
   await step(job, ['scale', 'deployment', name, `--replicas=${replicas}`]);
 }

@@ -1,5 +1,6 @@
 import { podsOf, isReady, type Snapshot } from '../../cluster/rollout/snapshot.ts';
 import { apiKeyOf } from '../../cluster/api-key.ts';
+import type { Difference } from '../../cluster/difference.ts';
 import { forwarded } from '../../cluster/forward.ts';
 import { kubectl, kubectlLine } from '../../cluster/kubectl.ts';
 import type { Waiting } from '../../cluster/rollout/failure.ts';
@@ -25,10 +26,15 @@ export async function step(
   return linesOf(stdout);
 }
 
-/** Applies the manifests. @returns what was changed: `service/irisapi` */
-export async function apply(job: Job): Promise<string[]> {
-  const lines = await step(job, ['apply', '-k', job.manifests.folder]);
-  return lines.filter((line) => !line.endsWith(' unchanged')).map((line) => line.split(' ')[0]!);
+/** Applies the manifests. */
+export async function apply(job: Job): Promise<void> {
+  await step(job, ['apply', '-k', job.manifests.folder]);
+}
+
+/** `--dry-run` */
+export function tellDifferences({ io }: Job, found: Difference[]): void {
+  for (const { patch } of found) io.say(patch);
+  io.say(found.length === 0 ? 'nothing would change' : 'nothing was changed: this is what would be');
 }
 
 /** Waits for a rollout; whoever leaves meanwhile is told that it goes on. */
@@ -67,6 +73,15 @@ export async function greet(job: Job, snapshot: Snapshot): Promise<FirstPredicti
 
 function containerPort({ deployment }: Snapshot, port: number): number {
   return deployment.spec.template.spec.containers[0]!.ports?.[0]?.containerPort ?? port;
+}
+
+/** What is the same whatever came of it. */
+export function placeOf({
+  cluster,
+  manifests,
+}: Job): Pick<DeployResult, 'context' | 'namespace' | 'deployment'> {
+  const { context, namespace } = cluster;
+  return { context, namespace, deployment: manifests.deployment.metadata.name };
 }
 
 /** What came of it, for programs. */

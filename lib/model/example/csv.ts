@@ -56,7 +56,9 @@ export async function readTable(file: string, card: TableCard, most: number): Pr
     places.map(({ name, at, input, column }) => {
       const value = elementOf(row[at] ?? '', input, column);
       if (value === undefined)
-        faults.push(`row ${i + 1}, ${name}: expected ${input.datatype}, and found ${JSON.stringify(row[at] ?? '')}`);
+        faults.push(
+          `row ${i + 1}, ${name}: expected ${input.datatype}, and found ${JSON.stringify(row[at] ?? '')}`,
+        );
       return value;
     }),
   );

@@ -26,7 +26,9 @@ describe('a share of the requests, by numbers of pods', () => {
   });
 
   it('is refused where it takes too many, with their number', () => {
-    expect(() => splitFor(1, 3)).toThrow('A share of 1 % is made by numbers of pods, and takes about 100 of them');
+    expect(() => splitFor(1, 3)).toThrow(
+      'A share of 1 % is made by numbers of pods, and takes about 100 of them',
+    );
   });
 
   it('is told as what it is', () => {

@@ -29,7 +29,9 @@ describe('whether the nodes have an image', () => {
   });
 
   it('none of them, with what brings it there', () => {
-    expect(() => judgeNodes('irisapi:1.0.0', [node('a', 'irisapi:2.0.0'), node('b', 'other/irisapi:1.0.0')])).toThrow(
+    expect(() =>
+      judgeNodes('irisapi:1.0.0', [node('a', 'irisapi:2.0.0'), node('b', 'other/irisapi:1.0.0')]),
+    ).toThrow(
       expect.objectContaining({
         code: 'image-local',
         exitCode: 1,

@@ -5,7 +5,8 @@ import { lastWords } from '../../../lib/cluster/rollout/last-words.ts';
 const LISTENING = '{"level":30,"time":1,"msg":"listening"}';
 const REFUSED =
   '{"level":60,"time":1,"reason":"The model cannot be loaded: Protobuf parsing failed.","msg":"the model cannot be served"}';
-const MEMORY = 'Bad configuration:\n  64 MiB of memory are too few: this model needs 145: docker run --memory 145m';
+const MEMORY =
+  'Bad configuration:\n  64 MiB of memory are too few: this model needs 145: docker run --memory 145m';
 
 describe('the last words of a container', () => {
   it('that refused its model: its reason, without what went well', () => {

@@ -34,13 +34,20 @@ describe('how the answers of two models differ', () => {
     const after = { ...before, score: [[0.9 + 1e-7, 0.1], ...before.score.slice(1)] };
     const compared = compareOutputs(before, after, outputs);
     expect(compared.outputs[1]).toMatchObject({ different: 0, largestAbsolute: expect.closeTo(1e-7, 9) });
-    expect(comparisonLines(compared, 4)[2]).toMatch(/^ {2}score {2}the same but for rounding, by at most 1\.0e-7/);
+    expect(comparisonLines(compared, 4)[2]).toMatch(
+      /^ {2}score {2}the same but for rounding, by at most 1\.0e-7/,
+    );
   });
 
   it('in the label of a row and its scores: labels are told first', () => {
     const after = {
       label: ['yes', 'no', 'yes', 'yes'],
-      score: [[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.65, 0.35]],
+      score: [
+        [0.9, 0.1],
+        [0.2, 0.8],
+        [0.6, 0.4],
+        [0.65, 0.35],
+      ],
     };
     const compared = compareOutputs(before, after, outputs);
     expect(compared.outputs).toMatchObject([{ different: 1 }, { different: 2 }]);

@@ -36,7 +36,12 @@ describe('rows that two models are to answer', () => {
   ])('%s: %j', async (name, text) => {
     const file = await save(name, text);
     expect(await readRows(file, joined)).toEqual({
-      inputs: { X: [[1.5, 2], [3, 4]] },
+      inputs: {
+        X: [
+          [1.5, 2],
+          [3, 4],
+        ],
+      },
       count: 2,
       isCut: false,
     });
@@ -45,7 +50,16 @@ describe('rows that two models are to answer', () => {
 
   it('as tensors', async () => {
     const file = await save('rows.json', '{"inputs": {"X": [[1, 2], [3, 4], [5, 6]]}}');
-    expect(await readRows(file, joined)).toMatchObject({ inputs: { X: [[1, 2], [3, 4], [5, 6]] }, count: 3 });
+    expect(await readRows(file, joined)).toMatchObject({
+      inputs: {
+        X: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+      },
+      count: 3,
+    });
   });
 
   it('at most ten thousand of them', async () => {
