@@ -4,7 +4,7 @@ import { wrap } from './wrap.ts';
 const UNDER = ' '.repeat(10);
 /** Where a hint ends in what is to be typed: after a colon, and to its end. */
 const TYPED =
-  /^(.*?:) ((?:ml-docker|npx|npm|node|docker|podman|sudo|git|export|cd|curl|pip|python3?|systemctl) .+)$/s;
+  /^(.*?:) ((?:ml-docker|npx|npm|node|docker|podman|kubectl|sudo|git|export|cd|curl|pip|python3?|systemctl) .+)$/s;
 
 /**
  * An error for a terminal of a width: prose goes on in the next line between two words; what is to be copied, and lines

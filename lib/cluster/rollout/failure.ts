@@ -80,10 +80,12 @@ async function wordsOf(cluster: Cluster, { kind, pod, restarted = false }: Cause
 
 const MOST_EVENTS = 3;
 
-/** The last different things that were told. */
+/** The last different failures that were told; not those that have but a name for it: `Error: ImagePullBackOff`. */
 export function warningsIn({ items }: List<KubeEvent>): string[] {
   const messages = items.map(({ reason = '', message = '' }) => `${reason}: ${message.trim()}`);
-  return [...new Set(messages)].slice(-MOST_EVENTS);
+  return [...new Set(messages)]
+    .filter((one) => /^(Failed|Unhealthy)/.test(one) && !/: Error: \w+$/.test(one))
+    .slice(-MOST_EVENTS);
 }
 
 function told({ deployment }: Snapshot, { kind, message }: Cause, { lines, about }: LastWords): Told {
@@ -94,12 +96,13 @@ function told({ deployment }: Snapshot, { kind, message }: Cause, { lines, about
   }
   if (kind === 'memory' || about === 'memory') {
     const limit = resources?.limits?.memory;
+    const needed = /needs (\d+)/.exec(lines.join(' '))?.[1];
     return {
       code: 'deploy-memory',
       what: `The memory limit${limit === undefined ? '' : ` of ${limit}`} is too small for this model`,
       details: about === 'memory' ? lines : [message, ...lines],
       next: [
-        'give it more: resources.limits.memory in kubernetes/base/deployment.yaml, then: ml-docker deploy',
+        `give it ${needed === undefined ? 'more' : `${needed}Mi or more`}: resources.limits.memory in kubernetes/base/deployment.yaml, then: ml-docker deploy`,
       ],
     };
   }

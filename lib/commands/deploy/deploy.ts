@@ -33,7 +33,10 @@ export async function deploy(options: DeployOptions, io: Io): Promise<DeployResu
     io.say(`context ${cluster.context}, namespace ${cluster.namespace}, at ${cluster.server}`);
     const job: Job = { options, project, cluster, manifests, io, signal };
     if (options.rollback === true) return rollBack(job);
-    const passed = await preflight(cluster, { directory: project.directory, manifests }, io, signal);
+    io.redraw?.('asking the cluster …');
+    const passed = await preflight(cluster, { directory: project.directory, manifests }, io, signal).finally(
+      () => io.redraw?.(''),
+    );
     if (options.canary !== undefined) return startCanary(job, passed.there, options.canary);
     if (options.promote === true) return promote(job);
     return deployAll(job, passed);

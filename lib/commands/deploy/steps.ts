@@ -3,6 +3,7 @@ import { apiKeyOf } from '../../cluster/api-key.ts';
 import type { Difference } from '../../cluster/difference.ts';
 import { forwarded } from '../../cluster/forward.ts';
 import { kubectl, kubectlLine } from '../../cluster/kubectl.ts';
+import { rememberServed } from '../../cluster/rollout/history.ts';
 import type { Waiting } from '../../cluster/rollout/failure.ts';
 import { waitForRollout } from '../../cluster/rollout/wait.ts';
 import { linesOf } from '../../container/engine/cli.ts';
@@ -40,7 +41,9 @@ export function tellDifferences({ io }: Job, found: Difference[]): void {
 /** Waits for a rollout; whoever leaves meanwhile is told that it goes on. */
 export async function rolledOut({ cluster, io, signal }: Job, waiting: Waiting): Promise<Snapshot> {
   try {
-    return await waitForRollout(cluster, waiting, io, signal);
+    const snapshot = await waitForRollout(cluster, waiting, io, signal);
+    await rememberServed(cluster, snapshot);
+    return snapshot;
   } catch (error) {
     if (signal.aborted && signal.reason instanceof Error) {
       const status = kubectlLine(cluster, 'rollout', 'status', `deployment/${waiting.name}`);
