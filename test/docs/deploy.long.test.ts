@@ -15,7 +15,9 @@ import { lacks } from '../skip.ts';
 import { blocks, transcripts, untrue } from '../transcripts.ts';
 
 const document = await readFile(path.join(packageRoot, 'docs', 'deploy.md'), 'utf8');
-const [here, there] = document.split('## 3. Run it there') as [string, string];
+// What stands below that is for a cluster: test/cluster/deploy.long.test.ts.
+const [onMachines] = document.split('## On Kubernetes') as [string];
+const [here, there] = onMachines.split('## 3. Run it there') as [string, string];
 
 const lacking = await lacks('engine', 'baseImage', 'registry', 'ownEngine', 'compose');
 
