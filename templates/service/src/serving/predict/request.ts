@@ -1,6 +1,6 @@
 import type { Card, CardOutput } from '../../card.ts';
 import { describe, Faults, listNames, pointerToken } from '../problems.ts';
-import { isObject } from '../tensors/json.ts';
+import { exchangeMember, isObject } from '../tensors/json.ts';
 import { readNested } from '../tensors/nested.ts';
 import { checkNamedDimensions } from '../tensors/shape.ts';
 import type { Tensor } from '../tensors/tensor.ts';
@@ -30,6 +30,14 @@ export function readPredictRequest(body: unknown, card: Card): PredictRequest {
   const request = readBody(body, card, faults);
   faults.raise();
   return request!;
+}
+
+/** Where tensors stand in the body. */
+export function predictPlaces(body: unknown, exchange: (value: unknown) => unknown): void {
+  if (!isObject(body)) return;
+  exchangeMember(body, 'inputs', exchange);
+  const { inputs } = body;
+  if (isObject(inputs)) for (const name of Object.keys(inputs)) exchangeMember(inputs, name, exchange);
 }
 
 function readBody(body: unknown, card: Card, faults: Faults): PredictRequest | undefined {
