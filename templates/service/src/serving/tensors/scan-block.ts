@@ -23,7 +23,8 @@ const DEEPEST = 32;
  */
 export class BlockScanner {
   readonly #text: Uint8Array;
-  #data = new Float64Array(4096);
+  /** Of the block that is read; most numbers take eight characters or more. */
+  #data: Float64Array;
   #count = 0;
   #exponent = 0;
   /** Behind the block. */
@@ -32,6 +33,7 @@ export class BlockScanner {
   /** @param text ends with `}`, where every scan ends as well: to look behind the end is slow. */
   constructor(text: Uint8Array) {
     this.#text = text;
+    this.#data = new Float64Array(1 + (text.length >> 3));
   }
 
   /**
@@ -70,6 +72,8 @@ export class BlockScanner {
   /** Numbers with commas between them. @returns where they end, or -1 where that is in the middle of one. */
   #numbers(start: number): number {
     const text = this.#text;
+    let data = this.#data;
+    let count = this.#count;
     let at = start;
     for (;;) {
       let byte = text[at]!;
@@ -106,12 +110,15 @@ export class BlockScanner {
       let value = isShort ? scaled(digits, scale) : scaledLong(text, first, last, scale);
       if (Number.isNaN(value)) value = Number(Buffer.from(text.subarray(first, at)).toString('latin1'));
       if (value === Infinity) return -1;
-      if (this.#count === this.#data.length) this.#grow();
-      this.#data[this.#count++] = isNegative ? -value : value;
-      at = this.#skipSpace(at);
-      if (text[at] !== COMMA) return at;
-      at = this.#skipSpace(at + 1);
+      if (count === data.length) data = this.#grow();
+      data[count++] = isNegative ? -value : value;
+      if (text[at]! <= SPACE) at = this.#skipSpace(at);
+      if (text[at] !== COMMA) break;
+      at++;
+      if (text[at]! <= SPACE) at = this.#skipSpace(at);
     }
+    this.#count = count;
+    return at;
   }
 
   /** @returns where it ends, or -1 where there is none. */
@@ -126,8 +133,9 @@ export class BlockScanner {
     return at === first ? -1 : at;
   }
 
-  #grow(): void {
+  #grow(): Float64Array {
     this.#data = new Float64Array(this.#data.buffer.transfer(2 * this.#data.byteLength));
+    return this.#data;
   }
 
   #skipSpace(start: number): number {
