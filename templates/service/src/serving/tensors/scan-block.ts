@@ -24,7 +24,7 @@ const DEEPEST = 32;
 export class BlockScanner {
   readonly #text: Uint8Array;
   /** Of the block that is read; most numbers take eight characters or more. */
-  #data: Float64Array;
+  #data: Float64Array<ArrayBuffer>;
   #count = 0;
   #exponent = 0;
   /** Behind the block. */
@@ -72,7 +72,7 @@ export class BlockScanner {
   /** Numbers with commas between them. @returns where they end, or -1 where that is in the middle of one. */
   #numbers(start: number): number {
     const text = this.#text;
-    let data = this.#data;
+    let data: Float64Array = this.#data;
     let count = this.#count;
     let at = start;
     for (;;) {
