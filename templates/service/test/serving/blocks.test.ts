@@ -75,7 +75,7 @@ const row = (value: (index: number) => unknown) =>
 const x = `[[${row((at) => at / 7)},\n ${row((at) => -at * 1e-9)} ],[${row((at) => at)} ,${row(() => 9.25)}]]`;
 const n = `[[${row((at) => at)},${row((at) => -at)}]  ,  [${row(() => 0)},${row(() => 777)}]]`;
 /** Long enough for blocks to be looked for. */
-const rest = ' '.repeat(2048);
+const rest = ' '.repeat(512);
 
 /** Either what a body asks for, or what is wrong with it. */
 function outcome(read: () => unknown): unknown {
@@ -115,6 +115,17 @@ describe('a body with blocks is read as one without', () => {
       assert.equal(countBlocks(text), 2);
       assert.deepEqual(inferred(text), readInferRequest(parseJson(text), Buffer.alloc(0), card));
     }
+  });
+
+  test('instances, where the model has one input', () => {
+    const only = { ...card, inputs: [floats] } as Card;
+    const text = `{"instances":${x}${rest}}`;
+    const given = readPredictRequest(parseBody(Buffer.from(text), predictPlaces), only);
+    assert.deepEqual(given, readPredictRequest(parseJson(text), only));
+    assert.deepEqual(
+      predicted(text),
+      outcome(() => readPredictRequest(parseJson(text), card)),
+    );
   });
 
   test('with a fault', () => {

@@ -17,7 +17,7 @@ const DEEPEST = 100;
 const MOST_MEMORY = getHeapStatistics().heap_size_limit / 2;
 
 /** From how many bytes on it pays to look for blocks of numbers. */
-const LARGE = 2048;
+const LARGE = 512;
 
 /**
  * @param places where blocks of numbers are welcome; elsewhere, and in small bodies, they are arrays.

@@ -2,6 +2,7 @@ import type { Card } from '../../card.ts';
 import type { Fault } from '../problems.ts';
 import { describe, pointerToken } from '../problems.ts';
 import { isObject } from '../tensors/json.ts';
+import { NumberBlock } from '../tensors/number-block.ts';
 import type { Table } from './rows.ts';
 import { listedRows, pointerTo } from './rows.ts';
 
@@ -42,8 +43,9 @@ export function otherRows(body: Record<string, unknown>, { columns }: Card): Tab
 /** The tensor of a model with one input, in TensorFlow Serving's form. */
 export function otherTensor(body: Record<string, unknown>, { inputs }: Card): unknown {
   const { instances } = body;
-  const isIt = Array.isArray(instances) && !instances.some(isObject) && namesIn(body).length === 1;
-  return isIt && inputs.length === 1 ? instances : undefined;
+  if (inputs.length !== 1 || namesIn(body).length !== 1) return undefined;
+  const areArrays = Array.isArray(instances) && !instances.some(isObject);
+  return areArrays || instances instanceof NumberBlock ? instances : undefined;
 }
 
 /** The members of a body beside the selection of outputs, which every form may have. */
@@ -96,7 +98,7 @@ export function otherForm(body: Record<string, unknown>, card: Card): Fault | un
 
 function tableHint(name: string, value: unknown, { columns, inputs }: Card): string {
   if (isRecords(value) && columns) return `Call it "rows" instead of "${name}": {"rows": [{…}]}.`;
-  if (Array.isArray(value) && !isRecords(value) && inputs.length === 1)
+  if (!isObject(value) && !isRecords(value) && inputs.length === 1)
     return `Call it "inputs" instead of "${name}": {"inputs": [[…]]}.`;
   return columns
     ? 'Send "rows": a list of objects {COLUMN: value}.'

@@ -36,7 +36,7 @@ export function readPredictRequest(body: unknown, card: Card): PredictRequest {
 /** Where tensors stand in the body. */
 export function predictPlaces(body: unknown, exchange: (value: unknown) => unknown): void {
   if (!isObject(body)) return;
-  exchangeMember(body, 'inputs', exchange);
+  for (const name of ['inputs', 'instances']) exchangeMember(body, name, exchange);
   const { inputs } = body;
   if (isObject(inputs)) for (const name of Object.keys(inputs)) exchangeMember(inputs, name, exchange);
 }
