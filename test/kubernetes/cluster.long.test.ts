@@ -2,7 +2,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacks } from '../skip.ts';
 import type { Manifest } from '../templates/manifests.ts';
-import { killPod, kubectl, until } from './cluster.ts';
+import { killPod, kubectl, measuredNode, until } from './cluster.ts';
 import { startLoad } from './load.ts';
 import { manyRows } from './questions.ts';
 import { meanwhile, scratchDeployment, USER_ID } from './scratch-deployment.ts';
@@ -134,17 +134,6 @@ describe.skipIf(lacking)('the layer kubernetes, on a cluster', () => {
 /** It goes up by one with each change. */
 function generation({ kind, metadata }: Manifest): string {
   return `${kind} ${metadata.generation}`;
-}
-
-/** The node of a pod whose use of the processor is known. */
-async function measuredNode(): Promise<string> {
-  const known = async (): Promise<string[]> => {
-    const { items } = JSON.parse(await kubectl('get', '--raw', '/apis/metrics.k8s.io/v1beta1/pods'));
-    return (items as Manifest[]).map(({ metadata }) => metadata.name);
-  };
-  const [name] = await until(known, ({ length }) => length > 0, { what: 'a pod with metrics' });
-  const { items } = JSON.parse(await kubectl('get', 'pods', '--all-namespaces', '-o', 'json'));
-  return (items as Manifest[]).find(({ metadata }) => metadata.name === name).spec.nodeName;
 }
 
 function uid({ metadata }: Manifest): string {
