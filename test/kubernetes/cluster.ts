@@ -64,6 +64,20 @@ export async function killPod(pod: Manifest): Promise<void> {
     });
 }
 
+/** A node whose pods' use of the processor is known. */
+export async function measuredNode(): Promise<string> {
+  const list = async (...args: string[]): Promise<Manifest[]> =>
+    JSON.parse(await kubectl('get', ...args)).items;
+  const nodes = async (): Promise<string[]> => {
+    const measured = await list('--raw', '/apis/metrics.k8s.io/v1beta1/pods');
+    const names = new Set(measured.map(({ metadata }) => metadata.name as string));
+    const pods = await list('pods', '--all-namespaces', '-o', 'json');
+    return pods.filter(({ metadata }) => names.has(metadata.name)).map(({ spec }) => spec.nodeName);
+  };
+  const [node] = await until(nodes, ({ length }) => length > 0, { what: 'a pod with metrics' });
+  return node!;
+}
+
 /** Asks until it is so, and what was asked last. @throws Error that shows it, where it never is. */
 export async function until<T>(
   ask: () => Promise<T>,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../lib/package.ts';
 import { emptyFolder, mlDocker } from '../cli.ts';
 import { lacks } from '../skip.ts';
-import { kubectl, makeNamespace, within } from './cluster.ts';
+import { kubectl, makeNamespace, until, within } from './cluster.ts';
 
 /** KServe's own definition of InferenceService. */
 const definition = path.join(
@@ -40,8 +40,9 @@ describe.skipIf(await lacksDefinition())('the layer kserve, by KServe’s own de
     wasThere = (await kubectl('get', 'crd', '--ignore-not-found', CRD)) !== '';
     const { stdout: crd } = await execa('xz', ['-dc', definition]);
     await execa('kubectl', ['apply', '--server-side', '-f', '-'], { input: crd });
-    await kubectl('wait', '--for=condition=Established', `crd/${CRD}`);
     removeNamespace = await makeNamespace(namespace);
+    const served = (): Promise<string> => kubectl('api-resources', '--api-group=serving.kserve.io');
+    await until(served, (text) => text.includes('InferenceService'), { what: 'InferenceService' });
   });
   afterAll(async () => {
     await removeNamespace();

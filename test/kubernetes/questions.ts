@@ -25,9 +25,35 @@ export async function otherModel(): Promise<Buffer> {
 }
 
 type Row = Record<string, number>;
+interface Answer {
+  output_label: string;
+  output_probability: Row;
+}
 interface Expected {
   label: string;
   probabilities: number[];
+}
+
+const goldenRows = golden.cases.flatMap(({ request, answer }) => {
+  if (request.rows === undefined) return [];
+  const answers = answer.rows as Answer[];
+  return (request.rows as Row[]).map((row, place) => ({
+    row,
+    expected: {
+      label: answers[place]!.output_label,
+      probabilities: classes.map((one) => answers[place]!.output_probability[one]!),
+    },
+  }));
+});
+
+/** A request that costs the service much more than the client: all golden rows, again and again. */
+export function manyRows(count: number): Question {
+  const rows = Array.from({ length: count }, (_, place) => goldenRows[place % goldenRows.length]!);
+  const answeredBy = remembered(({ rows: answers }: { rows: Answer[] }) => {
+    const models = answers.map((answer, place) => inRows(rows[place]!.expected)({ rows: [answer] } as never));
+    return answers.length === count && new Set(models).size === 1 ? models[0] : undefined;
+  });
+  return { path: '/predict', body: JSON.stringify({ rows: rows.map(({ row }) => row) }), answeredBy };
 }
 
 /**
@@ -36,18 +62,7 @@ interface Expected {
  * @param name the name of the API
  */
 export function questions(name: string): Question[] {
-  const rows = golden.cases.flatMap(({ request, answer }) => {
-    if (request.rows === undefined) return [];
-    const answers = answer.rows as { output_label: string; output_probability: Row }[];
-    return (request.rows as Row[]).map((row, place) => ({
-      row,
-      expected: {
-        label: answers[place]!.output_label,
-        probabilities: classes.map((one) => answers[place]!.output_probability[one]!),
-      },
-    }));
-  });
-  return rows.flatMap(({ row, expected }) => [
+  return goldenRows.flatMap(({ row, expected }) => [
     { path: '/predict', body: JSON.stringify({ rows: [row] }), answeredBy: remembered(inRows(expected)) },
     {
       path: `/v2/models/${name}/infer`,
@@ -71,7 +86,7 @@ function remembered(judge: Judge): Question['answeredBy'] {
 }
 
 function inRows(expected: Expected): Judge {
-  return ({ rows: [row] }: { rows: { output_label: string; output_probability: Row }[] }) => {
+  return ({ rows: [row] }: { rows: Answer[] }) => {
     const { output_label: label, output_probability: probabilities } = row!;
     const isNew = OTHER_CLASS in probabilities;
     const [first, ...others] = classes as [string, ...string[]];
