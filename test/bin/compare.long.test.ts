@@ -5,7 +5,7 @@ import type { CompareResult } from '../../lib/commands/compare/compare.ts';
 import { nextFreePort } from '../../lib/container/values/port.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { emptyFolder, mlDocker } from '../cli.ts';
-import { otherIris } from '../cluster/other-iris.ts';
+import { otherIris } from '../kubernetes/other-iris.ts';
 import { removeAll } from '../lib/container/scratch.ts';
 import { lacks } from '../skip.ts';
 

@@ -1,15 +1,18 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forwarded } from '../../lib/cluster/forward.ts';
+import type { Cluster } from '../../lib/cluster/kubectl.ts';
 import { pinKustomization } from '../../lib/cluster/kustomization.ts';
 import type { DeployResult } from '../../lib/commands/deploy/job.ts';
 import { http } from '../../lib/container/run/http.ts';
 import { bin, emptyFolder, mlDocker, type Run } from '../cli.ts';
 import { startRegistry, type OwnRegistry } from '../registry.ts';
 import { lacks } from '../skip.ts';
+import { makeNamespace, within } from './cluster.ts';
 import { otherIris } from './other-iris.ts';
-import { startNamespace, type Namespace } from './scratch-cluster.ts';
 
 const lacking = await lacks('kubectl', 'cluster', 'engine', 'baseImage', 'registry');
 
@@ -31,14 +34,17 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
   let directory: string;
   let remove: () => Promise<void>;
   let registry: OwnRegistry;
-  let space: Namespace;
+  const namespace = `deploy-test-${process.pid}`;
+  const { run: kubectl, readyPods } = within(namespace);
+  let removeNamespace: () => Promise<unknown>;
   let kustomization: string;
   let pushed: string;
   let old: unknown;
   let request: unknown;
 
+  const current = async (): Promise<string> => (await execa('kubectl', ['config', 'current-context'])).stdout;
   const deploy = async (...flags: string[]): Promise<Run & { result: () => DeployResult }> => {
-    const run = await mlDocker(directory, 'deploy', '--namespace', space.name, ...flags);
+    const run = await mlDocker(directory, 'deploy', '--namespace', namespace, ...flags);
     return { ...run, result: () => JSON.parse(run.stdout) as DeployResult };
   };
   const succeed = async (...flags: string[]): Promise<DeployResult & { said: string }> => {
@@ -57,10 +63,11 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
     const { exitCode, stderr } = await mlDocker(directory, ...args);
     expect(exitCode, stderr).toBe(0);
   };
-  const pods = (): Promise<string[]> => space.names('pods', '--field-selector', 'status.phase=Running');
+  const pods = async (): Promise<string[]> => (await readyPods()).map(({ metadata }) => metadata.name).sort();
+  const deployments = (): Promise<string> => kubectl('get', 'deployments', '--output', 'name');
   /** Through the Service, each on a connection of its own. */
   const ask = async (): Promise<unknown> => {
-    const ip = await space.kubectl(['get', 'service', name, '--output', 'jsonpath={.spec.clusterIP}']);
+    const ip = await kubectl('get', 'service', name, '--output', 'jsonpath={.spec.clusterIP}');
     const { status, text } = await http(`http://${ip}/predict`, { body: request });
     expect(status, text).toBe(200);
     return JSON.parse(text) as unknown;
@@ -71,12 +78,12 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
     await make('.', '--name', name, '--with', 'kubernetes', '--yes', '--skip-install');
     await make('build', '--engine', 'docker');
     registry = await startRegistry();
-    space = await startNamespace(`deploy-test-${process.pid}`);
+    removeNamespace = await makeNamespace(namespace);
     kustomization = path.join(directory, 'kubernetes', 'kustomization.yaml');
     ({ example: request } = JSON.parse(await readFile(path.join(directory, 'model/card.json'), 'utf8')));
   }, 120_000);
   afterAll(async () => {
-    await space.remove();
+    await removeNamespace();
     const { stdout } = await execa('docker', ['images', '--quiet', '--filter', `reference=*/${name}`]);
     await execa('docker', ['rmi', '-f', name, ...stdout.split('\n').filter(Boolean)], { reject: false });
     await registry.remove();
@@ -97,11 +104,11 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
     expect(pushed).toMatch(/digest: sha256:[0-9a-f]{64}\n/);
     const { exitCode, stderr } = await deploy();
     expect(exitCode).toBe(2);
-    expect(stderr).toContain(`the namespace ${space.name} of the context `);
+    expect(stderr).toContain(`the namespace ${namespace} of the context `);
     const { changed, said } = await succeed('--dry-run');
     expect(changed).toContain(`Deployment/${name}`);
     expect(said).toContain('+kind: Deployment');
-    expect(await space.names('deployments')).toEqual([]);
+    expect(await deployments()).toBe('');
   });
 
   it('brings three pods up, whose first prediction is the right one', async () => {
@@ -138,7 +145,7 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
       expect(exitCode, stderr).toBe(1);
       expect(stderr).toContain(`error: ${reason}`);
       expect(stderr).toContain('3 pods of the version before go on serving.');
-      expect(stderr).toContain(`go back: ml-docker deploy --rollback --namespace ${space.name}`);
+      expect(stderr).toContain(`go back: ml-docker deploy --rollback --namespace ${namespace}`);
       expect(await pods()).toEqual(expect.arrayContaining(serving));
       expect(await ask()).toEqual(old);
       return stderr;
@@ -209,11 +216,31 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
     expect(stderr).toContain(`A new version of ${name} is being tried`);
   }, 90_000);
 
+  it('leaves no forwarded port behind, whatever ends the work', async () => {
+    const cluster: Cluster = { context: await current(), namespace, server: '' };
+    const [pod] = await pods();
+    const controller = new AbortController();
+    let address = '';
+    const work = forwarded(
+      cluster,
+      { pod: pod!, port: 8000 },
+      async (url) => {
+        address = url;
+        expect((await http(`${url}/readyz`)).status).toBe(200);
+        controller.abort(new Error('Ctrl-C'));
+        await sleep(10_000, undefined, { signal: controller.signal });
+      },
+      controller.signal,
+    );
+    await expect(work).rejects.toThrow();
+    await expect(http(address)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
   it('makes it the one for all, and goes back to the one before', async () => {
     const promoted = await succeed('--promote');
     expect(promoted.ready).toBe(3);
     expect(promoted.answer).not.toEqual(old);
-    expect(await space.names('deployments')).toEqual([`deployment.apps/${name}`]);
+    expect(await deployments()).toBe(`deployment.apps/${name}`);
     expect(await ask()).toEqual(promoted.answer);
     const back = await succeed('--rollback');
     expect(back.answer).toEqual(old);
@@ -221,7 +248,7 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
     expect(await ask()).toEqual(old);
   }, 90_000);
 
-  it('is refused without the right to deploy, in words of its own', async () => {
+  it('names a namespace that is not there', async () => {
     const { stderr } = await execa(
       process.execPath,
       [bin, 'deploy', '--yes', '--namespace', 'deploy-nowhere'],
