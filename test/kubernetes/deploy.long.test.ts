@@ -81,7 +81,7 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
     removeNamespace = await makeNamespace(namespace);
     kustomization = path.join(directory, 'kubernetes', 'kustomization.yaml');
     ({ example: request } = JSON.parse(await readFile(path.join(directory, 'model/card.json'), 'utf8')));
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await removeNamespace();
     const { stdout } = await execa('docker', ['images', '--quiet', '--filter', `reference=*/${name}`]);
@@ -109,7 +109,7 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
     expect(changed).toContain(`Deployment/${name}`);
     expect(said).toContain('+kind: Deployment');
     expect(await deployments()).toBe('');
-  });
+  }, 180_000);
 
   it('brings three pods up, whose first prediction is the right one', async () => {
     const { ready, image, answer, said } = await succeed();
@@ -123,7 +123,7 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
       { output_label: string },
     ];
     expect(JSON.stringify(cases)).toContain(label);
-  }, 60_000);
+  }, 300_000);
 
   it('changes nothing the second time', async () => {
     const before = await pods();
@@ -157,7 +157,7 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
         'The cluster cannot pull the image',
       );
       expect(said).toMatch(/not found/);
-    }, 60_000);
+    }, 300_000);
 
     it('a model that is refused', async () => {
       const broken = path.join(directory, 'broken');
@@ -171,14 +171,14 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
       const { text } = pinKustomization(pushed, name, { repository: `${registry.host}/${name}`, digest })!;
       const said = await fails(text, 'The model in the new image is refused');
       expect(said).toContain('the model cannot be served');
-    }, 60_000);
+    }, 300_000);
 
     it.each(['8Mi', '100Mi'])(
       'a limit that is too small, %s',
       async (limit) => {
         await fails(pushed.replace(SMALL, TOO_SMALL(limit)), `The memory limit of ${limit} is too small`);
       },
-      60_000,
+      120_000,
     );
 
     it('and goes back to those that serve', async () => {
@@ -187,7 +187,7 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
       expect(said).toContain('rollout undo');
       expect(ready).toBe(3);
       expect(await ask()).toEqual(old);
-    }, 60_000);
+    }, 300_000);
   });
 
   it('tries another model beside, with a tenth of the requests', async () => {
@@ -214,7 +214,7 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
     const { exitCode, stderr } = await deploy('--yes');
     expect(exitCode).toBe(1);
     expect(stderr).toContain(`A new version of ${name} is being tried`);
-  }, 90_000);
+  }, 240_000);
 
   it('leaves no forwarded port behind, whatever ends the work', async () => {
     const cluster: Cluster = { context: await current(), namespace, server: '' };
@@ -246,7 +246,7 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
     expect(back.answer).toEqual(old);
     expect(back.said).toContain('git checkout kubernetes/kustomization.yaml');
     expect(await ask()).toEqual(old);
-  }, 90_000);
+  }, 240_000);
 
   it('names a namespace that is not there', async () => {
     const { stderr } = await execa(
