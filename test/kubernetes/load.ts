@@ -10,7 +10,7 @@ export interface Tally {
   wrong: string[];
   /** Requests without an answer of 200, in the end. */
   failed: string[];
-  /** Connections that ended without an answer, after which the request was sent again. */
+  /** Why requests were sent again: their connection ended without an answer, or `Retry-After` asked for it. */
   retries: string[];
   /** Milliseconds from request to answer. */
   times: number[];
@@ -25,6 +25,14 @@ export interface Load {
 /** How long a client tries again where a connection ends without an answer. */
 const PATIENCE_MS = 20_000;
 
+export interface Options {
+  clients?: number;
+  /** How many questions they ask together. */
+  most?: number;
+  /** Whether they ask again after a 503 that has `Retry-After`. Else they try again on ended connections alone. */
+  heedsRetryAfter?: boolean;
+}
+
 /**
  * Clients that ask one question after the other, each by a connection that it keeps, until they are stopped or have asked
  * `most` questions together.
@@ -33,7 +41,7 @@ const PATIENCE_MS = 20_000;
 export function startLoad(
   origin: string,
   questions: Question[],
-  { clients = 16, most = Infinity }: { clients?: number; most?: number } = {},
+  { clients = 16, most = Infinity, heedsRetryAfter = false }: Options = {},
 ): Load {
   const tally: Tally = { right: new Map(), wrong: [], failed: [], retries: [], times: [] };
   let asked = 0;
@@ -42,7 +50,7 @@ export function startLoad(
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     for (let i = number; !isOver && asked < most; i++) {
       asked++;
-      await ask(origin, questions[i % questions.length]!, { agent, tally });
+      await ask(origin, questions[i % questions.length]!, { agent, tally, heedsRetryAfter });
     }
     agent.destroy();
   };
@@ -58,12 +66,13 @@ export function startLoad(
 async function ask(
   origin: string,
   question: Question,
-  { agent, tally }: { agent: http.Agent; tally: Tally },
+  { agent, tally, heedsRetryAfter }: { agent: http.Agent; tally: Tally; heedsRetryAfter: boolean },
 ): Promise<void> {
   const started = performance.now();
   for (;;) {
     try {
-      const { status, text } = await post(`${origin}${question.path}`, question.body, agent);
+      const { status, text, isToComeAgain } = await post(`${origin}${question.path}`, question.body, agent);
+      if (isToComeAgain && heedsRetryAfter) throw new Error(`${status}, Retry-After`);
       tally.times.push(performance.now() - started);
       if (status !== 200) return void tally.failed.push(`${status} ${text}`);
       const model = question.answeredBy(text);
@@ -78,14 +87,20 @@ async function ask(
 }
 
 /** @throws Error where the connection ends without an answer. */
-function post(url: string, body: string, agent: http.Agent): Promise<{ status: number; text: string }> {
+function post(
+  url: string,
+  body: string,
+  agent: http.Agent,
+): Promise<{ status: number; text: string; isToComeAgain: boolean }> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
     const request = http.request(url, { method: 'POST', agent, headers, timeout: 30_000 }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (piece: string) => (text += piece));
-      response.on('end', () => resolve({ status: response.statusCode!, text }));
+      const status = response.statusCode!;
+      const isToComeAgain = status === 503 && response.headers['retry-after'] !== undefined;
+      response.on('end', () => resolve({ status, text, isToComeAgain }));
       response.on('error', reject);
     });
     request.on('timeout', () => request.destroy(new Error('no answer within 30 s')));

@@ -41,7 +41,10 @@ describe.skipIf(await lacks('engine', 'baseImage', 'ownEngine'))('stack.yaml, on
       () => false,
     );
   const meanwhile = async (doing: () => Promise<unknown>): Promise<Tally> => {
-    const load = startLoad(`http://127.0.0.1:${port}`, questions(name), { clients: 8 });
+    const load = startLoad(`http://127.0.0.1:${port}`, questions(name), {
+      clients: 8,
+      heedsRetryAfter: true,
+    });
     try {
       await doing();
     } finally {
