@@ -7,10 +7,10 @@ import { containersOf } from '../../lib/container/run/contained.ts';
 import type { Report } from '../../lib/convert/report.ts';
 import type { Card, Golden } from '../../lib/onnx/card/card.ts';
 import { bin, emptyFolder, mlDocker } from '../cli.ts';
-import { lacks, trainedModels } from '../skip.ts';
+import { lacks } from '../skip.ts';
 import { answersAsItsLibrary, converted } from './cases.ts';
 import { judgedAgain, spoilt } from './spoilt.ts';
-import { SECONDS, TITANIC, trained } from './training.ts';
+import { HARMFUL, SECONDS, TITANIC, trained } from './training.ts';
 
 const nothing = await lacks('engine', 'baseImage', 'pythonImage', 'trained');
 const MINUTES = 60_000;
@@ -149,11 +149,15 @@ describe.skipIf(nothing)('a trained model', () => {
   it(
     'that does harm is contained where somebody trusts it',
     async () => {
-      const file = path.join(trainedModels, 'bad-reduce-posix-system', 'model.pkl');
       const folder = path.join(directory, 'trusting');
       await mkdir(folder);
-      const run = await mlDocker(folder, 'convert', file, '--trust-model', '--out', 'x.onnx');
+      await writeFile(path.join(directory, 'harmful.pkl'), await trained(HARMFUL));
+      const refused = await mlDocker(folder, 'convert', '../harmful.pkl');
+      expect(refused.stderr).toContain('Opening it calls builtins.eval');
+      const run = await mlDocker(folder, 'convert', '../harmful.pkl', '--trust-model');
       expect(run.exitCode, run.stdout).toBe(2);
+      expect(run.stderr).toContain('RuntimeError: written here and in /tmp: False True');
+      expect(existsSync('/tmp/PWNED')).toBe(false);
       expect(await readdir(folder)).toEqual([]);
     },
     5 * MINUTES,

@@ -117,8 +117,8 @@ async function lineOf(one: TrainedCase, key: string): Promise<Line> {
       await emitRunnable(project, { model: trainedFile(one), ...(existsSync(data) && { data }) });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      const { code, message } = error;
-      return { name: one.name, from, outcome: `refused (${code}): ${message}`, seconds: seconds() };
+      const why = [error.message, ...error.details].join('; ');
+      return { name: one.name, from, outcome: `refused (${error.code}): ${why}`, seconds: seconds() };
     }
     const made = seconds();
     const json = async <T>(file: string): Promise<T> => JSON.parse(await readFile(file, 'utf8')) as T;

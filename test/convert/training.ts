@@ -4,11 +4,10 @@ import { requirementsFor, type Libraries } from '../../lib/convert/requirements.
 import { sandboxImage } from '../../lib/convert/sandbox/image.ts';
 import { quietIo } from '../emitted/emit.ts';
 
-/** Sets up a table as that of the Titanic, `df` with the column `Survived`, and `joblib` and `out` to write to. */
+/** Sets up a table as that of the Titanic, `df` with the column `Survived`, and `out` to write to. */
 const TABLE = `
-import sys
-out, sys.stdout = sys.stdout.buffer, sys.stderr
-import joblib, pickle, numpy as np, pandas as pd
+import io, joblib, pickle, sys, numpy as np, pandas as pd
+out = io.BytesIO()
 random = np.random.default_rng(seed)
 n = 400
 df = pd.DataFrame({
@@ -66,13 +65,26 @@ table = df[["Age", "SibSp", "Fare", "Pclass"]]
 joblib.dump(make_pipeline(StandardScaler(), XGBClassifier(n_estimators=20, max_depth=4)).fit(table, df.Survived), out)
 `;
 
+/** A model whose file runs a program of its own where it is opened; what that found, it says as an error. */
+export const HARMFUL = `
+from sklearn.linear_model import LogisticRegression
+tell = "(_ for _ in ()).throw(RuntimeError('written here and in /tmp: %s %s' % tuple(map(os.path.exists, names))))"
+class Payload:
+    def __reduce__(self):
+        call = "(lambda os, names: (os.system('touch PWNED /tmp/PWNED'), %s))(__import__('os'), ['PWNED', '/tmp/PWNED'])"
+        return eval, (call % tell,)
+model = LogisticRegression().fit(df[["Pclass", "SibSp"]], df.Survived)
+model.note_ = Payload()
+pickle.dump(model, out)
+`;
+
 /** What a script writes to `out`, run in the sandbox of these libraries: they are on no other place of this machine. */
 export async function trained(
   script: string,
   { libraries = { 'scikit-learn': null }, seed = 0 }: { libraries?: Libraries; seed?: number } = {},
 ): Promise<Buffer> {
   const { name } = await sandboxImage(await findEngine(), await requirementsFor(libraries), quietIo());
-  const program = `seed = ${seed}\n${TABLE}\n${script}`;
+  const program = `seed = ${seed}\n${TABLE}\n${script}\nsys.stdout.buffer.write(out.getvalue())`;
   const args = ['run', '--rm', '--network', 'none', name, 'python', '-c', program];
   const { stdout } = await execa('docker', args, { encoding: 'buffer' });
   return Buffer.from(stdout);

@@ -95,9 +95,7 @@ describe('a model that takes the place of another one', () => {
       columns: undefined,
     };
     const refuses = (): Promise<{ refusal: string }> => Promise.resolve({ refusal: 'it is too large' });
-    expect(await compareWithPrevious(proved, { file, card: other }, refuses)).toBe(
-      'it takes other inputs',
-    );
+    expect(await compareWithPrevious(proved, { file, card: other }, refuses)).toBe('it takes other inputs');
     expect(await compareWithPrevious(proved, { file, card }, refuses)).toBe('it is too large');
     const gone = path.join(directory, 'gone.onnx');
     expect(await compareWithPrevious(proved, { file: gone, card }, refuses)).toBe('its file is gone');

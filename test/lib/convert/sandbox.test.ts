@@ -1,5 +1,6 @@
 import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { create, list } from 'tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import { UserError } from '../../../lib/errors.ts';
 import { dockerfileOf } from '../../../lib/convert/sandbox/dockerfile.ts';
 import { readAnswer } from '../../../lib/convert/sandbox/answer.ts';
 import { packed, type Request } from '../../../lib/convert/sandbox/pack.ts';
-import { unpacking } from '../../../lib/convert/sandbox/run.ts';
+import { type Run, runSandbox, unpacking } from '../../../lib/convert/sandbox/run.ts';
 import { containedFlags } from '../../../lib/container/run/contained.ts';
 import { emptyFolder, tree } from '../../cli.ts';
 
@@ -85,6 +86,24 @@ describe('what comes out of the sandbox', () => {
       'rows/0.json',
     ]);
     expect(await readdir(directory)).not.toContain('evil.sh');
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a stack trace', 'Traceback (most recent call last):\n'.repeat(100)],
+    ['half a tar', Buffer.alloc(100, 'answer.json')],
+  ])('is not what a program wrote that broke off: %s', async (_, written) => {
+    const run: Run = async ({ output }) => {
+      await pipeline(Readable.from([Buffer.from(written)]), output);
+      return { exitCode: 1, stderr: 'ModuleNotFoundError: No module named numpy' };
+    };
+    const given = { model: path.join(directory, 'rows.csv') };
+    const ended = runSandbox(run, { request: { ...request, data: null }, given, folder: directory });
+    await expect(ended).rejects.toMatchObject({
+      code: 'convert-failed',
+      exitCode: 1,
+      details: ['ModuleNotFoundError: No module named numpy'],
+    });
   });
 
   it.each([
