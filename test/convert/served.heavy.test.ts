@@ -45,12 +45,17 @@ if (written !== undefined) {
   for (const line of JSON.parse(text) as Line[]) done.set(line.name, line);
 }
 
-/** Those of the same image in a row, each image's first one by name. */
+/** Those of the same image in a row, and first of all those that need none; then the image that most have. */
 async function byImage(): Promise<[image: string, TrainedCase][]> {
-  const keyed = tables.map(async (one): Promise<[string, TrainedCase]> => [await keyOf(one), one]);
-  return (await Promise.all(keyed)).sort(([a, one], [b, other]) =>
-    a === b ? (one.name < other.name ? -1 : 1) : a < b ? -1 : 1,
-  );
+  const groups = new Map<string, TrainedCase[]>();
+  for (const one of tables) {
+    const key = await keyOf(one);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const size = ([key, cases]: [string, TrainedCase[]]): number => (key === '' ? Infinity : cases.length);
+  return [...groups]
+    .sort((one, other) => size(other) - size(one))
+    .flatMap(([key, cases]) => cases.map((one): [string, TrainedCase] => [key, one]));
 }
 
 /** What its sandbox is made of; '' where the reader refuses it. */

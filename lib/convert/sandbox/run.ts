@@ -63,13 +63,11 @@ export async function unpacking(folder: string): Promise<Writable> {
   let isBroken = false;
   tar.on('error', () => (isBroken = true));
   const after = (event: 'drain' | 'finish', done: () => void): void => {
-    let isOver = false;
-    const once = (): void => {
-      if (!isOver) done();
-      isOver = true;
+    const settle = (): void => {
+      tar.off(event, settle).off('error', settle);
+      done();
     };
-    tar.once(event, once);
-    tar.once('error', once);
+    tar.on(event, settle).on('error', settle);
   };
   return new Writable({
     write(chunk: Buffer, _encoding, done) {

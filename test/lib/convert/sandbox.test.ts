@@ -1,9 +1,9 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { create, list } from 'tar';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../lib/errors.ts';
 import { dockerfileOf } from '../../../lib/convert/sandbox/dockerfile.ts';
 import { readAnswer } from '../../../lib/convert/sandbox/answer.ts';
@@ -86,6 +86,19 @@ describe('what comes out of the sandbox', () => {
       'rows/0.json',
     ]);
     expect(await readdir(directory)).not.toContain('evil.sh');
+  });
+
+  it('may be of any size', async () => {
+    const from = path.join(directory, 'large');
+    await mkdir(path.join(from, 'candidates'), { recursive: true });
+    await writeFile(path.join(from, 'candidates/0.onnx'), Buffer.alloc(2e7, 1));
+    const warned = vi.fn();
+    process.on('warning', warned);
+    const to = path.join(directory, 'of any size');
+    await pipeline(create({ cwd: from }, ['candidates/0.onnx']) as never, await unpacking(to));
+    process.off('warning', warned);
+    expect((await stat(path.join(to, 'candidates/0.onnx'))).size).toBe(2e7);
+    expect(warned).not.toHaveBeenCalled();
   });
 
   it.each([
