@@ -1,14 +1,18 @@
 import path from 'node:path';
-import { UserError } from '../errors.ts';
 import type { Known } from '../formats/known.ts';
+import type { Source } from '../formats/source.ts';
 import type { Io } from '../io/io.ts';
 import { interruptible } from '../container/engine/interrupt.ts';
 import type { Proof } from '../onnx/card/card.ts';
 import { projectFiles } from './files.ts';
 import { type Data, dataFile } from './data.ts';
-import { openPlace, type Place } from './place.ts';
-import { askService } from './proof/answers.ts';
-import { prove, type Proved, requirePassed } from './proof/prove.ts';
+import { convertedIn } from './entries.ts';
+import { openPlace } from './place.ts';
+import type { Comparison } from './comparison.ts';
+import { compareAndTell, type Previous } from './previous.ts';
+import { type Answers, type Asked, askService } from './proof/answers.ts';
+import { requirePassed } from './proof/passed.ts';
+import { prove, type Proved } from './proof/prove.ts';
 import { type Report, reportOf } from './report.ts';
 import { requirementsFor } from './requirements.ts';
 import { formatOf, librariesOf } from './scope.ts';
@@ -16,7 +20,6 @@ import { sha256OfModel } from './sha256.ts';
 import { temporaryFolder } from './temporary.ts';
 import type { Answer } from './sandbox/answer.ts';
 import type { Request } from './sandbox/pack.ts';
-import { runSandbox } from './sandbox/run.ts';
 
 /** What somebody says about how a model is to be converted. */
 export interface ConvertOptions {
@@ -36,6 +39,8 @@ export interface ConvertOptions {
   engine?: string | undefined;
   /** Whose Node answers for the service. */
   baseImage: string;
+  /** What the result is compared with, where it is to take the place of another model. */
+  previous?: Previous | undefined;
 }
 
 /** What came of a conversion. Its files are removed when this process ends. */
@@ -45,6 +50,10 @@ export interface Converted {
   report: Report;
   proof: Proof;
   proved: Proved;
+  /** Which part of the file is the model, where somebody has said it. */
+  entry: string | null;
+  /** How its answers differ from those of the model before. */
+  compared?: Comparison;
   /** What a project keeps of it, by emitted path. */
   files: Map<string, string>;
 }
@@ -70,74 +79,44 @@ export async function convert(
   const folder = temporaryFolder('convert');
   return interruptible(async (signal) => {
     const place = await openPlace({ known, requirements, options }, io, signal);
-    const request: Request = {
-      file: path.basename(file),
-      format: formatOf(source),
-      framework: source.framework,
-      entry: options.entry ?? null,
-      data: data?.name ?? null,
-      rows: data === undefined ? MOST_MADE : MOST_GIVEN,
-    };
+    const request = requestFor(file, source, { entry: options.entry, data });
     io.say(`converting ${request.file} (${place.about})`);
-    const { answer, asked } = await convertedIn(place, { file, request, data, folder }, io);
-    for (const line of answer.notes) io.say(`notice: ${line}`);
-    if (answer.ignoredColumns.length > 0)
-      io.say(
-        `notice: the model does not take these columns of the data: ${answer.ignoredColumns.join(', ')}`,
-      );
+    const answers = path.join(folder, 'answer');
+    const { answer, asked } = await convertedIn(place, { file, request, data, folder: answers }, io);
+    for (const line of noticesOf(answer)) io.say(`notice: ${line}`);
     io.say('comparing its answers with the original’s');
-    const { best, attempts } = await prove(answer.candidates, path.join(folder, 'answer'), (asked) =>
-      askService(place.serve, asked),
-    );
+    const ask = (rows: Asked): Promise<Answers> => askService(place.serve, rows);
+    const { best, attempts } = await prove(answer.candidates, answers, ask);
     requirePassed(best, attempts, options.acceptDifferences === true);
     const proof: Proof = { ...best.verdict.proof, ...(!best.verdict.passed && { accepted: true as const }) };
     const sha256 = await sha256OfModel(file);
     const sandbox = { ...requirements, image: place.image };
-    const report = reportOf({ file: request.file, sha256, answer, sandbox, proved: best, attempts, proof });
     io.say(`${proof.accepted ? 'accepted, though it differs' : 'proved'}: ${proof.summary}`);
+    const compared = await compareAndTell(best, { previous: options.previous, sha256, ask }, io);
+    const found = { file: request.file, sha256, answer, sandbox, proved: best, attempts, proof, compared };
+    const report = reportOf(found);
     const files = await projectFiles({ requirements, request: asked, report });
-    return { onnx: best.onnx, report, proof, proved: best, files };
+    const { entry } = asked;
+    return { onnx: best.onnx, report, proof, proved: best, entry, ...(compared && { compared }), files };
   });
 }
 
-interface Job {
-  file: string;
-  request: Request;
-  data: Data | undefined;
-  folder: string;
+function requestFor(
+  file: string,
+  source: Source,
+  { entry = null, data }: { entry: string | null | undefined; data: Data | undefined },
+): Request {
+  return {
+    file: path.basename(file),
+    format: formatOf(source),
+    framework: source.framework,
+    entry,
+    data: data?.name ?? null,
+    rows: data === undefined ? MOST_MADE : MOST_GIVEN,
+  };
 }
 
-/** Which part of several is the model is asked, where somebody is there. */
-async function convertedIn(
-  place: Place,
-  { file, request, data, folder }: Job,
-  io: Io,
-): Promise<{ answer: Answer; asked: Request }> {
-  const given = { model: file, data: data?.file };
-  const answer = await runSandbox(place.convert, { request, given, folder: path.join(folder, 'answer') });
-  if (answer.status === 'converted' && answer.candidates.length > 0) return { answer, asked: request };
-  if (answer.entries.length === 0 || request.entry !== null || !io.interactive)
-    throw refused(request.file, answer);
-  const entry = await io.ask<string>({
-    name: 'entry',
-    type: 'select',
-    message: 'Which of these is the model?',
-    choices: answer.entries.map((name) => ({ name, value: name })),
-  });
-  return convertedIn(place, { file, request: { ...request, entry }, data, folder }, io);
-}
-
-function refused(file: string, { message, hint, entries }: Answer): UserError {
-  return new UserError({
-    code: 'convert-refused',
-    what: message ?? 'The model cannot be converted',
-    where: file,
-    next: [
-      ...(hint === null ? [] : [hint]),
-      ...(entries.length > 0
-        ? [`say which part is the model: ${entries.map((name) => `--entry ${name}`).join(', ')}`]
-        : []),
-      'or convert it yourself: docs/convert.md',
-    ],
-  });
+function noticesOf({ notes, ignoredColumns }: Answer): string[] {
+  if (ignoredColumns.length === 0) return notes;
+  return [...notes, `the model does not take these columns of the data: ${ignoredColumns.join(', ')}`];
 }

@@ -1,4 +1,5 @@
 import { formatJson } from '../json.ts';
+import { shellWord } from '../io/shell.ts';
 import { containedFlags } from '../container/run/contained.ts';
 import { formatReport, type Report } from './report.ts';
 import type { Requirements } from './sandbox/dockerfile.ts';
@@ -33,9 +34,17 @@ export async function projectFiles({
   return new Map(files.map(([name, content]) => [`${FOLDER}${name}`, content]));
 }
 
-function readme({ file, data }: Request, { framework, frameworkVersion, model, way, proof }: Report): string {
+function readme(
+  { file, data, entry }: Request,
+  { framework, frameworkVersion, model, way, proof }: Report,
+): string {
   const from = [framework, frameworkVersion].filter((part) => part !== null).join(' ');
   const flags = containedFlags({ limits: SANDBOX_LIMITS });
+  const options = [
+    ...(data === null ? [] : [' --data FILE']),
+    ...(entry === null ? [] : [` --entry ${shellWord(entry)}`]),
+    ...(proof.accepted ? [' --accept-differences'] : []),
+  ];
   const inTar = ['request.json', `model/${file}`, ...(data === null ? [] : [data])].join(' ');
   return `# How the model was converted
 
@@ -46,7 +55,7 @@ ${proof.accepted ? '**It does not answer as the original, and was taken all the 
 The file was opened in a container that reaches neither the network nor a disk. To convert it again, or another one in its place:
 
 \`\`\`
-ml-docker convert ${file}${data === null ? '' : ' --data FILE'}
+ml-docker convert ${shellWord(file)}${options.join('')}
 \`\`\`
 
 The same by hand, with the model's file in a folder \`model\` beside \`request.json\`:

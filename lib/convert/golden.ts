@@ -1,4 +1,5 @@
 import type { Card, Golden } from '../onnx/card/card.ts';
+import { asRow } from '../onnx/card/example.ts';
 import { datatypeOf } from '../onnx/model/datatypes.ts';
 import type { Proved } from './proof/prove.ts';
 
@@ -27,18 +28,24 @@ export function rowOf({ inputs }: Pick<Proved, 'inputs'>, row: number): OneRow {
   return Object.fromEntries(Object.entries(inputs).map(([name, values]) => [name, [values[row]]]));
 }
 
-/** test/golden.json of a converted model: rows with the original's answers. undefined where there is no row to show. */
+/**
+ * test/golden.json of a converted model: rows with the original's answers, by the names of the columns where they have
+ * names. undefined where there is no row to show.
+ */
 export function goldenOf(proved: Proved, card: Card): Golden | undefined {
   const { file, sha256 } = card.source;
-  const cases = goldenRows(proved).map((row) => ({
-    request: { inputs: rowOf(proved, row) },
-    answer: { outputs: answerOf(proved, row, card) },
-  }));
+  const isTable = card.columns !== undefined && card.outputs.every(({ byRow }) => byRow !== false);
+  const cases = goldenRows(proved).map((row) => {
+    const inputs = rowOf(proved, row);
+    const outputs = answerOf(proved, row, card);
+    if (!isTable) return { request: { inputs }, answer: { outputs } };
+    return { request: asRow({ inputs }, card), answer: { rows: [inRow(outputs, card)] } };
+  });
   if (cases.length === 0) return undefined;
   return { source: file, model: { file, sha256 }, tolerance: TOLERANCE, cases };
 }
 
-function answerOf({ original }: Proved, row: number, card: Card): Record<string, unknown> {
+function answerOf({ original }: Proved, row: number, card: Card): Record<string, unknown[]> {
   return Object.fromEntries(
     card.outputs.map(({ name, datatype, zipmap, classes = [] }) => {
       const value = original.outputs[name]![row];
@@ -46,6 +53,17 @@ function answerOf({ original }: Proved, row: number, card: Card): Record<string,
         return [name, [Number(value)]];
       if (zipmap !== true || !Array.isArray(value)) return [name, [value]];
       return [name, [Object.fromEntries(classes.map((one, i) => [one, value[i] as unknown]))]];
+    }),
+  );
+}
+
+/** As /predict answers rows: one value of each output, and not a list of one. */
+function inRow(outputs: Record<string, unknown[]>, card: Card): Record<string, unknown> {
+  return Object.fromEntries(
+    card.outputs.map(({ name, shape, zipmap }) => {
+      const value = outputs[name]![0];
+      const isColumn = shape?.length === 2 && shape[1] === 1 && zipmap !== true;
+      return [name, isColumn && Array.isArray(value) ? (value as unknown[])[0] : value];
     }),
   );
 }

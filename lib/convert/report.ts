@@ -1,7 +1,9 @@
 import { formatJson } from '../json.ts';
 import { version } from '../package.ts';
 import type { Proof } from '../onnx/card/card.ts';
-import { type Attempt, type Proved, worstRows } from './proof/prove.ts';
+import { worstRows } from './proof/passed.ts';
+import type { Attempt, Proved } from './proof/prove.ts';
+import type { Comparison } from './comparison.ts';
 import type { Answer, Kind } from './sandbox/answer.ts';
 import type { Requirements } from './sandbox/dockerfile.ts';
 
@@ -27,6 +29,8 @@ export interface Report {
   rows: Record<Kind, number>;
   /** The rows in which the two differ most, with both answers. */
   worst: Record<string, unknown>[];
+  /** How it differs from the model whose place it took, on the same rows. */
+  compared?: Comparison;
   notes: string[];
 }
 
@@ -39,9 +43,11 @@ export interface Findings {
   proved: Proved;
   attempts: Attempt[];
   proof: Proof;
+  compared: Comparison | undefined;
 }
 
-export function reportOf({ file, sha256, answer, sandbox, proved, attempts, proof }: Findings): Report {
+export function reportOf(findings: Findings): Report {
+  const { file, sha256, answer, sandbox, proved, attempts, proof, compared } = findings;
   const { framework, frameworkVersion, model, columns, ignoredColumns, notes } = answer;
   const count = (kind: Kind): number => proved.kinds.filter((one) => one === kind).length;
   return {
@@ -59,6 +65,7 @@ export function reportOf({ file, sha256, answer, sandbox, proved, attempts, proo
     proof,
     rows: { data: count('data'), made: count('made'), threshold: count('threshold') },
     worst: worstRows(proved),
+    ...(compared && { compared }),
     notes,
   };
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import semver from 'semver';
 import { UserError } from '../errors.ts';
 import { packageRoot } from '../package.ts';
-import type { Requirements } from './sandbox/dockerfile.ts';
+import { isLibrary, type Requirements } from './sandbox/dockerfile.ts';
 
 const TABLE = path.join(packageRoot, 'templates', 'convert', 'requirements.json');
 
@@ -57,7 +57,16 @@ export async function requirementsFor(libraries: Libraries, rows?: Table): Promi
     ])
       if (!packages.has(name)) packages.set(name, pinned);
   }
-  return { python: python!, packages: [...packages].map(([name, version]) => `${name}==${version}`) };
+  return {
+    python: python!,
+    packages: inOrder([...packages].map(([name, version]) => `${name}==${version}`)),
+  };
+}
+
+/** The libraries, then the others, each by name: the same packages are the same image, whatever the file named first. */
+function inOrder(packages: string[]): string[] {
+  const sorted = packages.sort();
+  return [...sorted.filter(isLibrary), ...sorted.filter((one) => !isLibrary(one))];
 }
 
 function parted(requirement: string): [name: string, version: string] {

@@ -9,6 +9,7 @@ import { nameColumns } from '../model/columns.ts';
 import { takeExample } from '../model/example/take.ts';
 import { modelPath } from '../model/file.ts';
 import { inheritColumns } from '../model/inherit.ts';
+import { withCard } from '../model/with-card.ts';
 import { chooseModel, type ChosenModel } from '../model/model.ts';
 import { conversionBy } from './conversion.ts';
 import { isSample } from '../model/samples.ts';
@@ -27,7 +28,7 @@ export interface Interviewing {
   directory: string | undefined;
   flags: Flags;
   /** The project that is already there. */
-  project: { answers: Answers; card: Card } | undefined;
+  project: { directory: string; answers: Answers; card: Card } | undefined;
   found: { model?: ChosenModel; columns?: string };
 }
 
@@ -42,7 +43,7 @@ export async function followModel(
   const { card, columns } = await nameColumns(model.card, { given: flags.columns, cwd }, io);
   if (columns !== undefined) found.columns = columns;
   const file = model.copy && modelPath(answer!, cwd);
-  found.model = await takeExample({ ...model, card }, { given: flags.example, cwd, file }, io);
+  found.model = await takeExample(withCard(model, card), { given: flags.example, cwd, file }, io);
 }
 
 /** A name that had to be changed is told, and one that a container of somebody else has is refused before anything is written. */
@@ -87,11 +88,11 @@ async function modelOf(
   io: Io,
 ): Promise<ChosenModel> {
   if (project !== undefined && flags.model === undefined) return { card: project.card };
-  const choosing = { trust: flags.trustModel === true, convert: conversionBy(cwd, flags, io) };
+  const choosing = { trust: flags.trustModel === true, convert: conversionBy(cwd, flags, io, project) };
   if (project === undefined) return chooseModel(answer, cwd, { ...choosing, hash: 'later' });
   const chosen = await chooseModel(answer, cwd, choosing);
   const isSame = project.card.source.sha256 === chosen.card.source.sha256;
-  return { ...chosen, card: isSame ? project.card : inheritColumns(project.card, chosen.card) };
+  return withCard(chosen, isSame ? project.card : inheritColumns(project.card, chosen.card));
 }
 
 /** A name that had to be changed to be valid is no surprise later. */

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { WentBack } from '../io/back.ts';
-import { onLines } from '../io/wrap.ts';
+import { errorText } from '../io/error-text.ts';
+import { lineWidth, onLines } from '../io/wrap.ts';
 import type { Io } from '../io/io.ts';
 import { modelsIn } from '../model/found.ts';
 import type { Answers, Flags } from './answers.ts';
@@ -71,8 +72,12 @@ async function askInTurn(
       if (isNew) answers[name] = meant(question, context, io);
       await tell(name, context.answers, withBack());
     } catch (error) {
-      const to = asked.pop();
-      if (!(error instanceof WentBack) || to === undefined) throw error;
+      const isBack = error instanceof WentBack;
+      // What its answer led to did not succeed: whoever gave it can give another one.
+      const isAgain = error instanceof UserError && asked.at(-1) === place;
+      const to = isBack || isAgain ? asked.pop() : undefined;
+      if (to === undefined) throw error;
+      if (isAgain) io.say(`${errorText(error, lineWidth())}\n`);
       for (const { name: later } of questions.slice(to)) answers[later] = known[later as keyof Answers];
       place = to - 1;
     }

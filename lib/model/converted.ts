@@ -16,6 +16,8 @@ export async function chosenConversion({
   report,
   proof,
   proved,
+  entry,
+  compared,
   files,
 }: Converted): Promise<ChosenModel> {
   const read = await requireServable(onnx);
@@ -23,7 +25,7 @@ export async function chosenConversion({
   const made = modelCard(read, { file, origin: 'file', sha256 });
   const card: Card = {
     ...made,
-    source: { ...made.source, framework, frameworkVersion, model },
+    source: { ...made.source, framework, frameworkVersion, model, ...(entry !== null && { entry }) },
     proof,
     ...exampleIn(made, goldenRows(proved)[0], (row) => rowOf(proved, row)),
   };
@@ -32,6 +34,7 @@ export async function chosenConversion({
     card,
     ...(golden && { golden }),
     conversion: files,
+    ...(compared && { compared }),
     files: ['model/model.onnx'],
     async copy(directory) {
       const written = await writeServable(read, onnx, path.join(directory, 'model', 'model.onnx'));

@@ -3,6 +3,7 @@ import { modelPath } from './file.ts';
 import { findSample, isSample, sampleGolden } from './samples.ts';
 import type { Card, Golden } from '../onnx/card/card.ts';
 import { modelCard } from '../onnx/card/make.ts';
+import type { Comparison } from '../convert/comparison.ts';
 import type { Converted } from '../convert/convert.ts';
 import { isTrained, readOrKnow } from '../convert/trained.ts';
 import type { Known } from '../formats/known.ts';
@@ -27,6 +28,8 @@ export interface ChosenModel {
   exampleBytes?: Buffer;
   /** How it was converted: what the project keeps of that in convert/, by emitted path. */
   conversion?: Map<string, string>;
+  /** How its answers differ from those of the model that it takes the place of. */
+  compared?: Comparison;
   /** The emitted paths that `copy` writes. */
   files?: string[];
   /** Puts the model into a project; absent where it is there already. */

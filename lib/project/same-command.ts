@@ -3,6 +3,7 @@ import path from 'node:path';
 import { shellWord as word } from '../io/shell.ts';
 import type { Answers, Flags } from '../interview/answers.ts';
 import { isLocal } from '../layers/source.ts';
+import type { Card } from '../onnx/card/card.ts';
 import { isSample } from '../model/samples.ts';
 import { runFlags } from '../interview/flags.ts';
 import { interviewQuestions, type Question } from '../interview/questions.ts';
@@ -21,11 +22,12 @@ function flagWords({ name, flag, repeatable, default: fallback }: Question, valu
 
 const NOTHING = { cwd: '.', directory: undefined, answers: {} };
 
-/**
- * The command that makes this project again, from what it keeps: no path, the same from both doors.
- * @param exampleOrigin  of its card
- */
-export function projectCommand(answers: Answers, exampleOrigin: string, questions: Question[] = []): string {
+/** The command that makes this project again, from what it keeps: no path, the same from both doors. */
+export function projectCommand(
+  answers: Answers,
+  { exampleOrigin, source, proof }: Pick<Card, 'exampleOrigin' | 'proof'> & { source: { entry?: string } },
+  questions: Question[] = [],
+): string {
   const { name, model, templates } = answers;
   // Typed beside the project's folder, and not in it.
   const fromBeside = templates?.map((source) =>
@@ -35,7 +37,12 @@ export function projectCommand(answers: Answers, exampleOrigin: string, question
   // That of a converted model comes with it.
   const isOfModel = isSample(exampleOrigin) || exampleOrigin === path.basename(model);
   const isGiven = exampleOrigin !== 'signature' && !isOfModel;
-  return exactCommand(name, given, isGiven ? { example: exampleOrigin } : {}, questions);
+  const flags = {
+    ...(isGiven && { example: exampleOrigin }),
+    ...(source.entry !== undefined && { entry: source.entry }),
+    ...(proof?.accepted && { acceptDifferences: true }),
+  };
+  return exactCommand(name, given, flags, questions);
 }
 
 /**

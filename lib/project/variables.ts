@@ -86,9 +86,9 @@ export const variables: Variable[] = [
     name: 'answers',
     type: 'object',
     meaning: 'what stands in .yo-rc.json, and `command`: the command line that makes the project again',
-    value: ({ answers, card: { exampleOrigin }, layers }) => ({
+    value: ({ answers, card, layers }) => ({
       ...answers,
-      command: projectCommand(answers, exampleOrigin, questionsOf(layers)),
+      command: projectCommand(answers, card, questionsOf(layers)),
     }),
   },
 ];

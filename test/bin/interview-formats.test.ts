@@ -92,4 +92,18 @@ describe.skipIf(await lacks('tmux'))('a folder with models of several formats', 
     expect(await readdir(directory)).not.toContain('PWNED');
     expect(await readdir(directory)).not.toContain('iris');
   });
+
+  it('asks again where one cannot be converted now, and says why', async () => {
+    const nowhere = 'DOCKER_HOST=unix:///nowhere/docker.sock CONTAINER_HOST=unix:///nowhere';
+    await terminal.start(`${nowhere} ${process.execPath} ${bin} --skip-install --port 18457`, directory);
+    await terminal.shows('Which model?');
+    await terminal.type('model.pkl', 1500);
+    await terminal.shows(/error: A model is converted in a container[^]*--python python3[^]*Which model\?/);
+    await terminal.press('C-u');
+    await terminal.type('iris.onnx', 1500);
+    await terminal.shows('setosa, versicolor, virginica');
+    await terminal.shows('Name of the API?');
+    await terminal.press('C-c');
+    await terminal.shows('exit=130');
+  });
 });

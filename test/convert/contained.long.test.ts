@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { findEngine } from '../../lib/container/engine/engine.ts';
 import { interruptible } from '../../lib/container/engine/interrupt.ts';
-import { runContained, type Ended, type Limits } from '../../lib/container/run/contained.ts';
+import { containersOf, runContained, type Ended, type Limits } from '../../lib/container/run/contained.ts';
 import { lacks } from '../skip.ts';
 
 const LIMITS: Limits = { memory: '256m', processes: 64, seconds: 60, outputBytes: 1e6 };
@@ -29,9 +29,9 @@ async function contained(
   return { ...(await runContained(await findEngine(), what, signal)), stdout };
 }
 
-/** Containers of this program's own that are left; none but of these tests run meanwhile. */
+/** Containers of these tests that are left. */
 async function left(): Promise<string> {
-  return (await execa('docker', ['ps', '-aq', '--filter', 'name=^ml-docker-'])).stdout;
+  return (await execa('docker', ['ps', '-aq', '--filter', `name=^${containersOf(process.pid)}`])).stdout;
 }
 
 describe.skipIf(await lacks('engine', 'baseImage'))('a program that nobody trusts', () => {

@@ -6,16 +6,9 @@ import * as tar from 'tar';
 import { afterAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../lib/package.ts';
 import { lacks, trainedModels } from '../skip.ts';
+import type { TrainedCase as Case } from '../lib/formats/trained-cases.ts';
 import { environment, packagesOf, pythonOf, requirements, type Row } from './environments.ts';
-
-interface Case {
-  name: string;
-  framework: string;
-  file: string;
-  load: string | null;
-  versions: Record<string, string>;
-  trust: string;
-}
+import { REFUSED, tables } from './tables.ts';
 
 interface Answer {
   status: 'converted' | 'refused' | 'failed';
@@ -33,47 +26,11 @@ interface Verdict {
   tried: string[];
 }
 
-/** What is refused, and the name that the refusal gives. */
-const REFUSED: Record<string, RegExp> = {
-  'cancer-knn-distance': /KNeighborsClassifier.*weights="distance"/,
-  'catboost125-categorical-cbm': /CatBoost with categorical/,
-  'classifier-chain': /ClassifierChain/,
-  'custom-transformer-in-main': /AddRatio/,
-  'data-dataframe-pkl': /DataFrame/,
-  'data-numpy-array-pkl': /array/,
-  'functiontransformer-lambda-cloudpickle': /FunctionTransformer.*lambda/,
-  'functiontransformer-named-in-main': /months/,
-  'histgb-categorical-features': /HistGradientBoostingRegressor.*categorical/,
-  'histgb-from-dtype-categories': /HistGradientBoostingClassifier.*categorical/,
-  'isotonic-unsupported': /IsotonicRegression/,
-  'knnimputer-spline-unsupported': /KNNImputer|SplineTransformer/,
-  'label-propagation-unsupported': /LabelPropagation/,
-  'lgb460-categorical-txt': /LightGBM with categorical/,
-  'lgb470-linear-tree-txt': /linear_tree/,
-  'mlflow-pyfunc-only': /pyfunc/,
-  'reviews-hashing-linearsvc': /HashingVectorizer/,
-  'reviews-tfidf-logreg': /TfidfVectorizer.*sublinear_tf/,
-  'sales-dates-as-text': /OneHotEncoder.*infrequent/,
-  'transformed-target-log1p': /TransformedTargetRegressor/,
-  'xgb214-categorical-json': /XGBoost with categorical/,
-  'xgb214-ranking-ubj': /XGBoost's ranking/,
-  'xgb305-dart-json': /dart/,
-};
-
-const FRAMEWORKS = /^(scikit-learn|xgboost|lightgbm|catboost|mlflow|imbalanced-learn|pandas|numpy)/;
-
 async function read<T>(...file: string[]): Promise<T> {
   return JSON.parse(await readFile(path.join(...file), 'utf8')) as T;
 }
 
 const isMissing = await lacks('trained');
-const cases: Case[] = [];
-for (const name of isMissing ? [] : (await readdir(trainedModels)).sort()) {
-  const one = await read<Case>(trainedModels, name, 'case.json').catch(() => undefined);
-  const isTable = one !== undefined && FRAMEWORKS.test(one.framework) && !name.startsWith('bad-');
-  if (isTable && one.trust !== 'malicious') cases.push(one);
-}
-
 const table = await requirements();
 
 /** The row that opens a case: that of its booster, which has scikit-learn too, else that of scikit-learn. */
@@ -130,7 +87,7 @@ describe.skipIf(isMissing)('conversion of real files, in the versions that wrote
 
   const MINUTES = 60_000;
 
-  it.each(cases)('$name', { timeout: 20 * MINUTES }, async (one) => {
+  it.each(tables)('$name', { timeout: 20 * MINUTES }, async (one) => {
     const [library, row] = rowOf(one);
     const [interpreter, judging] = [await pythonOf(row.python), await pythonOf('3.11')];
     if (interpreter === undefined || judging === undefined) {

@@ -9,6 +9,7 @@ import { openLayers } from '../../layers/open.ts';
 import { noticesOfMoved } from '../../layers/moved.ts';
 import { questionsOf } from '../../layers/questions.ts';
 import type { Layer } from '../../layers/layer.ts';
+import type { Card } from '../../onnx/card/card.ts';
 import { readManifest, type Manifest } from '../../project/manifest.ts';
 import { findProject, type Project } from '../../project/project.ts';
 import type { Io } from '../../io/io.ts';
@@ -96,6 +97,7 @@ async function prepareWith(
           ...options.flags,
           ...(next !== 'neither' && { [next]: true }),
           ...(columns !== undefined && { columns }),
+          ...(chosen.copy !== undefined && partOf(chosen.card)),
           // The model that a project has is not given again.
           isModelKept: chosen.copy === undefined,
         },
@@ -110,4 +112,9 @@ async function withCaFileChecked(flags: Flags, cwd: string): Promise<Flags> {
   const caFile = path.resolve(cwd, flags.caFile);
   await readCertificates(caFile);
   return { ...flags, caFile };
+}
+
+/** Which part of its file the model is, where that was asked. */
+function partOf({ source: { entry } }: Card): Flags {
+  return entry === undefined ? {} : { entry };
 }

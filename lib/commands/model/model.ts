@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Comparison } from '../../convert/comparison.ts';
 import { MIN_NODE } from '../../container/values/base-image.ts';
 import type { Io } from '../../io/io.ts';
 import { shownFolder } from '../../io/shell.ts';
@@ -23,6 +24,8 @@ export interface ModelResult {
   model: { file: string; sha256: string };
   /** What changes for clients. */
   changes: SignatureChange[];
+  /** How the answers of a model that was converted differ from those of the previous one. */
+  compared?: Comparison;
   /** What happened to which file; empty where the project has this model already. */
   files: { path: string; status: string }[];
 }
@@ -87,6 +90,7 @@ export async function finishExchange(prepared: PreparedExchange, io: Io): Promis
     previous: previous!,
     model: model!,
     changes: signatureChanges,
+    ...(chosen.compared && { compared: chosen.compared }),
     files,
   };
 }

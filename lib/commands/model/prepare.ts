@@ -107,7 +107,7 @@ async function look(
 ): Promise<Pick<PreparedExchange, 'chosen' | 'signatureChanges'>> {
   const found = await chooseModel(model, directory, {
     trust: flags.trustModel === true,
-    convert: conversionBy(directory, flags, io),
+    convert: conversionBy(directory, flags, io, project),
   });
   const source = { flags, cwd: directory, file: modelPath(model, directory) };
   if (isNewModel({ chosen: found, project })) {

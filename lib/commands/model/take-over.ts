@@ -1,4 +1,3 @@
-import { faultsOf } from '../../model/example/fits.ts';
 import type { Flags } from '../../interview/answers.ts';
 import { nameColumns } from '../../model/columns.ts';
 import { takeExample } from '../../model/example/take.ts';
@@ -7,6 +6,7 @@ import type { Card } from '../../onnx/card/card.ts';
 import { compareCards, type SignatureChange } from '../../onnx/compare/compare.ts';
 import { inheritColumns, inheritExample } from '../../model/inherit.ts';
 import type { ChosenModel } from '../../model/model.ts';
+import { withCard } from '../../model/with-card.ts';
 
 /** Where flags and the new model come from. */
 export interface Source {
@@ -30,12 +30,11 @@ export async function takeOver(
   io: Io,
 ): Promise<{ chosen: ChosenModel; signatureChanges: SignatureChange[] }> {
   const card = await withNames(before, found.card, { flags, cwd }, io);
-  const chosen = await takeExample({ ...found, card }, { given: flags.example, cwd, file }, io);
+  const chosen = await takeExample(withCard(found, card), { given: flags.example, cwd, file }, io);
   const signatureChanges = compareCards(before, chosen.card);
   const inherited = inheritExample(before, chosen.card, signatureChanges);
   if (inherited !== chosen.card) io.say(`the example stays that of ${before.exampleOrigin}`);
   chosen.card = inherited;
-  if (!fits(chosen)) delete chosen.golden;
   return { chosen, signatureChanges };
 }
 
@@ -51,9 +50,4 @@ async function withNames(
     io.say(`the columns keep their names: ${card.columns!.map(({ name }) => name).join(', ')}`);
   const interactive = io.interactive && before.columns !== undefined;
   return (await nameColumns(card, { given: flags.columns, cwd }, { ...io, interactive })).card;
-}
-
-/** The answers of a sample are no longer those of the project where its columns have got other names. */
-function fits({ golden, card }: ChosenModel): boolean {
-  return (golden?.cases ?? []).every(({ request, answer }) => faultsOf(request, answer, card).length === 0);
 }

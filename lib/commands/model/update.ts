@@ -8,6 +8,7 @@ import type { Card, Golden } from '../../onnx/card/card.ts';
 import { compareCards } from '../../onnx/compare/compare.ts';
 import type { Change } from '../../project/update/changes.ts';
 import type { ChosenModel } from '../../model/model.ts';
+import { withCard } from '../../model/with-card.ts';
 import type { Manifest } from '../../project/manifest.ts';
 import { isInPlace } from '../../project/model-files.ts';
 import { GOLDEN } from '../../project/plan.ts';
@@ -41,9 +42,9 @@ export async function settleModel(
   const name = project.answers.name;
   if (isNew || changes.length > 0) await settleBreaking(changes, { name, flags }, io);
   if (isNew && chosen.golden === undefined) await tellStaleGolden(directory, card.source.sha256, io);
-  const { copy, ...rest } = chosen;
+  const { copy, ...rest } = withCard(chosen, card);
   const isThere = !isNew && (await isInPlace(directory, chosen.files ?? [], manifest));
-  return { ...rest, card, ...(copy && !isThere && { copy }) };
+  return { ...rest, ...(copy && !isThere && { copy }) };
 }
 
 /** Whether it is another file than the one that the project was made with. */

@@ -55,6 +55,11 @@ export function containedFlags({ writable = [], limits }: Pick<Contained, 'writa
   ];
 }
 
+/** What the names of a process's containers begin with: so one can tell whose they are, where several run. */
+export function containersOf(pid: number): string {
+  return `ml-docker-${pid}-`;
+}
+
 /**
  * Runs a program of an image in a container that has no network, no rights, nothing of any disk, and limits: what it
  * needs comes by stdin, what it has made leaves by stdout, so that the engine may be anywhere. No container is left.
@@ -66,7 +71,7 @@ export async function runContained(
   signal?: AbortSignal,
 ): Promise<Ended> {
   const { image, command = [] } = contained;
-  const name = `ml-docker-${randomBytes(6).toString('hex')}`;
+  const name = `${containersOf(process.pid)}${randomBytes(6).toString('hex')}`;
   const args = ['run', '--rm', '-i', '--name', name, ...containedFlags(contained), image, ...command];
   let ended: Ended | undefined;
   try {

@@ -76,7 +76,7 @@ function compareLabels(
 }
 
 /** Labels may be lists; 1 and true are the same, as ONNX has no booleans among a classifier's labels. */
-function isSameLabel(want: unknown, got: unknown): boolean {
+export function isSameLabel(want: unknown, got: unknown): boolean {
   const [wanted, given] = [flat(want), flat(got)];
   return wanted.length === given.length && wanted.every((one, i) => plain(one) === plain(given[i]));
 }
@@ -115,7 +115,7 @@ function compareValues(
 }
 
 /** Every element of a nested list, or of the `{class: probability}` of a ZipMap, in its order. */
-function flat(value: unknown): unknown[] {
+export function flat(value: unknown): unknown[] {
   if (Array.isArray(value)) return value.flatMap(flat);
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(flat) : [value];
 }

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
-import { compactJson } from '../../json.ts';
 import { datatypeOf } from '../../onnx/model/datatypes.ts';
 import type { Card } from '../../onnx/card/card.ts';
 import { modelCard } from '../../onnx/card/make.ts';
@@ -9,13 +8,15 @@ import type { Candidate, Kind } from '../sandbox/answer.ts';
 import type { Answers, Asked } from './answers.ts';
 import type { Original, Outputs } from './differences.ts';
 import { kindsIn, listsIn } from './received.ts';
-import { isBetter, judgeAnswers, reasonFor, type Verdict } from './verdict.ts';
+import { isBetter, judgeAnswers, type Verdict } from './verdict.ts';
 
 /** A candidate with what its proof came to. */
 export interface Proved {
   way: string;
   /** The ONNX file as the sandbox has sent it, absolute. */
   onnx: string;
+  /** What it takes and gives; it knows no source. */
+  card: Card;
   inputs: Record<string, unknown[]>;
   original: Original;
   /** The converted model's answers. */
@@ -96,7 +97,7 @@ async function proveOne(
     const { outputs, refusal } = await ask({ model: served, card, inputs, rows: kinds.length });
     if (outputs === undefined) return refusal;
     const verdict = judgeAnswers(original, outputs, labelsOf(card), kinds);
-    return { way, onnx, inputs, original, converted: outputs, kinds, verdict };
+    return { way, onnx, card, inputs, original, converted: outputs, kinds, verdict };
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
@@ -108,58 +109,4 @@ function labelsOf({ outputs }: Card): Set<string> {
   return new Set(
     outputs.filter(({ datatype }) => datatypeOf(datatype).kind !== 'float').map(({ name }) => name),
   );
-}
-
-/** What differs, row by row, with both answers: for people, and for the report. */
-export function worstRows({
-  verdict,
-  inputs,
-}: Pick<Proved, 'verdict' | 'inputs'>): Record<string, unknown>[] {
-  return verdict.worst.map((one) => {
-    const reason = reasonFor(one);
-    const { row, kind, output, original, converted, relative } = one;
-    return {
-      row: Object.fromEntries(Object.entries(inputs).map(([name, values]) => [name, values[row]])),
-      kind,
-      output,
-      original,
-      converted,
-      ...(relative !== undefined && { relative }),
-      ...(reason !== undefined && { reason }),
-    };
-  });
-}
-
-const SHOWN = 3;
-
-/** @throws UserError  proof-failed (exit 2) where it did not pass, unless that is accepted */
-export function requirePassed(proved: Proved, attempts: Attempt[], accept: boolean): void {
-  const { passed, differing, proof } = proved.verdict;
-  if (passed || (accept && proof.rows > 0)) return;
-  const worst = worstRows(proved).slice(0, SHOWN);
-  throw new UserError({
-    code: 'proof-failed',
-    what:
-      proof.rows === 0
-        ? 'The conversion cannot be proved: there is not a row that the original could be asked'
-        : `The converted model does not answer as the original: ${differing} of ${proof.rows} rows differ`,
-    details: [
-      ...worst.map(({ row, output, original, converted }) =>
-        shortened(
-          `${compactJson(row)}: ${String(output)} is ${compactJson(original)}, converted ${compactJson(converted)}`,
-        ),
-      ),
-      ...attempts.map(({ way, outcome }) => `tried: ${way}: ${outcome}`),
-    ],
-    next: [
-      ...(proof.rows === 0 ? ['give it some: --data FILE'] : []),
-      'nothing was written; to take it as it is, with these figures written down: --accept-differences',
-    ],
-  });
-}
-
-const LONGEST = 300;
-
-function shortened(line: string): string {
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)} …`;
 }

@@ -8,25 +8,40 @@ export interface Requirements {
   packages: string[];
 }
 
+/** Whether a package is one of those whose models are opened. */
+export function isLibrary(requirement: string): boolean {
+  return /^(?:scikit-learn|xgboost(?:-cpu)?|lightgbm|catboost)==/.test(requirement);
+}
+
+/** What a sandbox opens, for people: `scikit-learn 1.9.1, xgboost-cpu 3.2.0`. */
+export function aboutOf({ packages }: Requirements): string {
+  return packages
+    .filter(isLibrary)
+    .map((one) => one.replace('==', ' '))
+    .join(', ');
+}
+
 /** The Dockerfile of a sandbox, as it is built and as the project keeps it in convert/. */
-export function dockerfileOf({ python, packages }: Requirements): string {
-  const about = packages[0]!.replace('==', ' ');
+export function dockerfileOf(requirements: Requirements): string {
+  const { python } = requirements;
   return `# The image in which this model was converted to ONNX, and its answers were taken: README.md says how to do it again.
 FROM python:${python}-slim AS packages
 LABEL io.github.ml-docker.stage=convert
 # A certificate that pip is to trust and the settings of pip on this machine, where it has any. They stay in this stage.
 COPY requirements.txt pip.pe[m] /build/
 ARG PIPCONF=
+# pip compiles with one processor, and tests, which are half of all files, too.
 RUN python -m venv /venv \\
  && if [ -f /build/pip.pem ]; then export PIP_CERT=/build/pip.pem; fi; \\
     printenv PIPCONF > /build/pip.conf; \\
     PIP_CONFIG_FILE=/build/pip.conf /venv/bin/pip install --no-cache-dir --disable-pip-version-check \\
-      --no-deps --only-binary :all: -r /build/requirements.txt
+      --no-compile --no-deps --only-binary :all: -r /build/requirements.txt \\
+ && (python -m compileall -qq -j 0 -x /tests/ --invalidation-mode unchecked-hash /venv/lib || true)
 # OpenMP, which LightGBM takes from the system and slim images lack: scikit-learn brings it along.
 RUN ln -s "$(find /venv -name 'libgomp*.so*' | head -n 1)" /venv/lib/libgomp.so.1
 
 FROM python:${python}-slim
-LABEL ${CONVERT_LABEL}="${about}"
+LABEL ${CONVERT_LABEL}="${aboutOf(requirements)}"
 COPY --from=packages /venv /venv
 COPY *.py /convert/
 ENV PATH=/venv/bin:$PATH LD_LIBRARY_PATH=/venv/lib HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1

@@ -12,7 +12,7 @@ import { STAGE_LABEL } from '../../container/build/stages.ts';
 import { call, linesOf } from '../../container/engine/cli.ts';
 import type { Engine } from '../../container/engine/engine.ts';
 import { findImage, type Image } from '../../container/engine/image.ts';
-import { dockerfileOf, requirementsText, type Requirements } from './dockerfile.ts';
+import { aboutOf, dockerfileOf, requirementsText, type Requirements } from './dockerfile.ts';
 
 /** The repository of all sandboxes; the tag says what is in one. */
 const SANDBOX = 'ml-docker-convert';
@@ -51,7 +51,7 @@ export async function sandboxImage(
   const name = sandboxName(files);
   const kept = await findImage(engine, name, signal);
   if (kept !== undefined) return { ...kept, name };
-  io.say(`building the image to convert in, once for ${requirements.packages.slice(0, 2).join(', ')}:`);
+  io.say(`building the image to convert in, once for ${aboutOf(requirements)}:`);
   const image = await build(engine, { name, files }, io, signal);
   io.say(
     `image ${name}: ${formatBytes(image.bytes)}, kept for the next time; to remove it: ${engine.command} rmi ${name}`,

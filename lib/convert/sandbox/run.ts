@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { Unpack } from 'tar';
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { UserError } from '../../errors.ts';
 import { linesOf } from '../../container/engine/cli.ts';
 import type { Ended, Limits, Piped } from '../../container/run/contained.ts';
@@ -47,16 +47,39 @@ export async function runSandbox(
   }
 }
 
-/** Writes the files of a tar below a folder: those that are expected, regular ones, and no others. */
+/**
+ * Writes the files of a tar below a folder: those that are expected, regular ones, and no others. What is no tar leaves
+ * no file: a program that has ended without an answer may have written anything, or nothing.
+ */
 export async function unpacking(folder: string): Promise<Writable> {
   await mkdir(folder, { recursive: true });
-  return new Unpack({
+  const tar = new Unpack({
     cwd: folder,
     strict: false,
     preserveOwner: false,
     filter: (name, entry) =>
       'type' in entry && isRegular(entry.type) && isExpected(name.replace(/^\.\//, '')),
-  }) as unknown as Writable;
+  });
+  let isBroken = false;
+  tar.on('error', () => (isBroken = true));
+  const after = (event: 'drain' | 'finish', done: () => void): void => {
+    const settle = (): void => {
+      tar.off(event, settle).off('error', settle);
+      done();
+    };
+    tar.on(event, settle).on('error', settle);
+  };
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (isBroken || tar.write(chunk)) done();
+      else after('drain', done);
+    },
+    final(done) {
+      if (isBroken) return done();
+      after('finish', done);
+      tar.end();
+    },
+  });
 }
 
 function isRegular(type: string): boolean {

@@ -20,6 +20,7 @@ class Column:
         self.words = []  # of a vectorizer
         self.centre = None
         self.spread = None
+        self.whole = False  # whole numbers alone in training, whatever their type
         self.thresholds = []  # where trees split, in the column's own units
         self.scale = 1.0  # column = scale * what the step after sees + offset
         self.offset = 0.0

@@ -5,6 +5,8 @@ from encoders import is_missing
 from rows import Rows
 
 UNSEEN = "unseen"
+# So many rows at the beginning are as usual throughout: people are shown them.
+EXAMPLES = 10
 
 
 def make(columns, most, accepts):
@@ -36,8 +38,7 @@ def column_values(column, count, random):
         return [bool(one) for one in random.integers(0, 2, count)]
     if column.kind == "text":
         return [UNSEEN] * count
-    values = number_values(column, count, random)
-    return [float(one) for one in (np.round(values) if column.kind == "integer" else values)]
+    return [float(one) for one in number_values(column, count, random)]
 
 
 def plain_of(value):
@@ -48,15 +49,42 @@ def plain_of(value):
 def number_values(column, count, random):
     """Around the mean that was seen in training, or where trees split; of all sizes where nothing is known."""
     centre, spread = column.centre, column.spread
-    if column.thresholds:
-        low, high = column.thresholds[0], column.thresholds[-1]
+    low = column.thresholds[0] if column.thresholds else None
+    if low is not None:
+        high = column.thresholds[-1]
         centre, spread = (low + high) / 2, (high - low) / 3 or abs(low) or 1.0
     if centre is None:
-        return random.normal(size=count) * 10.0 ** random.uniform(-1, 2, count)
+        values = random.normal(size=count) * 10.0 ** random.uniform(-1, 2, count)
+        return np.round(values) if is_counted(column) else values
     spread = spread if spread is not None else abs(centre) / 2 or 1.0
     usual = random.normal(centre, spread, count)
     wide = random.uniform(centre - 4 * spread, centre + 4 * spread, count)
-    return np.where(random.random(count) < 0.85, usual, wide)
+    if low >= 0 if low is not None else column.whole and centre > 0:  # a fare, a count
+        usual = np.abs(usual)
+        wide = np.abs(wide) if is_counted(column) else wide
+    is_usual = random.random(count) < 0.85
+    is_usual[:EXAMPLES] = True
+    if is_counted(column):
+        return np.round(np.where(is_usual, inside(usual, column), wide))
+    return np.where(is_usual, as_written(usual, spread), wide)
+
+
+def is_counted(column):
+    return column.whole or column.kind == "integer"
+
+
+def inside(values, column):
+    """Between the whole numbers around all thresholds, which were seen in training."""
+    if not column.thresholds:
+        return values
+    return np.clip(values, np.floor(column.thresholds[0]), np.ceil(column.thresholds[-1]))
+
+
+def as_written(values, spread):
+    """With as many decimals as a person would write of numbers that lie so far apart."""
+    if not 1e-9 < spread < 1e9:
+        return values
+    return np.round(values, max(0, 2 - int(np.floor(np.log10(spread)))))
 
 
 def text(words, random):

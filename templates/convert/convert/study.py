@@ -6,6 +6,7 @@ from encoders import is_missing, is_text, text_of
 from steps import places_of
 from thresholds import thresholds_of
 from vectorizers import VECTORIZERS
+from whole import note_whole, split_whole
 
 SCALERS = {"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"}
 # Steps after which column i is still column i.
@@ -15,24 +16,20 @@ KEEPING = SCALERS | {"SimpleImputer", "PowerTransformer", "QuantileTransformer",
 def study(step, columns):
     """Notes what `step` knows of the columns it gets (None: a column that no longer is one that goes in).
 
-    Returns the columns after it.
+    Returns the columns after it, or None where their number is not known.
     """
     name = type(step).__name__
     if step is None or isinstance(step, str):
         return use(columns)
     if hasattr(step, "steps"):
         for _, inner in step.steps:
-            columns = study(inner, columns)
+            columns = study(inner, columns or [])
         return columns
     if name == "ColumnTransformer":
-        return [one for part in column_parts(step, columns) for one in part]
+        return side_by_side(column_parts(step, columns))
     if name == "FeatureUnion":
-        return [
-            one
-            for _, inner in step.transformer_list
-            for one in study(inner, columns)
-            if not isinstance(inner, str)
-        ]
+        kept = [inner for _, inner in step.transformer_list if not isinstance(inner, str)]
+        return side_by_side(study(inner, columns) for inner in kept)
     if ensembles.members(step):
         for member in ensembles.members(step):
             study(member, columns)
@@ -40,7 +37,31 @@ def study(step, columns):
     note(step, name, use(columns))
     if name in KEEPING or name == "FunctionTransformer":
         return columns
-    return []
+    if hasattr(step, "get_support"):
+        return [column for column, kept in zip(columns, step.get_support()) if kept]
+    width = width_after(step, len(columns))
+    return None if width is None else [None] * width
+
+
+def side_by_side(parts):
+    """Up to the first part of which nobody knows how wide it is: where the others are is not known then."""
+    parts = list(parts)
+    known = parts.index(None) if None in parts else len(parts)
+    return [one for part in parts[:known] for one in part]
+
+
+def width_after(step, width):
+    for count in (
+        lambda: len(step.vocabulary_),
+        lambda: len(step.get_feature_names_out()),
+        lambda: len(step.get_feature_names()),
+        lambda: int(step.transform(np.zeros((1, width))).shape[1]),
+    ):
+        try:
+            return count()
+        except Exception:  # not every step has each of them, or takes a row of zeros
+            continue
+    return None
 
 
 def column_parts(step, columns):
@@ -60,6 +81,7 @@ def use(columns):
 
 
 def note(step, name, columns):
+    note_whole(step, columns)
     if name == "SimpleImputer":
         for column, statistic in pairs(columns, step.statistics_):
             if isinstance(statistic, str):
@@ -85,6 +107,7 @@ def note(step, name, columns):
             if place < len(columns) and columns[place] is not None and not columns[place].values:
                 column = columns[place]
                 column.thresholds = sorted(one * column.scale + column.offset for one in thresholds)
+                column.whole = column.whole or split_whole(column.thresholds)
 
 
 def pairs(columns, values):

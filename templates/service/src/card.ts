@@ -88,6 +88,8 @@ export interface Card {
     framework?: string | null;
     frameworkVersion?: string | null;
     model?: string | null;
+    /** Which part of the file it is, where that had to be said. */
+    entry?: string;
   };
   /** Of a converted model: how well it answers as the original does. */
   proof?: Proof;

@@ -16,6 +16,7 @@ function proved(converted: unknown[][]): Proved {
   return {
     way: '',
     onnx: '',
+    card,
     inputs: { X: [['NaN'], [2], [3]] },
     original: { outputs: { label: [0, 1, 1], probabilities: converted }, margins: null },
     converted: {
@@ -69,6 +70,24 @@ describe('the golden answers of a converted model', () => {
         card,
       ),
     ).toBeUndefined();
+  });
+
+  it('are rows by the names of the columns, where these have names', () => {
+    const columns = [{ name: 'Age' }];
+    const inputs = [{ name: 'X', datatype: 'FP64', shape: [-1, 1] }];
+    const outputs = [...card.outputs, { name: 'prediction', datatype: 'FP64', shape: [-1, 1] }];
+    const exact = [
+      [0.9, 0.1],
+      [0.2, 0.8],
+      [0.3, 0.7],
+    ];
+    const found = proved(exact);
+    for (const answers of [found.original.outputs, found.converted]) answers['prediction'] = [[7], [8], [9]];
+    const golden = goldenOf(found, { ...card, columns, inputs, outputs })!;
+    expect(golden.cases[0]).toEqual({
+      request: { rows: [{ Age: 2 }] },
+      answer: { rows: [{ label: 1, probabilities: [0.2, 0.8], prediction: 8 }] },
+    });
   });
 
   it('of a ZipMap have the classes', () => {

@@ -1,13 +1,14 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { create, list } from 'tar';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../../lib/errors.ts';
 import { dockerfileOf } from '../../../lib/convert/sandbox/dockerfile.ts';
 import { readAnswer } from '../../../lib/convert/sandbox/answer.ts';
 import { packed, type Request } from '../../../lib/convert/sandbox/pack.ts';
-import { unpacking } from '../../../lib/convert/sandbox/run.ts';
+import { type Run, runSandbox, unpacking } from '../../../lib/convert/sandbox/run.ts';
 import { containedFlags } from '../../../lib/container/run/contained.ts';
 import { emptyFolder, tree } from '../../cli.ts';
 
@@ -85,6 +86,37 @@ describe('what comes out of the sandbox', () => {
       'rows/0.json',
     ]);
     expect(await readdir(directory)).not.toContain('evil.sh');
+  });
+
+  it('may be of any size', async () => {
+    const from = path.join(directory, 'large');
+    await mkdir(path.join(from, 'candidates'), { recursive: true });
+    await writeFile(path.join(from, 'candidates/0.onnx'), Buffer.alloc(2e7, 1));
+    const warned = vi.fn();
+    process.on('warning', warned);
+    const to = path.join(directory, 'of any size');
+    await pipeline(create({ cwd: from }, ['candidates/0.onnx']) as never, await unpacking(to));
+    process.off('warning', warned);
+    expect((await stat(path.join(to, 'candidates/0.onnx'))).size).toBe(2e7);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a stack trace', 'Traceback (most recent call last):\n'.repeat(100)],
+    ['half a tar', Buffer.alloc(100, 'answer.json')],
+  ])('is not what a program wrote that broke off: %s', async (_, written) => {
+    const run: Run = async ({ output }) => {
+      await pipeline(Readable.from([Buffer.from(written)]), output);
+      return { exitCode: 1, stderr: 'ModuleNotFoundError: No module named numpy' };
+    };
+    const given = { model: path.join(directory, 'rows.csv') };
+    const ended = runSandbox(run, { request: { ...request, data: null }, given, folder: directory });
+    await expect(ended).rejects.toMatchObject({
+      code: 'convert-failed',
+      exitCode: 1,
+      details: ['ModuleNotFoundError: No module named numpy'],
+    });
   });
 
   it.each([

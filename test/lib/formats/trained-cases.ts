@@ -8,6 +8,8 @@ export interface TrainedCase {
   framework: string;
   versions: Record<string, string>;
   file: string;
+  /** What opens it: `pickle`, `joblib`, `xgboost.Booster`. */
+  load: string | null;
   input?: string;
   task?: string;
   columns: { name: string; dtype: string; shape?: unknown[] }[];

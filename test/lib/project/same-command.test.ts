@@ -10,8 +10,11 @@ const answers = {
   with: ['compose'],
 };
 
+/** As much of a card as says where the example is from. */
+const by = (exampleOrigin: string) => ({ exampleOrigin, source: {} });
+
 it('the command in the README is made from the answers alone, without a path', () => {
-  expect(projectCommand(answers, 'sample:iris')).toBe(
+  expect(projectCommand(answers, by('sample:iris'))).toBe(
     "ml-docker irisapi --model 'my iris.onnx' --port 8000 --base-image node:24-bookworm-slim --yes",
   );
 });
@@ -27,12 +30,18 @@ it('names the templates as they lie beside the project, and what the layers have
   const templates = ['../company', 'git+ssh://git@host/t.git#v1'];
   const question = asQuestion({ name: 'internal', type: 'confirm', default: true, help: 'x' });
   expect(
-    projectCommand({ ...answers, templates, internal: false } as typeof answers, 'signature', [question]),
+    projectCommand({ ...answers, templates, internal: false } as typeof answers, by('signature'), [question]),
   ).toContain("--templates company --templates 'git+ssh://git@host/t.git#v1' --internal=false --yes");
 });
 
 it('names the example that somebody gave, and none that was made up', () => {
-  expect(projectCommand(answers, 'my table.csv')).toContain("--example 'my table.csv' --yes");
-  expect(projectCommand(answers, 'signature')).not.toContain('--example');
+  expect(projectCommand(answers, by('my table.csv'))).toContain("--example 'my table.csv' --yes");
+  expect(projectCommand(answers, by('signature'))).not.toContain('--example');
   expect(exactCommand('x', answers, { example: 'data/mine.json' })).toContain('--example data/mine.json');
+});
+
+it('has what was said of a conversion', () => {
+  const summary = 'labels differ';
+  const card = { ...by('signature'), source: { entry: 'scaler+model' }, proof: { accepted: true, summary } };
+  expect(projectCommand(answers, card as never)).toContain('--entry scaler+model --accept-differences --yes');
 });
