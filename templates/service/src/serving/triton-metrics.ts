@@ -24,7 +24,7 @@ export async function addTritonMetrics(all: Registry, model: string, routes: str
   const counted = ((await all.getMetricsAsJSON()) as Counted).flatMap(({ name, values }) =>
     values.map(({ metricName = name, labels, value }) => ({
       name: metricName,
-      labels: labels as Labels,
+      labels: labels,
       value,
     })),
   );
