@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { AggregatorRegistry } from 'prom-client';
+import { AggregatorRegistry, type PrometheusContentType } from 'prom-client';
 import { onlyMethods } from '../serving/http/errors.ts';
 import { send } from '../serving/http/send.ts';
 import type { Values } from '../serving/processes/messages.ts';
@@ -17,7 +17,7 @@ export function metricsText(service: Service): Router {
   countWhenAsked(count);
   const router = Router();
   router.get('/metrics', async (_request, response) => {
-    const all = AggregatorRegistry.aggregate(await gathered(count));
+    const all = AggregatorRegistry.aggregate<PrometheusContentType>(await gathered(count));
     await addTritonMetrics(
       all,
       config.name,

@@ -1,8 +1,15 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Values } from './processes/messages.ts';
+import {
+  Counter,
+  Gauge,
+  type MetricObjectWithValues,
+  type MetricValueWithName,
+  type Registry,
+} from 'prom-client';
 
 const LABELS = ['model', 'version'];
 
+/** What is counted has a name of its own where it is part of a histogram. */
+type Counted = MetricObjectWithValues<MetricValueWithName<string>>[];
 type Labels = Partial<Record<string, string | number>>;
 
 /**
@@ -14,10 +21,10 @@ type Labels = Partial<Record<string, string | number>>;
  * Source: the table of metrics in Triton's user guide.
  */
 export async function addTritonMetrics(all: Registry, model: string, routes: string[]): Promise<void> {
-  const counted = ((await all.getMetricsAsJSON()) as Values).flatMap(({ name, values }) =>
+  const counted = ((await all.getMetricsAsJSON()) as Counted).flatMap(({ name, values }) =>
     values.map(({ metricName = name, labels, value }) => ({
       name: metricName,
-      labels: labels as Labels,
+      labels: labels,
       value,
     })),
   );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AggregatorRegistry } from 'prom-client';
+import { AggregatorRegistry, type PrometheusContentType } from 'prom-client';
 import { createMetrics } from '../../src/serving/metrics.ts';
 import type { Values } from '../../src/serving/processes/messages.ts';
 import { addTritonMetrics } from '../../src/serving/triton-metrics.ts';
@@ -10,7 +10,7 @@ async function scraped(...processes: ReturnType<typeof createMetrics>[]): Promis
   const values = await Promise.all(
     processes.map(({ registry }) => registry.getMetricsAsJSON() as Promise<Values>),
   );
-  const all = AggregatorRegistry.aggregate(values);
+  const all = AggregatorRegistry.aggregate<PrometheusContentType>(values);
   await addTritonMetrics(all, 'api', ['/predict', '/v2/models/:model/infer']);
   return (await all.metrics()).split('\n').filter((line) => line.startsWith('nv_'));
 }
