@@ -16,7 +16,9 @@ let deployment: Awaited<ReturnType<typeof scratchDeployment>>;
 beforeAll(async () => {
   if (!lacking) deployment = await scratchDeployment(name);
 }, 600_000);
-afterAll(() => deployment.remove());
+afterAll(async () => {
+  if (!lacking) await deployment.remove();
+});
 
 /** One after the other, again and again, until all requests have been sent: what happens to pods. */
 const events: [string, () => Promise<unknown>][] = [
