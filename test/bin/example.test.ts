@@ -6,9 +6,10 @@ import type { Card, Golden } from '../../lib/onnx/card/card.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { emptyFolder, mlDocker, tree } from '../cli.ts';
 import { model, tensorType, value } from '../lib/onnx/onnx-writer.ts';
-import { lacks, sharedModels } from '../skip.ts';
+import { lacks, sharedCases, sharedModels } from '../skip.ts';
 
 const noModels = await lacks('models');
+const noCases = await lacks('cases');
 let directory: string;
 let remove: () => Promise<void>;
 beforeEach(async () => {
@@ -55,6 +56,16 @@ describe('--example with a JSON file', () => {
     expect((await make('--model', 'table.onnx', '--example', 'mine.json')).exitCode).toBe(0);
     expect((await card()).example).toEqual({ inputs: { X: [[1, 2.5, -3]] } });
     await expect(golden()).rejects.toThrow('ENOENT');
+  });
+
+  it.skipIf(noCases)('may have gaps where the model knows what to do', async () => {
+    const gaps = path.join(sharedCases, 'survival-with-gaps.onnx');
+    await write('mine.json', { rows: [{ age: null, embarked: 'C', pclass: 1 }] });
+    expect((await make('--model', gaps, '--example', 'mine.json')).exitCode).toBe(0);
+    await write('mine.json', { rows: [{ age: 30, embarked: 'C', pclass: null }] });
+    const { exitCode, stderr } = await make('--model', gaps, '--example', 'mine.json');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('rows/0/pclass: expected INT64');
   });
 
   it('keeps every digit of a 64-bit integer', async () => {

@@ -76,34 +76,44 @@ describe('the emitted project alone', () => {
       const copy = await copyTo('docker');
       const name = `ml-docker-test-alone-${process.pid}`;
       const port = (await nextFreePort(18_500))!;
+      const docker = (seconds: number, ...args: string[]) =>
+        execa('docker', args, { cwd: copy, timeout: seconds * 1000 });
       try {
-        await execa('docker', ['build', '-t', name, '.'], { cwd: copy });
-        await execa('docker', ['run', '-d', '--name', name, '-p', `${port}:8000`, name]);
+        await docker(400, 'build', '-t', name, '.');
+        await docker(60, 'run', '-d', '--name', name, '-p', `${port}:8000`, name);
         const { cases } = JSON.parse(await readFile(path.join(copy, 'test', 'golden.json'), 'utf8'));
         const answer = await predict(`http://localhost:${port}`, cases[0].request);
         expect(answer.rows[0]!.output_label).toBe(cases[0].answer.rows[0]!.output_label);
         // As PID 1, without --init: it ends by itself within the grace period, else the code were 137.
-        await execa('docker', ['stop', name]);
-        const { stdout } = await execa('docker', ['inspect', '--format', '{{.State.ExitCode}}', name]);
+        await docker(60, 'stop', name);
+        const { stdout } = await docker(60, 'inspect', '--format', '{{.State.ExitCode}}', name);
         expect(stdout).toBe('0');
       } finally {
         await execa('docker', ['rm', '--force', name], { reject: false });
         await execa('docker', ['image', 'rm', name], { reject: false });
       }
     },
-    WITH_NPM_MS,
+    2 * WITH_NPM_MS,
   );
 });
 
 async function predict(url: string, body: unknown): Promise<{ rows: Record<string, unknown>[] }> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const response = await fetch(`${url}/predict`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }).catch(() => undefined);
-    if (response?.ok === true) return (await response.json()) as { rows: Record<string, unknown>[] };
+  const end = Date.now() + 60_000;
+  let last: unknown;
+  while (Date.now() < end) {
+    try {
+      const response = await fetch(`${url}/predict`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (response.ok) return (await response.json()) as { rows: Record<string, unknown>[] };
+      last = await response.text();
+    } catch (error) {
+      last = error;
+    }
     await sleep(100);
   }
-  throw new Error('the container does not answer');
+  throw new Error(`the container does not answer: ${String(last)}`);
 }

@@ -34,7 +34,10 @@ function faultsOfRows(rows: unknown, { columns, inputs }: Card): string[] {
     const unknown = Object.keys(row).filter((key) => !columns.some(({ name }) => name === key));
     const faults = unknown.map((key) => `rows/${i}/${key}: the model has no such column`);
     columns.forEach(({ name }, column) => {
-      const { datatype } = inputs[inputs.length === 1 ? 0 : column]!;
+      const single = inputs.length === 1;
+      const { datatype, values } = inputs[single ? 0 : column]!;
+      const mayMiss = values?.[single ? column : 0]?.missing !== undefined;
+      if (mayMiss && (row[name] ?? null) === null) return;
       if (!Object.hasOwn(row, name)) faults.push(`rows/${i}/${name}: missing`);
       else if (!isElement(datatype, row[name])) faults.push(`rows/${i}/${name}: expected ${datatype}`);
     });

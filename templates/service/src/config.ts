@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Card } from './card.ts';
 import { cpus } from './serving/cpu.ts';
-import { defaultBodyLimit, defaultProcesses, modelBytes } from './serving/defaults.ts';
+import { defaultBodyLimit, defaultProcesses, defaultQueueLimit, modelBytes } from './serving/defaults.ts';
 import { leastMemory, memory, sharesOf, type Shares } from './serving/memory.ts';
 
 /** Everything that differs between machines. Each member is an environment variable; see the README. */
@@ -71,7 +71,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
     apiKey: text('API_KEY'),
     bodyLimit,
     memory: sharesOf(model, processes, bodyLimit),
-    queueLimit: Math.ceil(integer('QUEUE_LIMIT', 1, 1_000_000, 256) / processes),
+    queueLimit: Math.ceil(integer('QUEUE_LIMIT', 1, 1_000_000, defaultQueueLimit(card)) / processes),
     deadline: integer('DEADLINE_MS', 1, 3_600_000, 30_000),
     workers,
     processes,

@@ -102,7 +102,15 @@ describe.skipIf(isMissing)('the values that the graph knows', () => {
     ]) {
       expect((await predict({ rows: [row] })).status).toBe(200);
     }
-    expect(await read('README.md')).toContain('- `age`: `"NaN"` where it is missing');
+    expect(await read('README.md')).toContain('- `age`: `null` where it is missing');
+    expect(columns(documented).age).toMatchObject({ anyOf: [{}, { type: 'null' }] });
+    const filled = (await predict({ rows: [{ age: 'NaN', embarked: '', pclass: 1 }] })).body;
+    for (const age of [null, '', 'NA', 'nan', 'None'])
+      expect((await predict({ rows: [{ age, embarked: '', pclass: 1 }] })).body).toEqual(filled);
+    expect((await predict({ embarked: '', pclass: 1 })).body).toEqual(filled);
+    const { body } = await predict({ rows: [{ age: 1, embarked: '', pclass: null }] });
+    expect((body.errors as Fault[])[0]).toMatchObject({ at: '/rows/0/pclass' });
+    expect((body.errors as Fault[])[0]!.hint).toContain('A value may be missing in "age"');
   });
 
   it.skipIf(lacksCases)('are words where the model counts words', async () => {

@@ -3,18 +3,16 @@ import { buildOn, call, type Context, hold } from '../calls.ts';
 import { readArray } from '../arrays/joblib.ts';
 import { isArrayWrapper } from '../arrays/numpy.ts';
 import { classOf } from '../tree.ts';
-import { LONGEST_LINE, MOST_OPCODES } from './limits.ts';
+import { MOST_OPCODES } from './limits.ts';
 import { Memo } from './memo.ts';
 import { ARGUMENT_BYTES, Op } from './opcodes.ts';
+import { Operands, size } from './operands.ts';
 import { FormatError } from '../../bytes/format-error.ts';
 import { Stack } from './stack.ts';
 import { DONE, onObjects, onStack, type Outcome, type State } from './stack-opcodes.ts';
 import { float, integer, integerOf, rawUnicode, unquoted } from './text.ts';
 import { Bytes, Made, type Name, Opaque, Persistent, type Value } from './value.ts';
 
-const CHUNK = 256 * 1024;
-/** Bytes that are kept of a value that is too large to be kept as a whole. */
-const HEAD = 64 * 1024;
 const LONGEST_INTEGER = 64;
 
 /**
@@ -32,6 +30,7 @@ class Machine {
   readonly #context: Context;
   readonly #stack = new Stack();
   readonly #memo = new Memo();
+  readonly #operands: Operands;
   readonly #state: State;
   #protocol = 0;
   /** Where the frame ends that FRAME has begun. */
@@ -40,6 +39,7 @@ class Machine {
   constructor(reader: ByteReader, context: Context) {
     this.#reader = reader;
     this.#context = context;
+    this.#operands = new Operands(reader, context.keeper, this.#stack);
     const name = (module: string, qualname: string): Name =>
       context.names.name(module, qualname, this.#protocol);
     this.#state = { stack: this.#stack, memo: this.#memo, context, name };
@@ -96,18 +96,18 @@ class Machine {
         );
       case Op.LONG1:
       case Op.LONG4:
-        return this.#payload(size(argument), longInteger, () => Opaque.value);
+        return this.#operands.payload(size(argument), longInteger, () => Opaque.value);
       case Op.SHORT_BINUNICODE:
       case Op.BINUNICODE:
       case Op.BINUNICODE8:
-        return this.#payload(
+        return this.#operands.payload(
           size(argument),
           (bytes) => bytes.toString('utf8'),
           () => Opaque.value,
         );
       case Op.SHORT_BINSTRING:
       case Op.BINSTRING:
-        return this.#payload(
+        return this.#operands.payload(
           size(argument),
           (bytes) => bytes.toString('latin1'),
           () => Opaque.value,
@@ -116,7 +116,7 @@ class Machine {
       case Op.BINBYTES:
       case Op.BINBYTES8:
       case Op.BYTEARRAY8:
-        return this.#payload(
+        return this.#operands.payload(
           size(argument),
           (bytes) => keeper.bytes(bytes),
           (length, start) => new Bytes(length, start.toString('latin1')),
@@ -131,26 +131,26 @@ class Machine {
     switch (op) {
       case Op.INT:
       case Op.LONG:
-        return this.#line((line) => this.#push(valid(integer(line, op === Op.LONG), line)));
+        return this.#operands.line((line) => this.#push(valid(integer(line, op === Op.LONG), line)));
       case Op.FLOAT:
-        return this.#line((line) => this.#push(valid(float(line), line)));
+        return this.#operands.line((line) => this.#push(valid(float(line), line)));
       case Op.STRING:
-        return this.#line((line) => this.#push(valid(unquoted(line.trim()), line)));
+        return this.#operands.line((line) => this.#push(valid(unquoted(line.trim()), line)));
       case Op.UNICODE:
-        return this.#line((line) => this.#push(rawUnicode(line)));
+        return this.#operands.line((line) => this.#push(rawUnicode(line)));
       case Op.PERSID:
-        return this.#line((line) => this.#push(new Persistent(line)));
+        return this.#operands.line((line) => this.#push(new Persistent(line)));
       case Op.GET:
-        return this.#line((line) => this.#push(this.#memo.get(index(line))));
+        return this.#operands.line((line) => this.#push(this.#memo.get(index(line))));
       case Op.PUT:
-        return this.#line((line) => this.#put(index(line)));
+        return this.#operands.line((line) => this.#put(index(line)));
       case Op.GLOBAL:
-        return this.#line((module) =>
-          this.#line((name) => this.#push(this.#state.name(utf8(module), utf8(name)))),
+        return this.#operands.line((module) =>
+          this.#operands.line((name) => this.#push(this.#state.name(utf8(module), utf8(name)))),
         );
       case Op.INST:
-        return this.#line((module) =>
-          this.#line((name) => {
+        return this.#operands.line((module) =>
+          this.#operands.line((name) => {
             const args = this.#stack.popMark();
             hold(args, this.#context);
             return this.#pushLater(call(this.#state.name(utf8(module), utf8(name)), args, this.#context));
@@ -193,49 +193,6 @@ class Machine {
     this.#memo.put(index, this.#stack.top());
     return DONE;
   }
-
-  /** Pushes the value of so many bytes; what is too large to be kept is stepped over. */
-  #payload(
-    length: number,
-    whole: (bytes: Buffer) => Value,
-    cut: (length: number, start: Buffer) => Value,
-  ): Outcome {
-    const reader = this.#reader;
-    if (!this.#context.keeper.text(length)) return this.#skipped(length, cut);
-    if (reader.has(length)) return this.#push(whole(reader.take(length)));
-    return reader.need(length).then(() => this.#stack.push(whole(reader.take(length))));
-  }
-
-  async #skipped(length: number, cut: (length: number, start: Buffer) => Value): Promise<void> {
-    this.#reader.expect(length);
-    const head = Math.min(HEAD, length);
-    await this.#reader.need(head);
-    const value = cut(length, this.#reader.take(head));
-    await this.#reader.skip(length - head);
-    this.#stack.push(value);
-  }
-
-  /** Calls with the text up to the next line feed, one character for each byte. */
-  #line(use: (line: string) => Outcome): Outcome {
-    const line = this.#reader.line();
-    return line ? use(line.toString('latin1')) : this.#lineToCome(use);
-  }
-
-  async #lineToCome(use: (line: string) => Outcome): Promise<void> {
-    const reader = this.#reader;
-    for (let has = true; has;) {
-      if (reader.buffered > LONGEST_LINE)
-        throw new FormatError('too-large', 'it has a line of endless length');
-      has = await reader.tryNeed(reader.buffered + Math.max(CHUNK, reader.buffered));
-      const line = reader.line();
-      if (line) {
-        const outcome = use(line.toString('latin1'));
-        if (outcome !== DONE) await outcome;
-        return;
-      }
-    }
-    await reader.need(reader.buffered + 1);
-  }
 }
 
 function longInteger(bytes: Buffer): Value {
@@ -259,12 +216,4 @@ function valid<T>(value: T | undefined, line: string): T {
       `it has ${JSON.stringify(line.slice(0, 40))} where no such text can be`,
     );
   return value;
-}
-
-/** An unsigned length, the lowest byte first. */
-function size(argument: Buffer): number {
-  const length =
-    argument.length === 8 ? argument.readBigUInt64LE(0) : argument.readUIntLE(0, argument.length);
-  if (length > 2 ** 52) throw new FormatError('malformed', 'it has a value of more bytes than any file has');
-  return Number(length);
 }

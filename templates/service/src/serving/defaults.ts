@@ -30,6 +30,15 @@ export function defaultProcesses(card: Card, workers: number | undefined): numbe
   return Math.max(1, Math.min(cpus(), 4, Math.floor(memory() / (PROCESS_BYTES + 2 * modelBytes()))));
 }
 
+/** So many small requests wait a tenth of a second where runs are short, and minutes where they are long. */
+const QUEUE = { short: 2048, long: 256 };
+
+/** How many requests may wait. */
+export function defaultQueueLimit(card: Card): number {
+  const pace = readPace(card);
+  return pace && isShort(pace) ? QUEUE.short : QUEUE.long;
+}
+
 /** `npm run dev`: one process, as it is the one to look into. */
 const isWatched = process.env.WATCH_REPORT_DEPENDENCIES !== undefined;
 

@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { NumberBlock } from './tensors/number-block.ts';
 
 /** One fault of a request: where it is, what was expected there, what came, and what to do about it. */
 export interface Fault {
@@ -86,6 +87,7 @@ export function pointerToken(name: string): string {
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
+  if (value instanceof NumberBlock) return `an array of ${value.shape[0]}`;
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
   if (typeof value === 'object') return 'an object';
   const scalar = value as string | number | bigint | boolean;

@@ -38,6 +38,8 @@ test('each of them has its own threads', async () => {
 
 test('a process that dies has a successor, and nobody waits for that', { skip }, async () => {
   while (listening() < 2) await sleep(10);
+  await Promise.all(Array.from({ length: 20 }, predict)); // over several connections, to both of them
+  const before = await counted();
   const [victim] = serving();
   process.kill(victim!, 'SIGKILL');
   await sleep(100); // What it was answering is lost; the other goes on.
@@ -46,6 +48,7 @@ test('a process that dies has a successor, and nobody waits for that', { skip },
   assert.equal(serving().length, 2);
   assert.ok(service.log.some(({ msg }) => msg === 'a process ended; a new one takes its place'));
   assert.equal(await predict(), expected);
+  assert.ok((await counted()) >= before + 2, 'what it had counted is lost');
 });
 
 test('a stop drains all of them, and none is left', { skip }, async () => {

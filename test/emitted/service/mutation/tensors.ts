@@ -150,6 +150,20 @@ export const TENSORS: Mutation[] = [
     'if (encoding !== undefined) return bytes;',
   ),
   mutation(
+    'blocks',
+    'long numbers are rounded twice',
+    'src/serving/tensors/decimal.ts',
+    '(remainder(digits, quotient, divisor) + lost) / divisor',
+    '0',
+  ),
+  mutation(
+    'blocks',
+    'a list that is too short passes for a block',
+    'src/serving/tensors/scan-block.ts',
+    'if ((shape[axis] ??= length) !== length) return false;',
+    'shape[axis] ??= length;',
+  ),
+  mutation(
     'tensors',
     'FP32 have digits that mean nothing',
     'src/serving/tensors/shortest.ts',

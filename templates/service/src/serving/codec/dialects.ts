@@ -3,13 +3,13 @@ import type { PackedBody } from '../http/unpack.ts';
 import { wholeBody } from '../http/unpack.ts';
 import { predictAnswer } from '../predict/answer.ts';
 import type { PredictForm, PredictRequest } from '../predict/request.ts';
-import { readPredictRequest } from '../predict/request.ts';
+import { predictPlaces, readPredictRequest } from '../predict/request.ts';
 import { Problem } from '../problems.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { inferAnswer } from '../v2/answer.ts';
 import { readRawRequest } from '../v2/raw.ts';
 import type { InferForm, InferRequest } from '../v2/request.ts';
-import { readInferRequest } from '../v2/request.ts';
+import { inferPlaces, readInferRequest } from '../v2/request.ts';
 import { parseBody } from './parse.ts';
 
 /** What reading and writing need to know. */
@@ -37,7 +37,7 @@ export const dialects = {
   predict: {
     /** @throws Problem 400 with every fault, 413. */
     read(body: PackedBody, { card, bodyLimit }: Context): PredictRequest {
-      return readPredictRequest(parseBody(wholeBody(body, bodyLimit)), card);
+      return readPredictRequest(parseBody(wholeBody(body, bodyLimit), predictPlaces), card);
     },
     write(form: PredictForm, outputs: Tensor[]): Parts {
       return [JSON.stringify(predictAnswer(form, outputs))];
@@ -50,14 +50,19 @@ export const dialects = {
     read(body: InferBody, { card, bodyLimit }: Context): InferRequest {
       const bytes = wholeBody(body, bodyLimit);
       const { headerLength } = body;
-      if (headerLength === undefined) return readInferRequest(parseBody(bytes), Buffer.alloc(0), card);
+      if (headerLength === undefined)
+        return readInferRequest(parseBody(bytes, inferPlaces), Buffer.alloc(0), card);
       const length = /^\d+$/.test(headerLength) ? Number(headerLength) : NaN;
       if (!(length <= bytes.length)) {
         const detail = `Inference-Header-Content-Length must be a whole number of at most ${bytes.length}, the body's length.`;
         throw new Problem(400, detail);
       }
       if (length === 0) return readRawRequest(bytes, card);
-      return readInferRequest(parseBody(bytes.subarray(0, length)), bytes.subarray(length), card);
+      return readInferRequest(
+        parseBody(bytes.subarray(0, length), inferPlaces),
+        bytes.subarray(length),
+        card,
+      );
     },
     write(form: InferForm, outputs: Tensor[], { name }: Context): Parts {
       const { json, binary } = inferAnswer(name, form, outputs);

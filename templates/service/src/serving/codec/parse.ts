@@ -3,6 +3,8 @@ import { getHeapStatistics } from 'node:v8';
 import { Problem } from '../problems.ts';
 import { hasLongInteger, parseJson } from '../tensors/json.ts';
 import { heapBytes, weighJson } from '../tensors/json-weight.ts';
+import type { Places } from './lift.ts';
+import { liftBlocks, placeBlocks } from './lift.ts';
 import { malformed, notText } from './not-json.ts';
 
 /** Deeper than any tensor is. */
@@ -14,11 +16,31 @@ const DEEPEST = 100;
  */
 const MOST_MEMORY = getHeapStatistics().heap_size_limit / 2;
 
+/** From how many bytes on it pays to look for blocks of numbers. */
+const LARGE = 512;
+
 /**
+ * @param places where blocks of numbers are welcome; elsewhere, and in small bodies, they are arrays.
  * @throws Problem 400 where the bytes are no JSON in UTF-8, or are nested too deeply; 413 where the values would
  *   take more memory than there is.
  */
-export function parseBody(bytes: Buffer): unknown {
+export function parseBody(bytes: Buffer, places: Places): unknown {
+  return (bytes.length >= LARGE && parseLifted(bytes, places)) || parseWhole(bytes);
+}
+
+/** @returns undefined where the whole has to be looked at, and be it for what is wrong and where. */
+function parseLifted(bytes: Buffer, places: Places): unknown {
+  const lifted = liftBlocks(bytes);
+  if (!lifted) return undefined;
+  try {
+    const body = parseWhole(lifted.text);
+    return placeBlocks(body, lifted.blocks, places) ? body : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseWhole(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new Problem(400, notText(bytes));
   if (bytes.length === 0) throw new Problem(400, 'The body is empty; it must be JSON.');
   const text = bytes.toString().replace(/^\uFEFF/, '');

@@ -41,8 +41,11 @@ export function form(name: string): string {
 /** More values than these are not a list that anybody reads; the schema has them all. */
 const MOST_VALUES = 20;
 
-/** The values that a column takes, in CommonMark: `one of …`, `it knows …`, and what stands for a missing one. */
-export function describeValues(values: ColumnValues | undefined): string {
+/**
+ * The values that a column takes, in CommonMark: `one of …`, `it knows …`, and what stands for a missing one.
+ * @param inRow null does so in rows; in a tensor the model's own value does.
+ */
+export function describeValues(values: ColumnValues | undefined, inRow: boolean): string {
   const { known, closed, missing } = values ?? {};
   const listed =
     known &&
@@ -52,7 +55,7 @@ export function describeValues(values: ColumnValues | undefined): string {
     ).join(', ');
   const parts = [
     listed && (closed ? `one of ${listed}` : `the model knows ${listed}`),
-    missing !== undefined && `${code(JSON.stringify(missing))} where it is missing`,
+    missing !== undefined && `${code(inRow ? 'null' : JSON.stringify(missing))} where it is missing`,
   ];
   return parts.filter(Boolean).join('; ');
 }

@@ -39,7 +39,9 @@ function takes(card: Card): string[] {
   const columns = tableColumns(card);
   if (columns.length > 0) {
     const named = columns.map(({ name, unit, input, values }) => {
-      const sort = [`${form(input.datatype)} (${input.datatype})`, describeValues(values)].filter(Boolean);
+      const sort = [`${form(input.datatype)} (${input.datatype})`, describeValues(values, true)].filter(
+        Boolean,
+      );
       return `${code(name)}${unit ? `, in ${inline(unit)}` : ''}: ${sort.join('; ')}`;
     });
     const rows = isFree(card.inputs[0]!.shape![0]!) ? 'rows' : `exactly ${card.inputs[0]!.shape![0]!} row`;
@@ -47,7 +49,7 @@ function takes(card: Card): string[] {
   }
   if (card.inputs.length === 0) return ['**It takes** no input.'];
   const tensors = card.inputs.map((input) => {
-    const known = input.values?.length === 1 ? describeValues(input.values[0] ?? undefined) : '';
+    const known = input.values?.length === 1 ? describeValues(input.values[0] ?? undefined, false) : '';
     return [`${code(input.name)}: ${describeTensor(input)}`, known].filter(Boolean).join('; ');
   });
   return [`**It takes** ${counted(tensors.length, 'tensor')}:`, list(tensors)];

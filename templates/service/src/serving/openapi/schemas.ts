@@ -50,17 +50,22 @@ function rowsOf(card: Card): Schema {
 
 function row(card: Card): Schema {
   const [example] = exampleRows(card);
-  const properties = tableColumns(card).map((column): [string, Schema] => [column.name, value(column)]);
-  return { ...object(Object.fromEntries(properties)), ...(example !== undefined && { examples: [example] }) };
+  const columns = tableColumns(card);
+  const properties = columns.map((column): [string, Schema] => [column.name, value(column)]);
+  const required = columns.filter(({ values }) => values?.missing === undefined).map(({ name }) => name);
+  return {
+    ...object(Object.fromEntries(properties), required),
+    ...(example !== undefined && { examples: [example] }),
+  };
 }
 
 function value({ name, unit, input, values }: TableColumn): Schema {
   const sort = `${form(input.datatype)} (${input.datatype})`;
+  const taken = { ...takenElement(input.datatype), ...valuesSchema(values) };
   return {
-    ...takenElement(input.datatype),
-    ...valuesSchema(values),
+    ...(values?.missing === undefined ? taken : { anyOf: [taken, { type: 'null' }] }),
     title: unit ? `${name}, in ${unit}` : name,
-    description: [unit ? `${sort}, in ${inline(unit)}` : sort, describeValues(values)]
+    description: [unit ? `${sort}, in ${inline(unit)}` : sort, describeValues(values, true)]
       .filter(Boolean)
       .join('; '),
   };

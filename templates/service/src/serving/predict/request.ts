@@ -1,11 +1,12 @@
 import type { Card, CardOutput } from '../../card.ts';
 import { describe, Faults, listNames, pointerToken } from '../problems.ts';
-import { isObject } from '../tensors/json.ts';
+import { exchangeMember, isObject } from '../tensors/json.ts';
 import { readNested } from '../tensors/nested.ts';
 import { checkNamedDimensions } from '../tensors/shape.ts';
 import type { Tensor } from '../tensors/tensor.ts';
-import { bareHint, otherForm } from './other-forms.ts';
-import { readRows } from './rows.ts';
+import { bareHint, isOwnForm, otherForm, otherRows, otherTensor } from './other-forms.ts';
+import type { Table } from './rows.ts';
+import { listedRows, readRows } from './rows.ts';
 
 /** What POST /predict asks for. */
 export interface PredictRequest {
@@ -32,11 +33,40 @@ export function readPredictRequest(body: unknown, card: Card): PredictRequest {
   return request!;
 }
 
+/** Where tensors stand in the body. */
+export function predictPlaces(body: unknown, exchange: (value: unknown) => unknown): void {
+  if (!isObject(body)) return;
+  for (const name of ['inputs', 'instances']) exchangeMember(body, name, exchange);
+  const { inputs } = body;
+  if (isObject(inputs)) for (const name of Object.keys(inputs)) exchangeMember(inputs, name, exchange);
+}
+
 function readBody(body: unknown, card: Card, faults: Faults): PredictRequest | undefined {
   if (!isObject(body)) {
     const expected = 'an object with "inputs"' + (card.columns ? ' or "rows"' : '');
     faults.add({ tensor: null, at: '', expected, got: describe(body), hint: bareHint(body, card) });
     return undefined;
+  }
+  if (!isOwnForm(body)) return readOtherForm(body, card, faults);
+  checkMembers(body, card, faults);
+  const outputs = readSelection(body.outputs, card, faults);
+  if (card.columns && Object.hasOwn(body, 'rows'))
+    return readTable(listedRows(body.rows), outputs, card, faults);
+  return { inputs: readInputs(body.inputs, card, faults), outputs };
+}
+
+/** What other servers take, where it is plain what is meant. */
+function readOtherForm(
+  body: Record<string, unknown>,
+  card: Card,
+  faults: Faults,
+): PredictRequest | undefined {
+  const table = otherRows(body, card);
+  if (table) return readTable(table, readSelection(body.outputs, card, faults), card, faults);
+  const instances = otherTensor(body, card);
+  if (instances !== undefined) {
+    const inputs = readOnly(instances, '/instances', card, faults);
+    return { inputs, outputs: readSelection(body.outputs, card, faults) };
   }
   const other = otherForm(body, card);
   if (other) {
@@ -44,12 +74,12 @@ function readBody(body: unknown, card: Card, faults: Faults): PredictRequest | u
     return undefined;
   }
   checkMembers(body, card, faults);
-  const outputs = readSelection(body.outputs, card, faults);
-  if (card.columns && Object.hasOwn(body, 'rows')) {
-    const inputs = readRows(body.rows, card, faults);
-    return { inputs, outputs, rows: Array.isArray(body.rows) ? body.rows.length : 0 };
-  }
-  return { inputs: readInputs(body.inputs, card, faults), outputs };
+  return { inputs: readInputs(undefined, card, faults), outputs: readSelection(body.outputs, card, faults) };
+}
+
+function readTable(table: Table, outputs: CardOutput[], card: Card, faults: Faults): PredictRequest {
+  const rows = Array.isArray(table.rows) ? table.rows.length : 0;
+  return { inputs: readRows(table, card, faults), outputs, rows };
 }
 
 function checkMembers(body: Record<string, unknown>, card: Card, faults: Faults): void {
@@ -92,14 +122,17 @@ function readSelection(names: unknown, card: Card, faults: Faults): CardOutput[]
   return selected.size > 0 ? [...selected] : card.outputs;
 }
 
+/** The one input of a model, without its name. */
+function readOnly(value: unknown, at: string, { inputs }: Card, faults: Faults): Tensor[] {
+  const tensor = readNested(inputs[0]!, value, at, faults);
+  checkNamedDimensions(inputs, [tensor], () => at, faults);
+  return [tensor!];
+}
+
 function readInputs(value: unknown, card: Card, faults: Faults): Tensor[] {
   const specs = card.inputs;
-  const only = specs.length === 1 ? specs[0] : undefined;
-  if (only && value !== undefined && !isObject(value)) {
-    const tensor = readNested(only, value, '/inputs', faults);
-    checkNamedDimensions(specs, [tensor], () => '/inputs', faults);
-    return [tensor!];
-  }
+  if (specs.length === 1 && value !== undefined && !isObject(value))
+    return readOnly(value, '/inputs', card, faults);
   const given = value === undefined && specs.length === 0 ? {} : value;
   const hint = `The inputs are ${listNames(specs.map(({ name }) => name))}.`;
   if (!isObject(given)) {

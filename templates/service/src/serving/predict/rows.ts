@@ -1,12 +1,13 @@
 import type { Card, CardTensor, ColumnValues } from '../../card.ts';
 import { isFree } from '../../card.ts';
-import type { Faults } from '../problems.ts';
+import type { Fault, Faults } from '../problems.ts';
 import { describe, listNames, pointerToken } from '../problems.ts';
 import { datatype } from '../tensors/datatypes.ts';
 import { elementFault } from '../tensors/element.ts';
 import { isObject } from '../tensors/json.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { takes, valueFault, valuesAt } from '../tensors/values.ts';
+import { isMissing } from './missing.ts';
 
 /** Where a column's values go: which input, and which column of it. */
 interface Place {
@@ -16,24 +17,44 @@ interface Place {
   values: ColumnValues | undefined;
 }
 
+/** Where rows stand in a body. */
+export interface Table {
+  rows: unknown;
+  /** JSON Pointer of all of them. */
+  at: string;
+  /** JSON Pointer of one of them, and of a value in it. */
+  rowAt: (row: number, column?: string) => string;
+}
+
+/** `{"rows": […]}`, or rows under another name. */
+export function listedRows(rows: unknown, at = '/rows'): Table {
+  return { rows, at, rowAt: (row, column) => pointerTo(`${at}/${row}`, column) };
+}
+
+export function pointerTo(at: string, column: string | undefined): string {
+  return column === undefined ? at : `${at}/${pointerToken(column)}`;
+}
+
 /**
- * Reads `"rows": [{COLUMN: value}]` into the model's inputs: one [N,F] with F columns, or several [N,1].
- * Faults are added for missing, unknown and mistyped columns, and where the model takes exactly one row.
+ * Reads `[{COLUMN: value}]` into the model's inputs: one [N,F] with F columns, or several [N,1]. A missing value becomes what
+ * stands for it, where the model knows what to do then. Faults are added for unknown, mistyped and other missing values, and
+ * where the model takes exactly one row.
  */
-export function readRows(rows: unknown, card: Card, faults: Faults): Tensor[] {
+export function readRows(table: Table, card: Card, faults: Faults): Tensor[] {
   const places = placesOf(card);
+  const { rows, at } = table;
   if (!Array.isArray(rows)) {
     const members = `Its members are ${listNames(places.map(({ column }) => column))}.`;
     const hint = isObject(rows) ? 'Put it into a list, in brackets: "rows": [{…}].' : members;
     const expected = 'an array of objects {COLUMN: value}';
-    faults.add({ tensor: null, at: '/rows', expected, got: describe(rows), hint });
+    faults.add({ tensor: null, at, expected, got: describe(rows), hint });
     return [];
   }
   const fixed = card.inputs[0]!.shape![0]!;
   if (!isFree(fixed) && rows.length !== fixed) {
     const hint = 'The model has a fixed first dimension; send one request for each row.';
     const expected = `exactly ${fixed} ${fixed === 1 ? 'row' : 'rows'}`;
-    faults.add({ tensor: null, at: '/rows', expected, got: String(rows.length), hint });
+    faults.add({ tensor: null, at, expected, got: String(rows.length), hint });
   }
   const width = card.inputs.length === 1 ? places.length : 1;
   const tensors = card.inputs.map((input) => ({
@@ -42,7 +63,7 @@ export function readRows(rows: unknown, card: Card, faults: Faults): Tensor[] {
     shape: [rows.length, width],
     data: datatype(input.datatype).create(rows.length * width),
   }));
-  rows.forEach((row: unknown, index) => readRow(row, index, places, tensors, width, faults));
+  rows.forEach((row: unknown, index) => readRow(row, index, table, places, tensors, width, faults));
   return tensors;
 }
 
@@ -67,48 +88,65 @@ function findPlaces(card: Card): Place[] {
 function readRow(
   row: unknown,
   index: number,
+  { rowAt }: Table,
   places: Place[],
   tensors: Tensor[],
   width: number,
   faults: Faults,
 ): void {
-  const at = `/rows/${index}`;
   if (!isObject(row)) {
     const hint = 'A list of bare values goes into "inputs".';
-    faults.add({ tensor: null, at, expected: 'an object {COLUMN: value}', got: describe(row), hint });
+    const expected = 'an object {COLUMN: value}';
+    faults.add({ tensor: null, at: rowAt(index), expected, got: describe(row), hint });
     return;
   }
   let found = 0;
   for (let place = 0; place < places.length; place++) {
     const { column, input, position, values } = places[place]!;
-    if (!Object.hasOwn(row, column)) {
+    const isGiven = Object.hasOwn(row, column);
+    if (isGiven) found++;
+    const given = isGiven ? row[column] : undefined;
+    const stands = values?.missing !== undefined && isMissing(given, input.datatype);
+    if (!isGiven && !stands) {
       const expected = `a value for the column ${JSON.stringify(column)}`;
-      const hint = 'Every row needs every column.';
-      faults.add({ tensor: input.name, at: pointerTo(at, column), expected, got: 'nothing', hint });
+      const hint = `Every row needs every column.${others(places)}`;
+      faults.add({ tensor: input.name, at: rowAt(index, column), expected, got: 'nothing', hint });
       continue;
     }
-    found++;
-    const element = datatype(input.datatype).read(row[column]);
-    if (element === undefined)
-      faults.add(() => elementFault(input, pointerTo(at, column), row[column], values));
+    const value = stands ? values.missing : given;
+    const element = datatype(input.datatype).read(value);
+    if (element === undefined) faults.add(() => faultOf(given, rowAt(index, column), places[place]!, places));
     else if (values && !takes(values, input.datatype, element))
-      faults.add(() => valueFault(input, column, pointerTo(at, column), values, row[column]));
+      faults.add(() => valueFault(input, column, rowAt(index, column), values, value));
     else tensors[tensors.length === 1 ? 0 : place]!.data[index * width + position] = element;
   }
-  if (found < Object.keys(row).length) addUnknown(row, at, places, faults);
+  if (found < Object.keys(row).length) addUnknown(row, (column) => rowAt(index, column), places, faults);
 }
 
-function pointerTo(at: string, column: string): string {
-  return `${at}/${pointerToken(column)}`;
+function faultOf(value: unknown, at: string, { input, values }: Place, places: Place[]): Fault {
+  const isGap = isMissing(value, input.datatype);
+  const fault = elementFault(input, at, isGap ? null : value, values);
+  return isGap ? { ...fault, got: describe(value), hint: fault.hint + others(places) } : fault;
 }
 
-function addUnknown(row: Record<string, unknown>, at: string, places: Place[], faults: Faults): void {
+/** Which columns may have no value, for somebody who has left one out elsewhere. */
+function others(places: Place[]): string {
+  const may = places.filter(({ values }) => values?.missing !== undefined).map(({ column }) => column);
+  return may.length > 0 ? ` A value may be missing in ${listNames(may)}.` : '';
+}
+
+function addUnknown(
+  row: Record<string, unknown>,
+  at: (column: string) => string,
+  places: Place[],
+  faults: Faults,
+): void {
   const known = places.map(({ column }) => column);
   for (const name of Object.keys(row).filter((name) => !known.includes(name))) {
     const hint = `The columns are ${listNames(known)}.`;
     faults.add({
       tensor: null,
-      at: pointerTo(at, name),
+      at: at(name),
       expected: 'the name of a column',
       got: describe(name),
       hint,

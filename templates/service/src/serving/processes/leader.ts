@@ -1,5 +1,6 @@
 import type { Worker } from 'node:cluster';
 import cluster from 'node:cluster';
+import { keepCounts, keptCounts } from './ended.ts';
 import type { FromLeader, Step, ToLeader, Values } from './messages.ts';
 import { FOLLOWS } from './process.ts';
 
@@ -33,14 +34,19 @@ export function lead(processes: number): void {
 /** @param follows whether another process listens already, so that this one can wait until it is ready. */
 function start(follows: boolean, onReady = () => {}): void {
   const worker = cluster.fork({ [FOLLOWS]: follows ? '1' : '' });
+  let last: Values = []; // that it has counted
   worker.on('message', (message: ToLeader) => {
     if (message.kind === 'ready') onReady();
     else if (message.kind === 'gather') gather(worker);
     else if (message.kind === 'reached') reached(worker, message.step);
-    else gathering.get(worker)?.(message.values);
+    else {
+      last = message.values;
+      gathering.get(worker)?.(message.values);
+    }
   });
   worker.on('exit', (code: number | null, signal: string | null) => {
     gathering.get(worker)?.();
+    keepCounts(last);
     for (const step of ['held', 'closed'] as const) letGo(step);
     // A service that cannot start has said why.
     if (!isServing && !isStopping) stop(code ?? 1);
@@ -92,7 +98,7 @@ const askers: Worker[] = [];
 function gather(asker: Worker): void {
   askers.push(asker);
   if (gathering.size > 0) return; // One round answers all who ask meanwhile.
-  const all: Values[] = [];
+  const all = keptCounts();
   const timer = setTimeout(() => finish(), GATHER_MS);
   const finish = () => {
     clearTimeout(timer);

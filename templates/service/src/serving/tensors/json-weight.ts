@@ -34,7 +34,7 @@ export function weighJson(text: Uint8Array): Weight {
 }
 
 /** The position of the closing quote. */
-function endOfString(text: Uint8Array, start: number): number {
+export function endOfString(text: Uint8Array, start: number): number {
   let at = start + 1;
   while (at < text.length && text[at] !== 0x22) at += text[at] === 0x5c ? 2 : 1;
   return at;

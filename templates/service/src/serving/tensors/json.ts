@@ -1,3 +1,5 @@
+import { NumberBlock } from './number-block.ts';
+
 /** What the compiler's library does not know yet; Node has both from version 21. */
 declare global {
   interface JSON {
@@ -44,7 +46,18 @@ export function stringifyJson(value: unknown, indent?: number): string {
   );
 }
 
-/** Whether a JSON value is an object: no array and not null. */
+/** Whether a JSON value is an object: no array, as a block is, and not null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof NumberBlock)
+  );
+}
+
+/** Sets a member to what `exchange` makes of it, where it is there. */
+export function exchangeMember(
+  object: Record<string, unknown>,
+  name: string,
+  exchange: (value: unknown) => unknown,
+): void {
+  if (Object.hasOwn(object, name)) object[name] = exchange(object[name]);
 }

@@ -4,7 +4,8 @@ import type { Faults } from '../problems.ts';
 import { describe } from '../problems.ts';
 import { datatype } from './datatypes.ts';
 import { elementFault } from './element.ts';
-import { checkShape } from './shape.ts';
+import { NumberBlock } from './number-block.ts';
+import { checkShape, fits } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 import { size } from './tensor.ts';
 import { checkValues, valuesAt } from './values.ts';
@@ -16,10 +17,34 @@ const DEEPEST = 32;
  * Reads nested JSON arrays into a tensor and finds every fault on the way: rank, dimensions, ragged nesting,
  * elements that are none of the datatype. An empty array is a dimension of 0; the dimensions below it are the
  * model's, free ones 0.
+ * @param value arrays, or a NumberBlock in their place.
  * @param at JSON Pointer of `value`.
  * @returns undefined where there was a fault.
  */
 export function readNested(spec: CardTensor, value: unknown, at: string, faults: Faults): Tensor | undefined {
+  const isBlock = value instanceof NumberBlock;
+  const tensor =
+    (isBlock && readBlock(spec, value)) || readArrays(spec, isBlock ? value.toArrays() : value, at, faults);
+  if (!tensor) return undefined;
+  const before = faults.count;
+  checkValues(spec, tensor, (index) => [at, ...place(index, tensor.shape)].join('/'), faults);
+  return faults.count === before ? tensor : undefined;
+}
+
+/** @returns undefined where there is a fault, which arrays tell better. */
+function readBlock(spec: CardTensor, { shape, data: numbers }: NumberBlock): Tensor | undefined {
+  if (!fits(spec.shape, shape)) return undefined;
+  const { create, read } = datatype(spec.datatype);
+  const data = create(numbers.length);
+  for (let index = 0; index < numbers.length; index++) {
+    const element = read(numbers[index]);
+    if (element === undefined) return undefined;
+    data[index] = element;
+  }
+  return { name: spec.name, datatype: spec.datatype, shape, data };
+}
+
+function readArrays(spec: CardTensor, value: unknown, at: string, faults: Faults): Tensor | undefined {
   const first = lengthsAlong(value, 0, spec);
   const last = lengthsAlong(value, -1, spec);
   const rank = spec.shape?.length ?? Math.min(first.length, DEEPEST);
@@ -27,14 +52,9 @@ export function readNested(spec: CardTensor, value: unknown, at: string, faults:
   const before = faults.count;
   checkShape(spec, shape.length === rank ? shape : first, at, faults);
   // Brackets too many or too few everywhere are one fault, not one for each element.
-  if (shape.length === rank) {
-    const data = readElements({ ...spec, shape }, value, at, faults);
-    const tensor = { name: spec.name, datatype: spec.datatype, shape, data };
-    if (faults.count === before)
-      checkValues(spec, tensor, (index) => [at, ...place(index, shape)].join('/'), faults);
-    if (faults.count === before) return tensor;
-  }
-  return undefined;
+  if (shape.length !== rank) return undefined;
+  const data = readElements({ ...spec, shape }, value, at, faults);
+  return faults.count === before ? { name: spec.name, datatype: spec.datatype, shape, data } : undefined;
 }
 
 /** The indices of an element, one for each dimension. */

@@ -16,6 +16,15 @@ export function formatShape(shape: readonly Dimension[] | null): string {
  */
 const MOST_OF_NOTHING = 2 ** 20;
 
+/** Whether a shape has the rank and the fixed dimensions that are wanted; null takes all. */
+export function fits(wanted: readonly Dimension[] | null, shape: readonly number[]): boolean {
+  if (wanted === null) return true;
+  return (
+    wanted.length === shape.length &&
+    wanted.every((dimension, axis) => isFree(dimension) || dimension === shape[axis])
+  );
+}
+
 /**
  * Checks rank and fixed dimensions against the model's, and the other dimensions of an empty tensor.
  * @param at JSON Pointer of what gave the shape.
@@ -35,11 +44,7 @@ export function checkShape(
     faults.add({ tensor: spec.name, at, expected, got: `shape ${formatShape(shape)}`, hint });
     return false;
   }
-  if (wanted === null) return true;
-  const fits =
-    wanted.length === shape.length &&
-    wanted.every((dimension, axis) => isFree(dimension) || dimension === shape[axis]);
-  if (fits) return true;
+  if (wanted === null || fits(wanted, shape)) return true;
   const expected =
     wanted.length === 0 ? 'a single value without brackets (shape [])' : `shape ${formatShape(wanted)}`;
   const got = shape.length === 0 ? 'a single value (shape [])' : `shape ${formatShape(shape)}`;

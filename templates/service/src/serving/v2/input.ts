@@ -3,6 +3,7 @@ import type { Faults } from '../problems.ts';
 import { describe } from '../problems.ts';
 import { readBinary } from '../tensors/binary.ts';
 import { readNested } from '../tensors/nested.ts';
+import { NumberBlock } from '../tensors/number-block.ts';
 import { checkShape } from '../tensors/shape.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { size } from '../tensors/tensor.ts';
@@ -68,16 +69,22 @@ function readData(
   at: string,
   faults: Faults,
 ): Tensor | undefined {
-  const isFlat = Array.isArray(data) && !Array.isArray(data[0]);
-  if (!isFlat) return readNested(tensor, data, at, faults);
+  const given = flatLength(data);
+  if (given === undefined) return readNested(tensor, data, at, faults);
   const length = size(tensor.shape);
-  if (data.length !== length) {
+  if (given !== length) {
     const hint = `The shape [${tensor.shape.join(', ')}] has ${length} elements.`;
-    faults.add({ tensor: tensor.name, at, expected: `${length} elements`, got: String(data.length), hint });
+    faults.add({ tensor: tensor.name, at, expected: `${length} elements`, got: String(given), hint });
     return undefined;
   }
   const flat = readNested({ ...tensor, shape: [length] }, data, at, faults);
   return flat && { ...flat, shape: tensor.shape };
+}
+
+/** @returns undefined where the data are nested, or a bare value. */
+function flatLength(data: unknown): number | undefined {
+  if (data instanceof NumberBlock) return data.shape.length === 1 ? data.shape[0] : undefined;
+  return Array.isArray(data) && !Array.isArray(data[0]) ? data.length : undefined;
 }
 
 function isShape(value: unknown): value is number[] {

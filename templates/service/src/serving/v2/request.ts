@@ -1,6 +1,6 @@
 import type { Card, CardOutput } from '../../card.ts';
 import { describe, Faults, listNames, Problem } from '../problems.ts';
-import { isObject } from '../tensors/json.ts';
+import { exchangeMember, isObject } from '../tensors/json.ts';
 import { checkNamedDimensions } from '../tensors/shape.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { readInput } from './input.ts';
@@ -37,6 +37,12 @@ export function readInferRequest(json: unknown, binary: Buffer, card: Card): Inf
   const outputs = readOutputs(json.outputs, allBinary === true, card, faults);
   faults.raise();
   return { ...(typeof json.id === 'string' && { id: json.id }), inputs, outputs };
+}
+
+/** Where tensors stand in the JSON part. */
+export function inferPlaces(json: unknown, exchange: (value: unknown) => unknown): void {
+  if (!isObject(json) || !Array.isArray(json.inputs)) return;
+  for (const input of json.inputs as unknown[]) if (isObject(input)) exchangeMember(input, 'data', exchange);
 }
 
 function readInputs(given: unknown, binary: Buffer, card: Card, faults: Faults): Tensor[] {
