@@ -22,7 +22,7 @@ export interface LayerQuestion {
 }
 
 /** What templates have already: lib/project/variables.ts, and what EJS itself brings. */
-const VARIABLES = ['baseTraits', 'layers', 'signature', 'card', 'example', 'answers'];
+const VARIABLES = ['baseTraits', 'dnsName', 'resources', 'layers', 'signature', 'card', 'example', 'answers'];
 const OF_EJS = ['locals', 'include', 'rethrow'];
 /** Words that a variable in JavaScript cannot be called. */
 const RESERVED =
