@@ -59,8 +59,8 @@ function ofOutput(
   after: Outputs,
   outputs: CardOutput[],
 ): { told: OutputDifference; differences: Difference[] } {
-  const datatype = outputs.find(({ name }) => name === output)?.datatype ?? 'FP32';
-  const isLabel = datatypeOf(datatype).kind !== 'float';
+  const known = outputs.find(({ name }) => name === output);
+  const isLabel = known !== undefined && datatypeOf(known.datatype).kind !== 'float';
   const original = { outputs: { [output]: before[output]! }, margins: null };
   const { differences, largestAbsolute, largestRelative } = differencesOf(
     original,

@@ -139,6 +139,6 @@ test('large bodies wait for memory, get 503 where there is none in time, and giv
     assert.deepEqual(await statuses([large]), [400]);
     await isEmpty();
   }
-  const text = await metrics.refused.get();
-  assert.deepEqual(text.values, [{ labels: { reason: 'memory' }, value: 2 }]);
+  const refused = (await metrics.refused.get()).values.filter(({ value }) => value > 0);
+  assert.deepEqual(refused, [{ labels: { reason: 'memory' }, value: 2 }]);
 });
