@@ -12,10 +12,10 @@ import { serveModel, type Started } from '../started.ts';
 const here = path.join(packageRoot, 'test', 'emitted', 'service', 'fuzz');
 
 /** Of both services together. */
-const REQUESTS = 10_000;
+const REQUESTS = 5_000;
 
 /** For each of the two operations with a body; the others have but a handful of different requests. */
-const EXAMPLES = 2_500;
+const EXAMPLES = 1_250;
 
 /**
  * Every check but positive_data_acceptance: JSON Schema cannot say that `data` has as many elements as `shape` says, so
