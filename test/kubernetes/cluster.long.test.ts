@@ -118,9 +118,13 @@ describe.skipIf(lacking)('the layer kubernetes, on a cluster', () => {
     const cpu = { name: 'cpu', target: { type: 'Utilization', averageUtilization: 30 } };
     const spec = { behavior, metrics: [{ type: 'Resource', resource: cpu }] };
     await run('patch', 'hpa', name, '--patch', JSON.stringify({ spec }));
-    // On a node that has metrics: where nodes are on one machine, metrics-server may know but the first.
-    const at = { nodeSelector: { 'kubernetes.io/hostname': await measuredNode() } };
-    await run('patch', 'deployment', name, '--patch', JSON.stringify({ spec: { template: { spec: at } } }));
+    // On a node that has metrics: where nodes are on one machine, metrics-server may know but the first. With less asked for,
+    // so that all of them have room there, also beside others.
+    const pod = {
+      nodeSelector: { 'kubernetes.io/hostname': await measuredNode() },
+      containers: [{ name: 'api', resources: { requests: { cpu: '100m' } } }],
+    };
+    await run('patch', 'deployment', name, '--patch', JSON.stringify({ spec: { template: { spec: pod } } }));
     await rolledOut();
     const replicas = async (): Promise<number> => (await get('deployment', name)).spec.replicas;
     const load = startLoad(origin, [manyRows(500)], { clients: 8 });

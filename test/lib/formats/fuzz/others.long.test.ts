@@ -1,3 +1,3 @@
 import { fuzzOthers } from './others.ts';
 
-fuzzOthers(20_000);
+fuzzOthers(10_000);

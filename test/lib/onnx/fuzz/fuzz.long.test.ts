@@ -1,3 +1,3 @@
 import { fuzz } from './fuzz.ts';
 
-fuzz(20_000);
+fuzz(10_000);

@@ -1,3 +1,3 @@
 import { fuzzPickles } from './fuzz.ts';
 
-fuzzPickles(20_000);
+fuzzPickles(10_000);
