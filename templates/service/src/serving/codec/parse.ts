@@ -20,12 +20,12 @@ const MOST_MEMORY = getHeapStatistics().heap_size_limit / 2;
 const LARGE = 512;
 
 /**
- * @param places where blocks of numbers are welcome; elsewhere, and in small bodies, they are arrays.
+ * @param places where blocks of numbers are welcome; elsewhere, and in small bodies, they are arrays, as all are without it.
  * @throws Problem 400 where the bytes are no JSON in UTF-8, or are nested too deeply; 413 where the values would
  *   take more memory than there is.
  */
-export function parseBody(bytes: Buffer, places: Places): unknown {
-  return (bytes.length >= LARGE && parseLifted(bytes, places)) || parseWhole(bytes);
+export function parseBody(bytes: Buffer, places?: Places): unknown {
+  return (places && bytes.length >= LARGE && parseLifted(bytes, places)) || parseWhole(bytes);
 }
 
 /** @returns undefined where the whole has to be looked at, and be it for what is wrong and where. */
