@@ -71,7 +71,7 @@ export class Here implements Runners {
   #rest(): void {
     const { mostBytes } = this;
     this.#take(0);
-    this.#log.warn('the model runs in a worker for a while: here it takes too long');
+    this.#log.info('the model runs in a worker for a while: here it takes too long');
     setTimeout(() => this.#take(mostBytes), QUIET_MS).unref();
   }
 
