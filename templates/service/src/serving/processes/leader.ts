@@ -72,8 +72,9 @@ function workers(): Worker[] {
   return Object.values(cluster.workers!) as Worker[];
 }
 
+/** One that is about to end may not hear it any more: without a callback, that would end this process with an error. */
 function send(worker: Worker, message: FromLeader): void {
-  if (worker.isConnected()) worker.send(message);
+  if (worker.isConnected()) worker.send(message, () => {});
 }
 
 /** How far those that stop have come. */

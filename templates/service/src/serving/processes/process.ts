@@ -57,8 +57,9 @@ export function countWhenAsked(count: () => Promise<Values>): void {
   });
 }
 
+/** Without a callback, a leader that has just ended would end this process with an error. */
 function tell(message: ToLeader): void {
-  if (cluster.isWorker) process.send!(message);
+  if (cluster.isWorker) process.send!(message, undefined, {}, () => {});
 }
 
 function hear(listener: (message: FromLeader) => void): () => void {
