@@ -15,7 +15,7 @@ import { lacks } from '../skip.ts';
 import { blocks, transcripts, untrue } from '../transcripts.ts';
 
 const document = await readFile(path.join(packageRoot, 'docs', 'deploy.md'), 'utf8');
-// What stands below that is for a cluster: test/kubernetes/deploy.long.test.ts.
+// What stands below that is for a cluster: test/kubernetes/deploy.heavy.test.ts.
 const [onMachines] = document.split('## On Kubernetes') as [string];
 const [here, there] = onMachines.split('## 3. Run it there') as [string, string];
 
