@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { dataFile } from '../../convert/data.ts';
 import { UserError } from '../../errors.ts';
-import { expandHome, pastedPath } from '../../io/pasted-path.ts';
 import { parseJson } from '../../json.ts';
 import { readTable, type TableCard } from '../../model/example/csv.ts';
 import { isObject } from '../../model/example/nested.ts';
@@ -22,12 +22,11 @@ export const MOST_ROWS = 10_000;
  * @throws UserError  data-missing (exit 2)
  */
 export async function rowsFile(given: string | undefined, cwd: string): Promise<string> {
-  const file = given === undefined ? undefined : path.resolve(cwd, expandHome(pastedPath(given, cwd)));
-  const isFile = file !== undefined && (await stat(file).catch(() => undefined))?.isFile() === true;
-  if (isFile) return file;
+  const data = await dataFile(given, cwd);
+  if (data !== undefined) return data.file;
   throw new UserError({
     code: 'data-missing',
-    what: given === undefined ? 'There are no rows that both could answer' : `There is no file ${given}`,
+    what: 'There are no rows that both could answer',
     where: '--data',
     next: 'give a CSV file with a header, or JSON as /predict takes it: {"rows": [{COLUMN: value}]}',
   });

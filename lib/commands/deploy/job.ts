@@ -1,29 +1,18 @@
 import { UserError } from '../../errors.ts';
 import type { Cluster } from '../../cluster/kubectl.ts';
 import type { Manifests } from '../../cluster/manifests.ts';
+import type { Flags } from '../../interview/answers.ts';
 import type { Io } from '../../io/io.ts';
 import { shellWord } from '../../io/shell.ts';
 import type { Project } from '../../project/project.ts';
 
-export interface DeployOptions {
+/** The flags of `ml-docker deploy`, as lib/interview/answers.ts explains them. */
+export interface DeployOptions extends Pick<
+  Flags,
+  'context' | 'namespace' | 'overlay' | 'canary' | 'promote' | 'rollback' | 'dryRun' | 'yes'
+> {
   /** The project's folder, absolute. */
   directory: string;
-  /** One of kubectl's contexts; its current one where it is absent. */
-  context?: string;
-  /** The context's own where it is absent. */
-  namespace?: string;
-  /** The folder of the kustomization, from the project's folder. */
-  overlay?: string;
-  /** Which part of the requests the new version gets, beside the present one: from 1 to 50 %. */
-  canary?: number;
-  /** Makes the canary the version for all. */
-  promote?: boolean;
-  /** Ends the canary, or goes back to the version before. */
-  rollback?: boolean;
-  /** Shows what would change. */
-  dryRun?: boolean;
-  /** Asks nothing. */
-  yes?: boolean;
 }
 
 /** What `ml-docker deploy` did, as `--json` prints it. */
