@@ -4,6 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { bin, emptyFolder, mlDocker } from '../cli.ts';
+import { lacks } from '../skip.ts';
 import { transcripts, untrue } from '../transcripts.ts';
 import { document, entries, pattern } from './errors.ts';
 import { userErrors } from './user-errors.ts';
@@ -67,6 +68,8 @@ const inProject =
   };
 const MODEL = '--yes --skip-install --model';
 
+const noEngine = await lacks('engine');
+
 const wrong: Wrong[] = [
   { code: 'argument', args: 'one two --yes' },
   { code: 'argument-model', args: 'student.onnx --model sample:iris' },
@@ -82,11 +85,15 @@ const wrong: Wrong[] = [
   { code: 'kustomization-missing', args: 'push localhost:1/irisapi --kubernetes', before: project },
   { code: 'argument-missing', args: 'push', before: project },
   { code: 'push-reference', args: 'push Irisapi', before: project },
-  {
-    code: 'base-image-unfit',
-    args: 'build --engine docker',
-    before: inProject('Dockerfile', 'FROM node:24-alpine'),
-  },
+  ...(noEngine
+    ? []
+    : [
+        {
+          code: 'base-image-unfit',
+          args: 'build --engine docker',
+          before: inProject('Dockerfile', 'FROM node:24-alpine'),
+        },
+      ]),
   { code: 'answers-missing', args: '' },
   { code: 'answers', args: '--yes --name Api --port 0' },
   { code: 'answers', args: '--yes --name Api' },
