@@ -55,6 +55,19 @@ test('a process that dies has a successor, and nobody waits for that', { skip },
   assert.ok((await counted()) >= before + 2, 'what it had counted is lost');
 });
 
+test('a client whose connection was on its way to a process that dies hears of it', { skip }, async () => {
+  const before = listening();
+  let isOver = false;
+  const clients = Array.from({ length: 8 }, async () => {
+    while (!isOver) await predictAnew().catch(({ code }) => assert.equal(code, 'ECONNRESET'));
+  });
+  await sleep(200);
+  process.kill(serving()[0]!, 'SIGKILL');
+  while (listening() === before) await sleep(10);
+  isOver = true;
+  await Promise.all(clients);
+});
+
 test('a stop drains all of them, and none is left', { skip }, async () => {
   const running = serving();
   const statuses: Promise<number>[] = [];
@@ -65,7 +78,7 @@ test('a stop drains all of them, and none is left', { skip }, async () => {
   for (const pid of running) assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
 });
 
-/** On a connection of its own: one that is kept would be lost with its process. */
+/** On a connection of its own: one that is kept would be lost with its process. @throws Error without an answer. */
 function ask(path: string, body?: unknown): Promise<{ status: number; text: string }> {
   const headers = { 'Content-Type': 'application/json' };
   const options = { method: body === undefined ? 'GET' : 'POST', agent: false, headers };
@@ -73,6 +86,7 @@ function ask(path: string, body?: unknown): Promise<{ status: number; text: stri
     const sent = request(service.url + path, options, (response) => {
       text(response).then((text) => resolve({ status: response.statusCode!, text }), reject);
     });
+    sent.setTimeout(20_000, () => sent.destroy(new Error(`No answer from ${path} within 20 s.`)));
     sent.on('error', reject).end(body === undefined ? undefined : stringifyJson(body));
   });
 }

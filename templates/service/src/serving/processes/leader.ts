@@ -1,6 +1,7 @@
 import type { Worker } from 'node:cluster';
 import cluster from 'node:cluster';
 import { keepCounts, keptCounts } from './ended.ts';
+import { closeWhatIsHandedOver } from './handed-over.ts';
 import type { FromLeader, Step, ToLeader, Values } from './messages.ts';
 import { FOLLOWS } from './process.ts';
 
@@ -34,6 +35,7 @@ export function lead(processes: number): void {
 /** @param follows whether another process listens already, so that this one can wait until it is ready. */
 function start(follows: boolean, onReady = () => {}): void {
   const worker = cluster.fork({ [FOLLOWS]: follows ? '1' : '' });
+  closeWhatIsHandedOver(worker);
   let last: Values = []; // that it has counted
   worker.on('message', (message: ToLeader) => {
     if (message.kind === 'ready') onReady();
