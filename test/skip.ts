@@ -8,6 +8,8 @@ export const sharedModels = process.env.ML_DOCKER_MODELS ?? path.join(packageRoo
 
 /** The folder of shared files of trained models, of any format. */
 export const trainedModels = path.join(packageRoot, '..', 'shared', 'trained');
+/** Pictures, texts and tables, with what has to come of them. */
+export const sharedInputs = path.join(packageRoot, '..', 'shared', 'inputs');
 /** Inputs that people met trouble with, beside the shared models. */
 export const sharedCases = path.join(sharedModels, '..', 'cases');
 
@@ -84,6 +86,7 @@ const parts = {
   models: { there: async () => existsSync(sharedModels), reason: 'the shared models are not there' },
   trained: { there: async () => existsSync(trainedModels), reason: 'the trained models are not there' },
   cases: { there: async () => existsSync(sharedCases), reason: 'the shared cases are not there' },
+  inputs: { there: async () => existsSync(sharedInputs), reason: 'the shared inputs are not there' },
   runtime: {
     there: async () => existsSync(path.join(packageRoot, 'templates/service/node_modules/onnxruntime-node')),
     reason: 'templates/service is not installed: npm run service',
@@ -91,7 +94,7 @@ const parts = {
 };
 
 /** What only somebody else or the kernel can bring; .ci/run installs all the rest, and there nothing of it may be missing. */
-const BROUGHT = ['models', 'cases', 'trained', 'loopDisk', 'maven', 'kubectl', 'cluster', 'go'];
+const BROUGHT = ['models', 'cases', 'trained', 'inputs', 'loopDisk', 'maven', 'kubectl', 'cluster', 'go'];
 
 /**
  * For `describe.skipIf(await lacks('engine'))`: whether something is missing, with the reason printed.

@@ -7,19 +7,32 @@ import { runnableProject } from '../emitted/project.ts';
 import { blocks } from '../transcripts.ts';
 
 export const document = await readFile(path.join(packageRoot, 'docs', 'calling.md'), 'utf8');
+export const tables = await readFile(path.join(packageRoot, 'docs', 'tables.md'), 'utf8');
 
-/** The service that docs/calling.md calls, on a port that is free here. */
+/** The service that a document calls, on a port that is free here. */
 export interface Called {
+  project: string;
   /** What the document says, with that port instead of a reader's. */
   own(text: string): string;
   stop(): Promise<void>;
 }
 
-export async function irisApi(): Promise<Called> {
-  const { project, remove } = await runnableProject('--model', 'sample:iris', '--name', 'irisapi');
+/** The one of docs/calling.md. */
+export function irisApi(): Promise<Called> {
+  return called('sample:iris', 'irisapi');
+}
+
+/** The one of docs/tables.md. */
+export function studentApi(): Promise<Called> {
+  return called('sample:students', 'studentapi');
+}
+
+async function called(model: string, name: string): Promise<Called> {
+  const { project, remove } = await runnableProject('--model', model, '--name', name);
   const port = (await nextFreePort(19_100))!;
   const service = await serve(project, port);
   return {
+    project,
     own: (text) => text.replaceAll('localhost:8000', `localhost:${port}`),
     async stop() {
       await service.stop();
@@ -28,10 +41,10 @@ export async function irisApi(): Promise<Called> {
   };
 }
 
-/** The programs of the document in one language, each with what stands below it as its output. */
-export function programs(language: string): { program: string; output: string }[] {
+/** The programs of a document in one language, each with what stands below it as its output. */
+export function programs(language: string, text = document): { program: string; output: string }[] {
   const pairs = new RegExp(`^\`\`\`${language}\\n[^]*?^\`\`\`\\n\\n\`\`\`text\\n[^]*?^\`\`\``, 'gm');
-  return [...document.matchAll(pairs)].map(([pair]) => ({
+  return [...text.matchAll(pairs)].map(([pair]) => ({
     program: blocks(pair, language)[0]!,
     output: blocks(pair, 'text')[0]!,
   }));

@@ -144,12 +144,10 @@ describe.skipIf(noRuntime)('docs/errors.md on the answers of the service', async
     const [oneFault, ...others] = told.map(({ text }) => text);
     expect(oneFault).toBe('The request has 1 fault.');
     const parts = others.flatMap((text) => text.split('…')).filter((part) => part.trim().length > 3);
-    const plain = source
-      .replace(
-        '${request.method} is not allowed at ${request.path}; use ${allowed}',
-        'GET is not allowed at /predict; use POST',
-      )
-      .replace('The body must be ${name}, not ', 'The body must be JSON, not ');
+    const plain = source.replace(
+      '${request.method} is not allowed at ${request.path}; use ${allowed}',
+      'GET is not allowed at /predict; use POST',
+    );
     expect(parts.filter((part) => !plain.includes(part))).toEqual([]);
   });
 

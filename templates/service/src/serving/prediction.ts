@@ -4,7 +4,7 @@ import type { Parts } from './codec/dialects.ts';
 import { requireKey } from './http/api-key.ts';
 import { RequestBody } from './http/body.ts';
 import type { MediaType } from './http/media-type.ts';
-import { checkMediaType } from './http/media-type.ts';
+import { checkMediaType, isOfType } from './http/media-type.ts';
 import { route } from './http/route.ts';
 import type { Pieces } from './http/send.ts';
 import { send, sendPieces } from './http/send.ts';
@@ -15,7 +15,7 @@ import type { Tensor } from './tensors/tensor.ts';
 
 /** What the model is to answer in one run. */
 export interface Batch<Form> {
-  /** One tensor per input in model/card.json, in that order. Not to be used afterwards. */
+  /** One tensor per input in model/card.json, in that order; none where nothing is to be run. Not to be used afterwards. */
   inputs: Tensor[];
   /** The outputs to answer, as model/card.json has them; all, where this is absent. */
   outputs?: CardOutput[];
@@ -61,10 +61,41 @@ export interface Prediction<Form> {
  * POST for predictions. It brings what all such routes have: the API key, the media type, the limits of the body and of
  * the memory that all bodies take together, the model's queue and the deadline (each further batch has a deadline of its
  * own), answers to errors, a line in the log, metrics, 405 for other methods, and a place in the OpenAPI document.
+ * @param others what the same path takes of other media types. Without one, a body is the first's.
  */
-export function prediction<Form>(service: Service, definition: Prediction<Form>): RequestHandler {
+export function prediction<Form>(
+  service: Service,
+  definition: Prediction<Form>,
+  ...others: Prediction<unknown>[]
+): RequestHandler {
+  const all: Prediction<unknown>[] = [definition, ...others];
+  const handlers = all.map((one) => handlerOf(service, one));
+  service.predictions.push(...all);
+  return route(definition.path, requireKey(service.config.apiKey), (request, response) => {
+    const index = others.length === 0 ? 0 : indexFor(request, all);
+    return handlers[index]!(request, response);
+  });
+}
+
+/** Which of them takes a request, by its media type. @throws Problem 415 where none does. */
+function indexFor(request: Request, definitions: Prediction<unknown>[]): number {
+  const given = request.headers['content-type'];
+  if (given === undefined) return 0;
+  const wanted = definitions.map(({ accepts }) =>
+    typeof accepts === 'function' ? accepts(request) : accepts,
+  );
+  const index = wanted.findIndex((one) => one === undefined || isOfType(given, one.types));
+  if (index >= 0) return index;
+  checkMediaType(given, ...(wanted as MediaType[]));
+  return 0;
+}
+
+function handlerOf<Form>(
+  service: Service,
+  definition: Prediction<Form>,
+): (request: Request, response: Response) => Promise<void> {
   const { card, config, codec, inference } = service;
-  const { path, accepts, limit = config.bodyLimit, gives = 'application/json' } = definition;
+  const { accepts, limit = config.bodyLimit, gives = 'application/json' } = definition;
   const { read, write, answer = answerAsPredict } = definition;
 
   function answerAsPredict({ outputs, tensors }: Answer<Form>, turn: Turn): Promise<Parts> {
@@ -76,12 +107,13 @@ export function prediction<Form>(service: Service, definition: Prediction<Form>)
     for await (const { inputs, outputs = card.outputs, form } of batches) {
       if (!isFirst) turn.begin();
       isFirst = false;
-      const tensors = await inference.run(inputs, outputs, turn);
+      const isRun = inputs.length > 0 || card.inputs.length === 0;
+      const tensors = isRun ? await inference.run(inputs, outputs, turn) : [];
       yield { tensors, outputs, form: form as Form };
     }
   }
 
-  async function predict(request: Request, response: Response): Promise<void> {
+  return async function predict(request: Request, response: Response): Promise<void> {
     const turn = new Turn(response, service);
     const wanted = typeof accepts === 'function' ? accepts(request) : accepts;
     if (wanted) checkMediaType(request.headers['content-type'], wanted);
@@ -96,10 +128,7 @@ export function prediction<Form>(service: Service, definition: Prediction<Form>)
     const tensors = await inference.run(inputs, outputs, turn);
     const parts = await answer({ tensors, outputs, form: form as Form }, turn, response);
     send(response, 200, (response.getHeader('Content-Type') as string | undefined) ?? gives, ...parts);
-  }
-
-  service.predictions.push(definition);
-  return route(path, requireKey(config.apiKey), predict);
+  };
 }
 
 /** @throws Error where there is none, or another one. */

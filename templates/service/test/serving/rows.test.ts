@@ -32,14 +32,15 @@ test('outputs are by row where the graph says so and two numbers of rows prove i
   assert.deepEqual(await proveRows(card, [floats('x', [1, 2])], model), new Set(['value']));
 });
 
-test('no output of a model that takes no other rows is by row, and nothing is known of one without columns', async () => {
+test('no output of a model that takes no other rows is by row, and nothing is known of one that takes no tables', async () => {
   const refuse = () => Promise.reject(new Problem(422, 'No such rows.'));
   assert.deepEqual(await proveRows(card, [floats('x', [1, 2])], refuse), new Set());
   const fail = () => Promise.reject(new Problem(503, 'A worker ended in the middle of its work.'));
   await assert.rejects(proveRows(card, [floats('x', [1, 2])], fail), { status: 503 });
   const { columns, ...tensors } = card;
   assert.ok(columns);
-  assert.equal(await proveRows(tensors, [floats('x', [1, 2])], model), undefined);
+  const inputs = [{ ...card.inputs[0]!, shape: [-1, 2, 2] }];
+  assert.equal(await proveRows({ ...tensors, inputs }, [floats('x', [1, 2, 2])], model), undefined);
 });
 
 test('an output has values in the rows where that was proved, never by its length alone', () => {

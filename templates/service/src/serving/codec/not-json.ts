@@ -17,10 +17,15 @@ export const PICTURES =
   'the model was trained with, and send the numbers as "inputs" (GET /docs says which shape), or give the service a ' +
   'step that does so: src/steps/README.md.';
 
+/** What a file is, by its first bytes: `a ZIP archive`. Undefined where it is none that people send as they are. */
+export function namedFile(bytes: Buffer): string | undefined {
+  const start = bytes.toString('latin1', 0, 16);
+  return FILES.find(([, first]) => first.test(start))?.[0];
+}
+
 /** What bytes are that are no UTF-8, and what to send instead. */
 export function notText(bytes: Buffer): string {
-  const start = bytes.toString('latin1', 0, 16);
-  const name = FILES.find(([, first]) => first.test(start))?.[0];
+  const name = namedFile(bytes);
   if (name === undefined) return 'The body is not UTF-8.';
   if (!name.endsWith('picture'))
     return `The body is ${name}; this route takes JSON. GET /openapi.json has an example.`;
@@ -30,8 +35,15 @@ export function notText(bytes: Buffer): string {
 /** What is wrong with a text that is not JSON. Python's json and pandas write NaN as a bare word. */
 export function malformed(text: string, reason: string): string {
   const word = bareWord(text);
-  if (word === undefined) return `Malformed JSON: ${reason}.`;
+  if (word === undefined) return `Malformed JSON: ${reason}.${isLikeCsv(text) ? TABLE : ''}`;
   return `Malformed JSON: JSON has no ${word}. Write it as a string: "${word}".`;
+}
+
+const TABLE = ' A table in CSV is sent with the header "Content-Type: text/csv".';
+
+/** Whether the first line is like a header: names with something between them. */
+function isLikeCsv(text: string): boolean {
+  return /^\s*[^\s[{][^\n[{]*[,;\t][^\n]*\n/.test(text);
 }
 
 /** The first NaN or Infinity that stands outside of strings. */

@@ -1,10 +1,9 @@
-import { pipeline, Readable } from 'node:stream';
 import { setImmediate as afterOthers } from 'node:timers/promises';
 import type { Request } from 'express';
 import { Problem } from '../problems.ts';
 import type { Turn } from './turn.ts';
 import type { Encoding, PackedBody } from './unpack.ts';
-import { encodingOf, notUnpacked, tooLarge, unpackingStream } from './unpack.ts';
+import { encodingOf, tooLarge, unpacked } from './unpack.ts';
 
 /**
  * The body of a request, which can be read once: whole, or piece by piece. (express.json() would cost more than a
@@ -21,7 +20,7 @@ export class RequestBody implements AsyncIterable<Buffer> {
 
   /**
    * @param limit the most bytes.
-   * @param longestLine the most bytes of a line, for those who read lines.
+   * @param longestLine the most bytes of a line, for those who read lines, and of a compressed body without a limit.
    * @throws Problem 415 for an encoding that is not known here.
    */
   constructor(request: Request, turn: Turn, limit: number, longestLine = limit) {
@@ -97,21 +96,13 @@ export class RequestBody implements AsyncIterable<Buffer> {
   async *#unpacked(): AsyncGenerator<Buffer> {
     let length = 0;
     checkLength(this.#request, this.#limit);
-    for await (const piece of this.#encoding === 'identity' ? arriving(this.#request) : this.#unpacking()) {
+    const pieces = arriving(this.#request);
+    const packing = this.#encoding;
+    const mostPacked = this.#limit === Infinity ? this.#longestLine : undefined;
+    for await (const piece of packing === 'identity' ? pieces : unpacked(pieces, packing, mostPacked)) {
       length += piece.length;
       if (length > this.#limit) throw tooLarge(this.#limit);
       yield piece;
-    }
-  }
-
-  async *#unpacking(): AsyncGenerator<Buffer> {
-    const encoding = this.#encoding as Exclude<Encoding, 'identity'>;
-    const source = Readable.from(arriving(this.#request), { objectMode: false });
-    const unpacked = pipeline(source, unpackingStream(encoding), () => {}); // The error is thrown below, too.
-    try {
-      for await (const piece of unpacked) yield piece as Buffer;
-    } catch (error) {
-      throw error instanceof Problem ? error : notUnpacked(error, encoding);
     }
   }
 }

@@ -13,17 +13,24 @@ export const JSON_BODY: MediaType = { name: 'JSON', types: ['application/json', 
 
 /**
  * @param given the header Content-Type. A request without it is taken, too.
+ * @param wanted what the route takes.
  * @throws Problem 415 where it is another type than those wanted.
  */
-export function checkMediaType(given: string | undefined, { name, types }: MediaType): void {
-  if (given === undefined) return;
-  const type = given.split(';', 1)[0]!.trim().toLowerCase();
-  if (types.some((wanted) => fits(type, wanted))) return;
-  const isOfPicture = type.startsWith('image/') && name === JSON_BODY.name;
-  const accepted = types.filter((wanted) => !wanted.includes('*'));
-  const advice = isOfPicture ? PICTURES : `Send the header "Content-Type: ${accepted[0]}".`;
-  const detail = `The body must be ${name}, not ${given.slice(0, 80)}. ${advice}`;
+export function checkMediaType(given: string | undefined, ...wanted: MediaType[]): void {
+  if (given === undefined || wanted.some(({ types }) => isOfType(given, types))) return;
+  const isOfPicture = given.toLowerCase().startsWith('image/') && wanted.includes(JSON_BODY);
+  const accepted = wanted.flatMap(({ types }) => types.filter((type) => !type.includes('*')));
+  const headers = wanted.map(({ types: [type] }) => `"Content-Type: ${type}"`).join(' or ');
+  const advice = isOfPicture ? PICTURES : `Send the header ${headers}.`;
+  const names = wanted.map(({ name }) => name).join(' or ');
+  const detail = `The body must be ${names}, not ${given.slice(0, 80)}. ${advice}`;
   throw new Problem(415, detail, { headers: { Accept: accepted.join(', ') } });
+}
+
+/** @param given the header Content-Type. */
+export function isOfType(given: string, types: readonly string[]): boolean {
+  const type = given.split(';', 1)[0]!.trim().toLowerCase();
+  return types.some((wanted) => fits(type, wanted));
 }
 
 function fits(type: string, wanted: string): boolean {

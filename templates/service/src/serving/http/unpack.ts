@@ -1,4 +1,4 @@
-import type { Transform } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import {
   brotliDecompressSync,
   createBrotliDecompress,
@@ -54,9 +54,50 @@ export function wholeBody({ pieces, encoding }: PackedBody, limit: number): Buff
   }
 }
 
-/** What a body of any length goes through; its errors are for `notUnpacked`. */
-export function unpackingStream(encoding: Packing): Transform {
-  return UNPACKERS[encoding].stream();
+/** What is packed may become a hundred times as large: a table with long words does not come near. */
+const MOST_GROWTH = 100;
+
+/**
+ * The bytes of a body of any length, unpacked piece by piece.
+ * @param limit the most bytes before unpacking, where nothing limits them behind it.
+ * @throws Problem 400 where it cannot be unpacked; with a limit, 413 beyond it, and where it becomes more than a hundred
+ *   times as large.
+ */
+export async function* unpacked(
+  pieces: AsyncIterable<Buffer>,
+  packing: Packing,
+  limit?: number,
+): AsyncGenerator<Buffer> {
+  const source = Readable.from(limit === undefined ? pieces : atMost(limit, pieces), { objectMode: false });
+  const stream = UNPACKERS[packing].stream();
+  pipeline(source, stream, () => {}); // The error is thrown below, too.
+  let length = 0;
+  try {
+    for await (const piece of stream) {
+      length += (piece as Buffer).length;
+      const most = MOST_GROWTH * Math.max(stream.bytesWritten, LEAST_PACKED);
+      if (limit !== undefined && length > most) throw growsTooMuch();
+      yield piece as Buffer;
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : notUnpacked(error, packing);
+  }
+}
+
+async function* atMost(limit: number, pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let length = 0;
+  for await (const piece of pieces) {
+    length += piece.length;
+    if (length > limit) throw tooLarge(limit);
+    yield piece;
+  }
+}
+
+/** What is shorter than this does no harm, whatever it becomes. */
+const LEAST_PACKED = 16 * 1024;
+
+function growsTooMuch(): Problem {
+  return new Problem(413, `The body becomes more than ${MOST_GROWTH} times as large when it is unpacked.`);
 }
 
 export function notUnpacked(error: unknown, encoding: Encoding): Problem {

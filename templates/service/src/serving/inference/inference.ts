@@ -4,6 +4,7 @@ import type { Patience } from '../http/turn.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { Problem } from '../problems.ts';
+import { takesTables } from '../tables/layout.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import type { Found } from './find-out.ts';
 import { findOut, provedRows } from './find-out.ts';
@@ -68,6 +69,11 @@ export class Inference {
     );
   }
 
+  /** Whether rows may share a run without changing each other's answers. */
+  get joins(): boolean {
+    return this.#joining.rows > 0;
+  }
+
   /** Whether a session exists and the warm-up run has come back. */
   get ready(): boolean {
     return this.#ready && (this.#here.isLoaded || this.#pool.workers.size > 0);
@@ -106,7 +112,7 @@ export class Inference {
   run(inputs: Tensor[], outputs: CardOutput[], patience: Patience): Promise<Tensor[]> {
     if (!this.#ready || this.#stopping)
       return Promise.reject(new Problem(503, 'The model is not ready.', RETRY));
-    const isProved = !this.#card.columns || this.#byRow !== undefined;
+    const isProved = !takesTables(this.#card) || this.#byRow !== undefined;
     return isProved ? this.#add(inputs, outputs, patience) : this.#addAndProve(inputs, outputs, patience);
   }
 

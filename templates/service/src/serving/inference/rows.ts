@@ -1,5 +1,6 @@
 import type { Card } from '../../card.ts';
 import { isFree } from '../../card.ts';
+import { takesTables } from '../tables/layout.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { size } from '../tensors/tensor.ts';
 import { join, rowsOf } from './batch.ts';
@@ -15,15 +16,16 @@ const COUNTS = [2, 5];
  * the graph does not make from the inputs (the card says so) never is; and where the model takes exactly one row,
  * everything else belongs to that one.
  * @param example inputs of a run that succeeded.
- * @returns undefined where there are no columns, or the example has no rows.
+ * @returns undefined where the model takes no tables, or the example has no rows.
  * @throws Error where a run fails for another reason than its values.
  */
 export async function proveRows(
-  { columns, inputs, outputs }: Card,
+  card: Card,
   example: readonly Tensor[],
   run: (inputs: Tensor[]) => Promise<Tensor[]>,
 ): Promise<ReadonlySet<string> | undefined> {
-  if (!columns || rowsOf(example) === 0) return undefined;
+  const { inputs, outputs } = card;
+  if (!takesTables(card) || rowsOf(example) === 0) return undefined;
   const names = new Set(outputs.filter(({ byRow }) => byRow !== false).map(({ name }) => name));
   for (const count of isFree(inputs[0]!.shape![0]!) ? COUNTS : [1]) {
     const given = await runWith(count, example, run);

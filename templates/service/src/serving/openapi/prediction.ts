@@ -11,11 +11,34 @@ export type Operation = Record<string, unknown>;
 export function predictionPaths(service: Service): Record<string, { post: Operation }> {
   const { apiKey } = service.config;
   const security = apiKey === undefined ? {} : { security: [{ key: [] }, { bearer: [] }] };
-  const paths = service.predictions.map((route): [string, { post: Operation }] => {
+  const paths: Record<string, { post: Operation }> = {};
+  for (const route of service.predictions) {
     const own = typeof route.operation === 'function' ? route.operation() : route.operation;
-    return [shownPath(route), { post: { ...knownOperation(service, route), ...own, ...security } }];
-  });
-  return Object.fromEntries(paths);
+    const operation = { ...knownOperation(service, route), ...own, ...security };
+    const path = shownPath(route);
+    const before = paths[path]?.post;
+    paths[path] = { post: before ? withContentOf(before, operation) : operation };
+  }
+  return paths;
+}
+
+/** One path may take bodies of several media types, and so give answers of several: the first says all the rest. */
+function withContentOf(operation: Operation, other: Operation): Operation {
+  const { requestBody, responses } = operation as unknown as Content;
+  const { requestBody: otherBody, responses: otherResponses } = other as unknown as Content;
+  return {
+    ...operation,
+    requestBody: { ...requestBody, content: { ...requestBody.content, ...otherBody.content } },
+    responses: {
+      ...responses,
+      200: { ...responses[200], content: { ...responses[200].content, ...otherResponses[200].content } },
+    },
+  };
+}
+
+interface Content {
+  requestBody: { content: Record<string, unknown> };
+  responses: Record<number, unknown> & { 200: { content: Record<string, unknown> } };
 }
 
 /** Express writes `:name` for a part of the path, OpenAPI `{name}`. */

@@ -2,6 +2,7 @@ import type { Card, CardTensor, ColumnValues } from '../../card.ts';
 import { isFree } from '../../card.ts';
 import type { Fault, Faults } from '../problems.ts';
 import { describe, listNames, pointerToken } from '../problems.ts';
+import type { Element } from '../tensors/datatypes.ts';
 import { datatype } from '../tensors/datatypes.ts';
 import { elementFault } from '../tensors/element.ts';
 import { isObject } from '../tensors/json.ts';
@@ -10,9 +11,11 @@ import { takes, valueFault, valuesAt } from '../tensors/values.ts';
 import { isMissing } from './missing.ts';
 
 /** Where a column's values go: which input, and which column of it. */
-interface Place {
+export interface Place {
   column: string;
   input: CardTensor;
+  /** The input's index. */
+  tensor: number;
   position: number;
   values: ColumnValues | undefined;
 }
@@ -70,7 +73,8 @@ export function readRows(table: Table, card: Card, faults: Faults): Tensor[] {
 /** By the card, of which there is one: a row has a few values, and many requests have one row. */
 const places = new WeakMap<Card, Place[]>();
 
-function placesOf(card: Card): Place[] {
+/** One for each of the card's columns, in their order. */
+export function placesOf(card: Card): Place[] {
   const known = places.get(card) ?? findPlaces(card);
   places.set(card, known);
   return known;
@@ -79,9 +83,10 @@ function placesOf(card: Card): Place[] {
 function findPlaces(card: Card): Place[] {
   const single = card.inputs.length === 1;
   return card.columns!.map(({ name }, index) => {
-    const input = card.inputs[single ? 0 : index]!;
+    const tensor = single ? 0 : index;
+    const input = card.inputs[tensor]!;
     const position = single ? index : 0;
-    return { column: name, input, position, values: valuesAt(input, position) };
+    return { column: name, input, tensor, position, values: valuesAt(input, position) };
   });
 }
 
@@ -101,26 +106,43 @@ function readRow(
     return;
   }
   let found = 0;
-  for (let place = 0; place < places.length; place++) {
-    const { column, input, position, values } = places[place]!;
-    const isGiven = Object.hasOwn(row, column);
+  for (const place of places) {
+    const isGiven = Object.hasOwn(row, place.column);
     if (isGiven) found++;
-    const given = isGiven ? row[column] : undefined;
-    const stands = values?.missing !== undefined && isMissing(given, input.datatype);
-    if (!isGiven && !stands) {
-      const expected = `a value for the column ${JSON.stringify(column)}`;
-      const hint = `Every row needs every column.${others(places)}`;
-      faults.add({ tensor: input.name, at: rowAt(index, column), expected, got: 'nothing', hint });
-      continue;
-    }
-    const value = stands ? values.missing : given;
-    const element = datatype(input.datatype).read(value);
-    if (element === undefined) faults.add(() => faultOf(given, rowAt(index, column), places[place]!, places));
-    else if (values && !takes(values, input.datatype, element))
-      faults.add(() => valueFault(input, column, rowAt(index, column), values, value));
-    else tensors[tensors.length === 1 ? 0 : place]!.data[index * width + position] = element;
+    const given = isGiven ? row[place.column] : undefined;
+    const element = elementAt(place, given, isGiven, () => rowAt(index, place.column), places);
+    if (typeof element === 'function') faults.add(element);
+    else tensors[place.tensor]!.data[index * width + place.position] = element;
   }
   if (found < Object.keys(row).length) addUnknown(row, (column) => rowAt(index, column), places, faults);
+}
+
+/**
+ * A value of a row as the model's input stores it; what stands for a missing one, where the model knows what to do then.
+ * @param at JSON Pointer of the value. @param places all of them, for the hints.
+ * @returns a function that makes its fault, where it is none of the column: there may be millions of them.
+ */
+export function elementAt(
+  place: Place,
+  given: unknown,
+  isGiven: boolean,
+  at: () => string,
+  places: Place[],
+): Element | (() => Fault) {
+  const { column, input, values } = place;
+  const type = datatype(input.datatype);
+  const stands = values?.missing !== undefined && isMissing(given, input.datatype);
+  if (!isGiven && !stands) {
+    const expected = `a value for the column ${JSON.stringify(column)}`;
+    const hint = `Every row needs every column.${others(places)}`;
+    return () => ({ tensor: input.name, at: at(), expected, got: 'nothing', hint });
+  }
+  const value = stands ? values.missing : given;
+  const element = type.read(value);
+  if (element === undefined) return () => faultOf(given, at(), place, places);
+  if (values && !takes(values, input.datatype, element))
+    return () => valueFault(input, column, at(), values, value);
+  return element;
 }
 
 function faultOf(value: unknown, at: string, { input, values }: Place, places: Place[]): Fault {
@@ -130,7 +152,7 @@ function faultOf(value: unknown, at: string, { input, values }: Place, places: P
 }
 
 /** Which columns may have no value, for somebody who has left one out elsewhere. */
-function others(places: Place[]): string {
+export function others(places: Place[]): string {
   const may = places.filter(({ values }) => values?.missing !== undefined).map(({ column }) => column);
   return may.length > 0 ? ` A value may be missing in ${listNames(may)}.` : '';
 }
