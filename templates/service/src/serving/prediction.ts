@@ -8,6 +8,7 @@ import { checkMediaType, isOfType } from './http/media-type.ts';
 import { route } from './http/route.ts';
 import type { Pieces } from './http/send.ts';
 import { send, sendPieces } from './http/send.ts';
+import type { Patience } from './http/turn.ts';
 import { Turn } from './http/turn.ts';
 import type { Operation } from './openapi/prediction.ts';
 import type { Service } from './service.ts';
@@ -102,17 +103,6 @@ function handlerOf<Form>(
     return codec.write('predict', { outputs }, tensors, turn);
   }
 
-  async function* runEach(batches: AsyncIterable<Batch<Form>>, turn: Turn): AsyncGenerator<Answer<Form>> {
-    let isFirst = true;
-    for await (const { inputs, outputs = card.outputs, form } of batches) {
-      if (!isFirst) turn.begin();
-      isFirst = false;
-      const isRun = inputs.length > 0 || card.inputs.length === 0;
-      const tensors = isRun ? await inference.run(inputs, outputs, turn) : [];
-      yield { tensors, outputs, form: form as Form };
-    }
-  }
-
   return async function predict(request: Request, response: Response): Promise<void> {
     const turn = new Turn(response, service);
     const wanted = typeof accepts === 'function' ? accepts(request) : accepts;
@@ -121,7 +111,7 @@ function handlerOf<Form>(
     const batches = read(body, turn, request);
     const areMany = Symbol.asyncIterator in batches;
     if (write) {
-      const answers = runEach(areMany ? batches : alone(batches), turn);
+      const answers = answersTo(areMany ? batches : alone(batches), service, turn);
       return sendPieces(response, gives, write(answers, turn, response));
     }
     const { inputs, outputs = card.outputs, form } = await (areMany ? only(batches) : batches);
@@ -129,6 +119,27 @@ function handlerOf<Form>(
     const parts = await answer({ tensors, outputs, form: form as Form }, turn, response);
     send(response, 200, (response.getHeader('Content-Type') as string | undefined) ?? gives, ...parts);
   };
+}
+
+/** Who waits for the answers: each batch has a deadline of its own. */
+export interface Waiting extends Patience {
+  begin(): void;
+}
+
+/** Runs one batch after the other. @throws Problem as `Inference.run`, and whatever the batches throw. */
+export async function* answersTo<Form>(
+  batches: AsyncIterable<Batch<Form>>,
+  { card, inference }: Pick<Service, 'card' | 'inference'>,
+  turn: Waiting,
+): AsyncGenerator<Answer<Form>> {
+  let isFirst = true;
+  for await (const { inputs, outputs = card.outputs, form } of batches) {
+    if (!isFirst) turn.begin();
+    isFirst = false;
+    const isRun = inputs.length > 0 || card.inputs.length === 0;
+    const tensors = isRun ? await inference.run(inputs, outputs, turn) : [];
+    yield { tensors, outputs, form: form as Form };
+  }
 }
 
 /** @throws Error where there is none, or another one. */

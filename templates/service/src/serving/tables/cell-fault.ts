@@ -11,7 +11,9 @@ export function cellFault(cell: string, at: string, place: Place, places: Place[
   const expected = `a ${form(input.datatype)}`.replace(/^a true/, 'true');
   const got =
     cell === '' ? 'an empty cell' : JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}…` : cell);
-  const hint = isMissingCell(cell, input, values) ? missingHint(place, places) : hintFor(cell.trim(), place);
+  const hint = isMissingCell(cell, datatype(input.datatype), values)
+    ? missingHint(place, places)
+    : hintFor(cell.trim(), place);
   return { tensor: input.name, at, expected, got, hint };
 }
 

@@ -1,6 +1,5 @@
-import type { CardTensor, ColumnValues } from '../../card.ts';
+import type { ColumnValues } from '../../card.ts';
 import type { Datatype, Element } from '../tensors/datatypes.ts';
-import { datatype } from '../tensors/datatypes.ts';
 
 /** What pandas.read_csv takes for a missing value, beside the empty cell. */
 const MISSING = new Set(
@@ -13,18 +12,25 @@ const MISSING = new Set(
  * Whether a cell says that there is no value. In a column of texts only the empty one does, and only where the model
  * knows what to do then: a word may be a category there.
  */
-export function isMissingCell(cell: string, { datatype: name }: CardTensor, values?: ColumnValues): boolean {
-  if (datatype(name).kind === 'text') return cell === '' && values?.missing !== undefined;
+export function isMissingCell(cell: string, { kind }: Datatype, values?: ColumnValues): boolean {
+  if (kind === 'text') return cell === '' && values?.missing !== undefined;
   const word = cell.trim();
   return word === '' || MISSING.has(word);
 }
 
 /**
- * The value of a cell, as a tensor stores it. Spaces around a number do no harm.
+ * The value of a cell, as a tensor stores it; what stands for a missing one, where the model knows what to do then. Spaces
+ * around a number do no harm.
  * @returns undefined where it is none of the datatype.
  */
-export function elementOf(cell: string, name: string): Element | undefined {
-  const type = datatype(name);
+export function elementOf(cell: string, type: Datatype, values?: ColumnValues): Element | undefined {
+  const element = cell === '' && type.kind === 'text' && values ? undefined : given(cell, type);
+  if (element !== undefined) return element;
+  if (values?.missing !== undefined && isMissingCell(cell, type, values)) return type.read(values.missing);
+  return type.kind === 'text' ? type.read(cell) : undefined;
+}
+
+function given(cell: string, type: Datatype): Element | undefined {
   switch (type.kind) {
     case 'text':
       return type.read(cell);
@@ -49,6 +55,8 @@ export function numberIn(cell: string): number | undefined {
 
 /** All its digits: Number would lose those beyond 2^53. pandas writes whole numbers as 22.0 where others are missing. */
 function integerOf(cell: string, type: Datatype): Element | undefined {
+  const short = cell.length < 16 ? numberIn(cell) : undefined;
+  if (short !== undefined) return type.read(short);
   const digits = /^([+-]?\d+)(?:\.0*)?$/.exec(cell)?.[1];
   if (digits === undefined) return type.read(numberIn(cell));
   const number = Number(digits);

@@ -14,6 +14,8 @@ export type Given = string[] | Record<string, unknown>;
 /** A row of a table, and what is wrong with it, if anything. */
 export interface TableRow {
   given: Given;
+  /** Of a row in CSV, the line that it is, where no cell is in quotes. */
+  text?: string | undefined;
   faults: TableFault[];
 }
 

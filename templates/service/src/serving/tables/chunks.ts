@@ -1,3 +1,4 @@
+import { setImmediate as afterOthers } from 'node:timers/promises';
 import type { Batch } from '../prediction.ts';
 import type { Chunk, ChunkBuilder, TableRow } from './chunk.ts';
 import { TableFaults } from './faults.ts';
@@ -33,7 +34,9 @@ export async function* chunksOf<Raw>(
       if (faults.isFull || number >= last) faults.raise();
       if (last < Infinity) continue;
       chunk.add(row);
-      if (chunk.isFull) yield chunk.take();
+      if (!chunk.isFull) continue;
+      yield chunk.take();
+      await afterOthers(); // Health checks, for one: much may be here already.
     }
   }
   faults.raise();

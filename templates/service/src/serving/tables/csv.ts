@@ -5,9 +5,10 @@ import { listNames, Problem } from '../problems.ts';
 import { datatype } from '../tensors/datatypes.ts';
 import { takes, valueFault } from '../tensors/values.ts';
 import { cellFault } from './cell-fault.ts';
-import { elementOf, isMissingCell } from './cells.ts';
+import { elementOf } from './cells.ts';
 import type { Chunk } from './chunk.ts';
 import { ChunkBuilder } from './chunk.ts';
+import type { ReadRow } from './chunks.ts';
 import { chunksOf } from './chunks.ts';
 import type { TableFault } from './faults.ts';
 import type { Head } from './header.ts';
@@ -41,7 +42,7 @@ export async function* readCsv(text: AsyncIterable<string>, reading: Reading): A
   const { layout } = head;
   const chunk = new ChunkBuilder(card, layout, most);
   const rows = rowsBelow(head, following(begun.slice(head.start), pieces), longest);
-  yield* chunksOf(rows, (record, row) => readRecord(record, row, layout, chunk), chunk, marks);
+  yield* chunksOf(rows, recordReader(layout, chunk), chunk, marks);
 }
 
 async function* rowsBelow(
@@ -65,43 +66,49 @@ async function* following(begun: string, pieces: AsyncIterator<string>): AsyncGe
   for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
 }
 
-/** Puts the values of a record into the chunk. */
-function readRecord({ cells, line }: CsvRecord, row: number, layout: Layout, chunk: ChunkBuilder) {
-  const { header, places, indexes } = layout;
-  const faults: TableFault[] = [];
-  const beyond = cells.length > header.length ? cells.splice(header.length) : [];
-  if (cells.length < header.length || beyond.some((cell) => cell !== '')) {
-    const column = header[cells.length];
-    faults.push({
+/** What reads records of a table into a chunk. */
+function recordReader({ header, places, indexes }: Layout, chunk: ChunkBuilder): ReadRow<CsvRecord> {
+  const types = places.map(({ input }) => datatype(input.datatype));
+  return (record, row) => {
+    const { cells, line, text } = record;
+    const faults = lengthFaults(record, header, row);
+    if (faults.length > 0) return { given: cells, faults };
+    for (let index = 0; index < places.length; index++) {
+      const place = places[index]!;
+      const cell = cells[indexes[index]!]!;
+      const element = elementOf(cell, types[index]!, place.values);
+      const { values, column, input } = place;
+      if (element !== undefined && (!values || takes(values, input.datatype, element))) {
+        chunk.put(place, element);
+        continue;
+      }
+      const at = pointerTo(`/rows/${row - 1}`, column);
+      const fault =
+        element === undefined
+          ? cellFault(cell, at, place, places)
+          : valueFault(input, column, at, values!, cell);
+      faults.push({ ...fault, line, row, column });
+    }
+    return { given: cells, text, faults };
+  };
+}
+
+/** Spreadsheets write empty cells behind the last column: these are dropped. */
+function lengthFaults(record: CsvRecord, header: string[], row: number): TableFault[] {
+  const { cells, line } = record;
+  if (cells.length === header.length) return [];
+  const { length } = cells;
+  const beyond = cells.splice(header.length);
+  delete record.text; // It has other cells.
+  if (length > header.length && beyond.every((cell) => cell === '')) return [];
+  while (cells.length < header.length) cells.push(''); // so that what comes behind them stands in its column
+  const column = header[length];
+  return [
+    {
       ...{ tensor: null, at: `/rows/${row - 1}`, line, row, ...(column !== undefined && { column }) },
       expected: `${header.length} cells, as the header has`,
-      got: String(cells.length + beyond.length),
+      got: String(length),
       hint: 'A cell with a comma, a quote or a line end in it stands in quotes.',
-    });
-    return { given: cells, faults };
-  }
-  for (let index = 0; index < places.length; index++) {
-    const place = places[index]!;
-    const { input, values } = place;
-    const cell = cells[indexes[index]!]!;
-    const isGap = isMissingCell(cell, input, values);
-    const known = isGap ? values?.missing : undefined;
-    const element = isGap
-      ? known === undefined
-        ? undefined
-        : datatype(input.datatype).read(known)
-      : elementOf(cell, input.datatype);
-    if (element !== undefined && (!values || takes(values, input.datatype, element))) {
-      chunk.put(place, element);
-      continue;
-    }
-    const { column } = place;
-    const at = pointerTo(`/rows/${row - 1}`, column);
-    const fault =
-      element === undefined
-        ? cellFault(cell, at, place, places)
-        : valueFault(input, column, at, values!, cell);
-    faults.push({ ...fault, line, row, column });
-  }
-  return { given: cells, faults };
+    },
+  ];
 }

@@ -4,7 +4,7 @@ import { stringifyJson } from '../tensors/json.ts';
 import type { AnswerColumns } from './answer-columns.ts';
 import { valuesOf } from './answer-columns.ts';
 import type { Chunk, Given, TableRow } from './chunk.ts';
-import { lineOf } from './csv-line.ts';
+import { isPlain, joined, lineOf } from './csv-line.ts';
 import { cellSentence } from './faults.ts';
 import type { Layout } from './layout.ts';
 
@@ -26,19 +26,18 @@ export const CSV: Format = {
   begin: ({ outputs, error }, { header, delimiter }, marks) =>
     lineOf([...header, ...outputs.flatMap(({ names }) => names), ...(marks ? [error] : [])], delimiter),
   rows({ tensors, form: { rows, layout } }, columns, marks) {
+    const { delimiter } = layout;
     const values = valuesOf(columns, tensors, answered(rows));
-    const width = columns.outputs.reduce((sum, { names }) => sum + names.length, 0);
+    const none = columns.outputs.flatMap(({ names }) => names.map(() => ''));
     let next = 0;
-    let text = '';
-    for (const { given, faults } of rows) {
-      const cells = given as string[];
-      const own = faults.length > 0 ? Array.from({ length: width }, () => '') : values[next++]!;
-      text += lineOf(
-        [...cells, ...own, ...(marks ? [faults.map(cellSentence).join(' ')] : [])],
-        layout.delimiter,
-      );
+    let all = '';
+    for (const { given, text, faults } of rows) {
+      const own = faults.length > 0 ? none : values[next++]!;
+      const isText = text !== undefined && isPlain(text, delimiter);
+      const behind = marks ? [...own, faults.map(cellSentence).join(' ')] : own;
+      all += (isText ? text : joined(given as string[], delimiter)) + delimiter + lineOf(behind, delimiter);
     }
-    return text;
+    return all;
   },
   end: '',
   broken: (reason) => lineOf([`ERROR: ${reason}`], ','),
@@ -62,14 +61,14 @@ export const NDJSON: Format = {
   begin: () => '',
   rows: (answer) =>
     recordsOf(answer)
-      .map((record, index) => `${stringifyJson(joined(answer.form.rows[index]!.given, record))}\n`)
+      .map((record, index) => `${stringifyJson(merged(answer.form.rows[index]!.given, record))}\n`)
       .join(''),
   end: '',
   broken: (reason) => `${JSON.stringify({ error: reason })}\n`,
 };
 
 /** As for columns, a name that is there already gets another ending. A list of values has no names. */
-function joined(given: Given, record: Record<string, unknown>): Record<string, unknown> {
+function merged(given: Given, record: Record<string, unknown>): Record<string, unknown> {
   if (Array.isArray(given)) return record;
   const all = { ...given };
   for (const [name, value] of Object.entries(record)) {

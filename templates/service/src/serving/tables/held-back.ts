@@ -1,7 +1,7 @@
 import type { Turn } from '../http/turn.ts';
 import { Problem } from '../problems.ts';
 
-/** So many characters of an answer are kept until they are sent. */
+/** So many bytes of an answer are kept until they are sent. */
 const MOST_HELD = 8 * 1024 * 1024;
 
 /**
@@ -11,10 +11,10 @@ const MOST_HELD = 8 * 1024 * 1024;
  */
 export async function* heldBack(
   pieces: AsyncIterable<string>,
-  turn: Turn,
+  turn: Pick<Turn, 'hold' | 'release'>,
   broken: (reason: string) => string,
-): AsyncGenerator<string> {
-  let held: string[] = [];
+): AsyncGenerator<Uint8Array> {
+  let held: Buffer[] = [];
   let length = 0;
   const free = () => {
     const all = held;
@@ -24,7 +24,8 @@ export async function* heldBack(
   };
   let isHolding = true;
   try {
-    for await (const piece of pieces) {
+    for await (const text of pieces) {
+      const piece = Buffer.from(text); // A text made of many would keep each of them.
       if (!isHolding) {
         yield piece;
         continue;
@@ -37,7 +38,8 @@ export async function* heldBack(
       yield* free();
     }
   } catch (error) {
-    if (!isHolding) yield broken(error instanceof Problem ? error.message : 'The service failed.');
+    if (!isHolding)
+      yield Buffer.from(broken(error instanceof Problem ? error.message : 'The service failed.'));
     throw error;
   }
   if (isHolding) yield* free();

@@ -1,5 +1,3 @@
-import { isUtf8 } from 'node:buffer';
-import type { RequestBody } from '../http/body.ts';
 import { malformed } from '../codec/not-json.ts';
 import type { Batch } from '../prediction.ts';
 import { elementAt, pointerTo } from '../predict/rows.ts';
@@ -12,40 +10,34 @@ import { chunksOf } from './chunks.ts';
 import type { Reading } from './csv.ts';
 import type { TableFault } from './faults.ts';
 import type { Layout } from './layout.ts';
+import type { Line } from './lines.ts';
+import { Lines } from './lines.ts';
 import { placesFor, widthOf } from './layout.ts';
-
-/** A line with something in it. */
-interface Line {
-  text: string;
-  line: number;
-}
 
 /**
  * Reads rows of JSON, one in each line, run by run: `{COLUMN: value}`, or `[value, …]` where the model has no names for its
  * columns.
+ * @param text of all of it, in pieces.
  * @throws Problem 400 where rows have faults and are not marked; 413 where a line is too long.
  */
-export async function* readNdjson(body: RequestBody, reading: Reading): AsyncGenerator<Batch<Chunk>> {
-  const { card, most, marks } = reading;
+export async function* readNdjson(
+  text: AsyncIterable<string>,
+  reading: Reading,
+): AsyncGenerator<Batch<Chunk>> {
+  const { card, most, longest, marks } = reading;
   const header = card.columns?.map(({ name }) => name) ?? Array.from({ length: widthOf(card)! }, String);
   const places = placesFor(card, header);
   const layout = { header, delimiter: '', places, indexes: [], notices: [] };
   const chunk = new ChunkBuilder(card, layout, most);
   const read = (line: Line, row: number) => readLine(line, row, layout, chunk, card.columns !== undefined);
-  yield* chunksOf(linesOf(body), read, chunk, marks);
+  yield* chunksOf(linesOf(text, longest), read, chunk, marks);
 }
 
-async function* linesOf(body: RequestBody): AsyncGenerator<Line[]> {
-  let line = 0;
-  for await (const bytes of body.lines()) {
-    line++;
-    if (!isUtf8(bytes)) throw new Problem(400, `Line ${line} is not UTF-8.`);
-    const text = bytes
-      .toString()
-      .replace(line === 1 ? /^\uFEFF/ : '', '')
-      .trim();
-    if (text !== '') yield [{ text, line }];
-  }
+async function* linesOf(text: AsyncIterable<string>, longest: number): AsyncGenerator<Line[]> {
+  const lines = new Lines(1, longest);
+  for await (const piece of text) yield* lines.add(piece);
+  yield lines.end();
+  if (lines.isEmpty) throw new Problem(400, 'There are no rows: send one object in each line.');
 }
 
 function readLine(

@@ -2,12 +2,16 @@ import { setImmediate as afterOthers } from 'node:timers/promises';
 import type { CsvError, Parser } from 'csv-parse';
 import { parse } from 'csv-parse';
 import { Problem } from '../problems.ts';
+import type { Line } from './lines.ts';
+import { Lines, tooLong } from './lines.ts';
 
 /** One row of a table in CSV, as text. */
 export interface CsvRecord {
   cells: string[];
   /** Where it begins: the first line of the file is 1. */
   line: number;
+  /** The line that it is, where no cell is in quotes. */
+  text?: string;
 }
 
 interface Settings {
@@ -18,7 +22,6 @@ interface Settings {
   longest: number;
 }
 
-const LINE_END = /\r\n|\n|\r/;
 const LINE_ENDS = /\r\n|\n|\r/g;
 
 /**
@@ -28,43 +31,23 @@ const LINE_ENDS = /\r\n|\n|\r/g;
  */
 export async function* recordsIn(
   text: AsyncIterable<string>,
-  { delimiter, line, longest }: Settings,
+  settings: Settings,
 ): AsyncGenerator<CsvRecord[]> {
-  let rest = '';
-  let number = line;
-  let parser: QuotedRecords | undefined;
+  const { delimiter, line, longest } = settings;
+  const lines = new Lines(line, longest);
+  let quoted: QuotedRecords | undefined;
   for await (const piece of text) {
-    if (!parser && piece.includes('"')) {
-      parser = new QuotedRecords({ delimiter, line: number, longest });
-      yield await parser.write(rest + piece);
-    } else if (parser) yield await parser.write(piece);
-    else {
-      rest += piece;
-      if (rest.length > longest + piece.length) throw tooLong(number, longest);
-      const end = lastLineEnd(rest);
-      if (end === 0) continue;
-      const lines = rest.slice(0, end).split(LINE_END);
-      lines.pop(); // Behind the last end there is nothing.
-      rest = rest.slice(end);
-      const records: CsvRecord[] = [];
-      for (const one of lines) {
-        if (one !== '') records.push({ cells: one.split(delimiter), line: number });
-        number++;
-      }
-      yield records;
-    }
+    if (quoted) yield await quoted.write(piece);
+    else if (piece.includes('"')) {
+      quoted = new QuotedRecords({ ...settings, line: lines.line });
+      yield await quoted.write(lines.rest + piece);
+    } else for (const some of lines.add(piece)) yield split(some, delimiter);
   }
-  if (parser) yield await parser.end();
-  else {
-    const last = rest.replace(/\r$/, '');
-    if (last !== '') yield [{ cells: last.split(delimiter), line: number }];
-  }
+  yield quoted ? await quoted.end() : split(lines.end(), delimiter);
 }
 
-/** Behind the last line that is whole; a CR at the very end may be half of an end. */
-function lastLineEnd(text: string): number {
-  const end = text.endsWith('\r') ? text.length - 1 : text.length;
-  return Math.max(text.lastIndexOf('\n', end - 1), text.lastIndexOf('\r', end - 1)) + 1;
+function split(lines: Line[], delimiter: string): CsvRecord[] {
+  return lines.map(({ text, line }) => ({ cells: text.split(delimiter), line, text }));
 }
 
 /** As csv-parse gives it. */
@@ -134,8 +117,4 @@ function endsIn(cells: string[]): number {
   for (const cell of cells)
     if (cell.includes('\n') || cell.includes('\r')) ends += cell.match(LINE_ENDS)!.length;
   return ends;
-}
-
-function tooLong(line: number, longest: number): Problem {
-  return new Problem(413, `The row in line ${line} is longer than ${longest} bytes (BODY_LIMIT).`);
 }

@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
 import type { MediaType } from '../http/media-type.ts';
+import type { Pieces } from '../http/send.ts';
 import type { Turn } from '../http/turn.ts';
 import { tableOperation } from '../openapi/table.ts';
 import type { Answer, Prediction } from '../prediction.ts';
-import { listNames } from '../problems.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import { Problem } from '../problems.ts';
 import type { Service } from '../service.ts';
-import type { AnswerColumns } from './answer-columns.ts';
-import { answerColumns } from './answer-columns.ts';
 import type { Chunk } from './chunk.ts';
 import { rowsOfARun } from './chunk.ts';
 import type { Reading } from './csv.ts';
@@ -17,6 +17,7 @@ import { heldBack } from './held-back.ts';
 import { takesTables } from './layout.ts';
 import { readNdjson } from './ndjson.ts';
 import { textOf } from './text.ts';
+import { written } from './written.ts';
 
 export const CSV_BODY: MediaType = { name: 'CSV', types: ['text/csv'] };
 export const NDJSON_BODY: MediaType = {
@@ -48,7 +49,7 @@ export function tablePredictions(service: Service): Prediction<Chunk>[] {
     },
     {
       ...{ path, accepts: NDJSON_BODY, limit, gives: NDJSON.type },
-      read: (body, _turn, request) => readNdjson(body, readingOf(request)),
+      read: (body, _turn, request) => readNdjson(textOf(body, config.bodyLimit), readingOf(request)),
       write: (answers, turn, response) => answerTable(service, answers, turn, response, NDJSON),
       operation: () => tableOperation(service, 'application/x-ndjson'),
     },
@@ -61,54 +62,27 @@ function answerTable(
   turn: Turn,
   response: Response,
   usual: Format,
-): AsyncIterable<string> {
+): Pieces {
   const { req: request } = response;
   const asked = request.accepts([usual.type, JSON_ROWS.type, NDJSON.type]);
   const format = [JSON_ROWS, NDJSON].find(({ type }) => type === asked) ?? usual;
   response.setHeader('Content-Type', format.type);
-  return heldBack(written(service, answers, response, format), turn, format.broken);
+  // Headers are Latin-1, and names are not.
+  const notice = (text: string) => void response.setHeader('X-Notice', encodeURI(text));
+  const { card, inference, lifecycle } = service;
+  const writing = { card, inference, format, marks: request.query.on_error === 'mark', notice };
+  return heldBack(written(untilStop(answers, lifecycle), writing), turn, format.broken);
 }
 
-async function* written(
-  { inference, card }: Service,
-  answers: AsyncIterable<Answer<Chunk>>,
-  response: Response,
-  format: Format,
-): AsyncGenerator<string> {
-  const marks = response.req.query.on_error === 'mark';
-  const waiting: Answer<Chunk>[] = []; // until the columns are known
-  let columns: AnswerColumns | undefined;
-  let isFirst = true;
+/** A container that is stopped has ten seconds: a table that takes longer ends with a line that says so. */
+const MOST_AFTER_STOP_MS = 4000;
+
+async function* untilStop<One>(answers: AsyncIterable<One>, lifecycle: Lifecycle): AsyncGenerator<One> {
+  let end = Infinity;
   for await (const answer of answers) {
-    const { layout } = answer.form;
-    waiting.push(answer);
-    if (!columns) {
-      const tensors = inference.example?.outputs ?? answer.tensors;
-      if (tensors.length === 0) continue;
-      columns = answerColumns(card.outputs, tensors, layout.header);
-      noticeOf([...layout.notices, ...omittedBy(columns)], response);
-      yield format.begin(columns, layout, marks);
-    }
-    for (const one of waiting.splice(0)) {
-      yield format.rows(one, columns, marks, isFirst);
-      isFirst = false;
-    }
+    yield answer;
+    if (lifecycle.draining && end === Infinity) end = performance.now() + MOST_AFTER_STOP_MS;
+    if (performance.now() > end)
+      throw new Problem(503, 'The service is stopping, and the table is not at its end. Send it again.');
   }
-  // No row was without a fault, and nobody knows what an answer looks like.
-  const unknown = { outputs: [], error: 'error', omitted: [] };
-  if (!columns) yield format.begin(unknown, waiting[0]!.form.layout, marks);
-  for (const one of waiting) {
-    yield format.rows(one, unknown, marks, isFirst);
-    isFirst = false;
-  }
-  yield format.end;
-}
-
-function omittedBy({ omitted }: AnswerColumns): string[] {
-  return omitted.length > 0 ? [`${listNames(omitted)} has no value for each row, and is left out.`] : [];
-}
-
-/** Headers are Latin-1, and names are not. */
-function noticeOf(notices: string[], response: Response): void {
-  if (notices.length > 0) response.setHeader('X-Notice', encodeURI(notices.join(' ')));
 }

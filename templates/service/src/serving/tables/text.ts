@@ -13,10 +13,10 @@ const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /**
  * The text of a table, piece by piece: UTF-8, or UTF-16 where the first bytes say so; a file that gzip has made is unpacked.
- * @param limit the most bytes of a compressed file.
+ * @param limit the most bytes of a compressed file that somebody else sends.
  * @throws Problem 400 where it is no text, and names the line; 413 where a compressed file is too large.
  */
-export async function* textOf(bytes: AsyncIterable<Buffer>, limit: number): AsyncGenerator<string> {
+export async function* textOf(bytes: AsyncIterable<Buffer>, limit?: number): AsyncGenerator<string> {
   const pieces = bytes[Symbol.asyncIterator]();
   const first = await firstBytes(pieces);
   const all = { [Symbol.asyncIterator]: () => withFirst(first, pieces) };
