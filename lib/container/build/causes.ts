@@ -133,7 +133,7 @@ export const BUILD_CAUSES: BuildCause[] = [
   {
     code: 'build-base-image',
     pattern:
-      /pull access denied|manifest unknown|manifest for \S+ not found|: not found\b|repository does not exist|requested access to the resource is denied|repository name not known/,
+      /pull access denied|manifest unknown|manifest for \S+ not found|(?<!\bsh: .*): not found\b|repository does not exist|requested access to the resource is denied|repository name not known/,
     what: 'The base image does not exist, or you have no access to it',
     next: ({ engine: { command } }) => [
       `try it alone, with the reference after FROM: ${command} pull REFERENCE`,

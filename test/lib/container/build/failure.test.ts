@@ -89,6 +89,7 @@ describe('known causes', () => {
     ],
     ['exec /usr/local/bin/node: exec format error', 'build-platform'],
     ['failed to solve: no match for platform in manifest sha256:0: not found', 'build-platform'],
+    ['/bin/sh: 1: /venv/bin/pip: not found', 'build-failed'],
     ['something that nobody has seen before', 'build-failed'],
   ])('%s', async (line, code) => {
     expect((await failureOf(`Step 1/2 : FROM node\n${line}`)).code).toBe(code);
