@@ -35,6 +35,8 @@ export interface Config {
   /** The most rows that requests are joined to for one run; 0 never joins. */
   batch: number;
   logLevel: string;
+  /** Whether / shows the page for people; else it leads to /docs. */
+  page: boolean;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -78,6 +80,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
     threads: integer('THREADS', 1, 256, Math.max(1, Math.floor(cpus() / (workers ?? 1) / processes))),
     batch: text('BATCH') === 'off' ? 0 : integer('BATCH', 1, 65_536, 64),
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    page: oneOf('PAGE', ['on', 'off'], 'on') === 'on',
   };
   if (memory() < leastMemory(model, processes)) {
     const has = Math.floor(memory() / MEBIBYTE);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { PageModel } from '../src/serving/page/page-model.ts';
 import { findExample } from '../src/serving/scripts/predict.ts';
 import type { Running } from '../src/serving/scripts/start.ts';
 import { post, startService } from '../src/serving/scripts/start.ts';
@@ -22,21 +23,40 @@ test('the example is answered', async () => {
   assert.equal(status, 200, text);
 });
 
-test('the root leads to the documentation', async () => {
-  const response = await get('/');
-  assert.equal(response.status, 302);
-  assert.equal(response.headers.get('location'), '/docs');
+test('the page for people and the documentation load everything from the service itself', async () => {
+  for (const page of ['/', '/docs']) {
+    const response = await get(page);
+    assert.equal(response.status, 200);
+    assert.match(response.headers.get('content-security-policy')!, /(default|script)-src 'self';/);
+    const files = [...(await response.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+    assert.ok(files.length >= 3);
+    for (const file of files) {
+      assert.doesNotMatch(file, /^(https?:)?\//); // relative, as the service may stand below a path
+      assert.equal((await get(`/${file}`)).status, 200, file);
+    }
+  }
 });
 
-test('the documentation page loads everything from the service itself', async () => {
-  const response = await get('/docs');
+test('the page knows the model and its example', async () => {
+  const response = await get('/page/model.json');
   assert.equal(response.status, 200);
-  assert.match(response.headers.get('content-security-policy')!, /script-src 'self';/);
-  const files = [...(await response.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
-  assert.ok(files.length >= 3);
-  for (const file of files) {
-    assert.doesNotMatch(file, /^(https?:)?\/\//);
-    assert.equal((await get(`/${file}`)).status, 200, file);
+  const { columns, example: shown } = (await response.json()) as PageModel;
+  const names = (all?: { name: string }[]) => all?.map(({ name }) => name);
+  assert.deepEqual(names(columns), names(readCard().columns));
+  if (shown !== undefined)
+    assert.equal((await post(`${service.url}/predict`, shown)).status, 200);
+  assert.equal((await get('/page/page.ts')).status, 404);
+});
+
+test('with PAGE=off the root leads to the documentation', async () => {
+  const without = await startService({ PAGE: 'off' });
+  try {
+    const response = await fetch(without.url, { redirect: 'manual' });
+    assert.equal(response.status, 302);
+    assert.equal(response.headers.get('location'), '/docs');
+    assert.equal((await fetch(`${without.url}/page/main.js`)).status, 404);
+  } finally {
+    await without.stop();
   }
 });
 
@@ -55,7 +75,7 @@ test('every answer has a request id, the one of the client where it gives one', 
 });
 
 test('every answer has the security headers', async () => {
-  for (const path of ['/livez', '/docs', '/openapi.json', '/nowhere', '/v2/nowhere']) {
+  for (const path of ['/livez', '/', '/docs', '/openapi.json', '/nowhere', '/v2/nowhere']) {
     const { headers } = await get(path);
     assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
     assert.equal(headers.get('referrer-policy'), 'no-referrer', path);

@@ -4,6 +4,7 @@ import { onlyMethods } from '../serving/http/errors.ts';
 import { send } from '../serving/http/send.ts';
 import { openapi } from '../serving/openapi/document.ts';
 import { shownExample } from '../serving/openapi/predict.ts';
+import { page } from '../serving/page/page.ts';
 import type { Service } from '../serving/service.ts';
 import { stringifyJson } from '../serving/tensors/json.ts';
 
@@ -19,12 +20,14 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** GET /docs: Swagger UI. GET /openapi.json: what it shows. GET /: leads there. */
+/** GET /docs: Swagger UI. GET /openapi.json: what it shows. GET /: the page for people, or with PAGE=off the way there. */
 export function docs(service: Service): Router {
   const { name } = service.config;
   let document: Buffer | undefined; // made once: with hundreds of inputs that takes tens of milliseconds
   const router = Router({ strict: true });
-  router.get('/', (_request, response) => response.redirect(302, '/docs'));
+  if (service.config.page)
+    router.use(page(service)); // and its files, at /page/…
+  else router.get('/', (_request, response) => response.redirect(302, '/docs'));
   router.get('/openapi.json', (_request, response) => {
     const text = document ?? Buffer.from(stringifyJson(openapi(service)));
     if (service.inference.ready) document = text; // It has the model's answer to the example now, if there is any.
@@ -34,7 +37,7 @@ export function docs(service: Service): Router {
     response.setHeader('Content-Security-Policy', POLICY);
     next();
   });
-  router.get('/docs', (_request, response) => send(response, 200, 'text/html; charset=utf-8', page(name)));
+  router.get('/docs', (_request, response) => send(response, 200, 'text/html; charset=utf-8', swagger(name)));
   router.get('/docs/', (_request, response) => response.redirect(302, '/docs'));
   router.get('/docs/start.js', (_request, response) =>
     send(response, 200, 'text/javascript', start(service)),
@@ -56,7 +59,7 @@ function swaggerFiles(): RequestHandler {
 /**
  * Swagger UI's own page has inline scripts and styles, which the policy forbids. `name` needs no escaping.
  */
-const page = (name: string) => `<!doctype html>
+const swagger = (name: string) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">

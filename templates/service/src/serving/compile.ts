@@ -24,7 +24,8 @@ const service = spawn(process.execPath, [join(import.meta.dirname, '..', '..', '
 });
 const ended = once(service, 'exit');
 if (await isReady()) {
-  for (const path of ['/livez', '/metrics', '/docs', '/openapi.json']) await ask(path);
+  for (const path of ['/livez', '/metrics', '/', '/page/model.json', '/docs', '/openapi.json'])
+    await ask(path);
   const [first] = attempts(readCard());
   const body = stringifyJson(first?.body() ?? {});
   // Answered or not; twice, as some of it is compiled only then.

@@ -88,10 +88,31 @@ export const HTTP: Mutation[] = [
   ),
   mutation(
     'smoke',
-    '/ leads nowhere',
+    '/ leads nowhere with PAGE=off',
     'src/routes/docs.ts',
     "response.redirect(302, '/docs'));\n  router.get('/openapi",
     "response.redirect(302, '/doc'));\n  router.get('/openapi",
+  ),
+  mutation(
+    'smoke',
+    'PAGE=off changes nothing',
+    'src/config.ts',
+    "oneOf('PAGE', ['on', 'off'], 'on') === 'on'",
+    "oneOf('PAGE', ['on', 'off'], 'on') !== ''",
+  ),
+  mutation(
+    'smoke',
+    'the page for people lacks its script',
+    'src/serving/page/page.ts',
+    "'.js': 'text/javascript; charset=utf-8',",
+    '',
+  ),
+  mutation(
+    'smoke',
+    'the page for people may load from anywhere',
+    'src/serving/page/page.ts',
+    '"default-src \'self\'"',
+    '"default-src *"',
   ),
   mutation('smoke', 'the request has no id', 'src/serving/http/head.ts', "'X-Request-Id', id, ", ''),
   mutation(

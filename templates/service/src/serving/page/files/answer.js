@@ -1,0 +1,88 @@
+import { bars } from './bars.js';
+import { counted, make, readable } from './dom.js';
+
+/** @import { PageModel } from '../page-model.ts' */
+
+/** A list that is shorter than this is shown in full where it cannot be bars. */
+const LONGEST_TEXT = 2000;
+/** Rows of an answer that are shown. */
+const MOST_ROWS = 10;
+
+/**
+ * The answer to one request, as people look at it.
+ * @param {unknown} answer the body of POST /predict
+ * @param {PageModel} model
+ * @returns {HTMLElement[]}
+ */
+export function answerOf(answer, { classes }) {
+  const { rows, outputs } =
+    /** @type {{ rows?: Record<string, unknown>[], outputs?: Record<string, unknown> }} */ (answer);
+  if (rows?.length === 1) return outputsOf(rows[0] ?? {}, classes);
+  if (rows) return several(rows, (row) => outputsOf(row, classes));
+  return outputsOf(
+    Object.fromEntries(Object.entries(outputs ?? {}).map(([name, value]) => [name, alone(value)])),
+    classes,
+  );
+}
+
+/**
+ * Without the dimensions of one element around it.
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function alone(value) {
+  return Array.isArray(value) && value.length === 1 ? alone(value[0]) : value;
+}
+
+/**
+ * @template T
+ * @param {T[]} all
+ * @param {(one: T) => HTMLElement[]} shown
+ */
+function several(all, shown) {
+  const boxes = all
+    .slice(0, MOST_ROWS)
+    .map((one, index) => make('section', {}, make('h3', {}, `Row ${index + 1}`), ...shown(one)));
+  const left = all.length - boxes.length;
+  return left > 0 ? [...boxes, make('p', { class: 'help' }, `and ${counted(left, 'row')} more`)] : boxes;
+}
+
+/**
+ * @param {Record<string, unknown>} outputs
+ * @param {Record<string, string[]>} classes
+ */
+function outputsOf(outputs, classes) {
+  return Object.entries(outputs).map(([name, value]) =>
+    make('section', {}, make('h3', { dir: 'auto' }, name), valueOf(value, classes[name])),
+  );
+}
+
+/**
+ * @param {unknown} value
+ * @param {string[]} [names] of the classes
+ * @returns {HTMLElement}
+ */
+function valueOf(value, names) {
+  if (typeof value === 'number') return make('p', { class: 'label' }, readable(value));
+  if (typeof value === 'string' || typeof value === 'boolean')
+    return make('p', { class: 'label', dir: 'auto' }, String(value));
+  const amounts = amountsOf(value, names);
+  if (amounts) return bars(amounts);
+  const text = JSON.stringify(value);
+  const shown = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+  return make('pre', { tabindex: '0', role: 'region', 'aria-label': 'Values' }, shown);
+}
+
+/**
+ * A number for each class, where the value is that.
+ * @param {unknown} value
+ * @param {string[]} [names]
+ * @returns {[string, number][] | undefined}
+ */
+function amountsOf(value, names) {
+  if (value === null || typeof value !== 'object') return undefined;
+  const isList = Array.isArray(value);
+  const pairs = Object.entries(value);
+  if (pairs.length === 0 || !pairs.every(([, amount]) => typeof amount === 'number')) return undefined;
+  return pairs.map(([key, amount]) => [isList ? (names?.[Number(key)] ?? key) : key, amount]);
+}

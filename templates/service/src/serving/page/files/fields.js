@@ -1,0 +1,110 @@
+import { make } from './dom.js';
+
+/** @import { PageColumn } from '../page-model.ts' */
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
+/** @typedef {{ column: PageColumn, box: HTMLElement, control: Control, fault: HTMLElement }} Field */
+
+/** A list to choose from that is longer than this is one to type in. */
+const LONGEST_SELECT = 200;
+/** More suggestions than these slow the browser down. */
+const MOST_SUGGESTIONS = 1000;
+
+/**
+ * The field of a column, filled in with the example.
+ * @param {PageColumn} column
+ * @param {number} index
+ * @returns {Field}
+ */
+export function fieldOf(column, index) {
+  const id = `field-${index}`;
+  const control = controlOf(column, id);
+  control.id = id;
+  control.setAttribute('aria-describedby', `${id}-help ${id}-fault`);
+  const label = make('label', { for: id }, make('bdi', {}, column.name));
+  if (column.unit) label.append(' ', make('span', { class: 'unit' }, make('bdi', {}, column.unit)));
+  const told = control instanceof HTMLSelectElement ? [] : [column.form];
+  if (column.mayBeEmpty) told.push('may be empty');
+  const help = make('p', { class: 'help', id: `${id}-help` }, told.join('; '));
+  const fault = make('p', { class: 'field-fault', id: `${id}-fault`, dir: 'auto' });
+  fault.hidden = true;
+  const suggestions = control.getAttribute('list') ? [listOf(column, id)] : [];
+  const box = make('div', { class: 'field' }, label, control, ...suggestions, help, fault);
+  control.addEventListener('input', () => clearFault({ control, fault }));
+  const field = { column, box, control, fault };
+  fill(field);
+  return field;
+}
+
+/**
+ * @param {PageColumn} column
+ * @param {string} id
+ * @returns {Control}
+ */
+function controlOf({ kind, known, closed, mayBeEmpty }, id) {
+  const choices = kind === 'boolean' ? ['true', 'false'] : known;
+  if (choices && (closed || kind === 'boolean') && choices.length <= LONGEST_SELECT) {
+    const options = choices.map((choice) => make('option', { value: choice }, choice));
+    if (mayBeEmpty) options.unshift(make('option', { value: '' }, '(empty)'));
+    return make('select', {}, ...options);
+  }
+  const mode = { number: 'decimal', whole: 'numeric', text: 'text', boolean: 'text' }[kind];
+  return make('input', {
+    type: 'text',
+    inputmode: mode,
+    autocomplete: 'off',
+    spellcheck: 'false',
+    dir: 'auto',
+    ...(choices && { list: `${id}-known` }),
+  });
+}
+
+/**
+ * @param {PageColumn} column
+ * @param {string} id
+ */
+function listOf({ known = [] }, id) {
+  const options = known.slice(0, MOST_SUGGESTIONS).map((value) => make('option', { value }));
+  return make('datalist', { id: `${id}-known` }, ...options);
+}
+
+/**
+ * Fills a field in with the example.
+ * @param {Field} field
+ */
+export function fill({ column, control, fault }) {
+  const { kind, example } = column;
+  control.value =
+    kind === 'boolean' && (example === '0' || example === '1') ? String(example === '1') : example;
+  if (control instanceof HTMLSelectElement && control.selectedIndex < 0) control.selectedIndex = 0;
+  clearFault({ control, fault });
+}
+
+const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/**
+ * What the field says, as JSON. A number stays as it was typed, with all its digits; what is none goes as text, so that
+ * the service says what is wrong with it.
+ * @param {Field} field
+ */
+export function jsonOf({ column: { kind, mayBeEmpty }, control: { value } }) {
+  if (value === '' && mayBeEmpty) return 'null';
+  if (kind === 'text') return JSON.stringify(value);
+  const text = value.trim();
+  return JSON_NUMBER.test(text) || text === 'true' || text === 'false' ? text : JSON.stringify(text);
+}
+
+/**
+ * @param {Field} field
+ * @param {string} text
+ */
+export function showFault({ control, fault }, text) {
+  control.setAttribute('aria-invalid', 'true');
+  fault.textContent = text;
+  fault.hidden = false;
+}
+
+/** @param {Pick<Field, 'control' | 'fault'>} field */
+export function clearFault({ control, fault }) {
+  control.removeAttribute('aria-invalid');
+  fault.hidden = true;
+}

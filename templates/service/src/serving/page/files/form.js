@@ -1,0 +1,107 @@
+import { byId, make } from './dom.js';
+import { clearFault, fieldOf, fill, jsonOf, showFault } from './fields.js';
+
+/** @import { PageColumn, PageModel } from '../page-model.ts' */
+/** @import { Field } from './fields.js' */
+/** @import { Fault } from './service.js' */
+
+/** With more columns than these there is a search for them. */
+const FEW_COLUMNS = 20;
+
+/**
+ * What the form has to do with the model: a body to send, and places for the faults of it.
+ * @typedef {{ body(): string, reset(): void, clear(): void, place(faults: Fault[]): Fault[] }} Form
+ */
+
+/**
+ * Makes the fields: one for each column, or one for all where the model has tensors.
+ * @param {PageModel} model
+ * @returns {Form}
+ */
+export function makeForm({ columns, example = '' }) {
+  return columns ? rowForm(columns) : jsonForm(example);
+}
+
+/**
+ * @param {PageColumn[]} columns
+ * @returns {Form}
+ */
+function rowForm(columns) {
+  const fields = columns.map(fieldOf);
+  byId('fields', HTMLElement).append(...fields.map(({ box }) => box));
+  if (columns.length > FEW_COLUMNS) search(fields);
+  const pointers = fields.map(
+    ({ column }) => `/rows/0/${column.name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+  );
+  return {
+    body() {
+      const members = fields.map((field) => `${JSON.stringify(field.column.name)}: ${jsonOf(field)}`);
+      return `{"rows": [{${members.join(', ')}}]}`;
+    },
+    reset: () => fields.forEach(fill),
+    clear: () => fields.forEach(clearFault),
+    place(faults) {
+      const others = [];
+      const faulty = [];
+      for (const fault of faults) {
+        const field = fields[pointers.findIndex((pointer) => isAt(fault.at, pointer))];
+        if (field) {
+          showFault(field, sentenceOf(fault));
+          faulty.push(field);
+        } else others.push(fault);
+      }
+      const [first] = faulty.sort((a, b) => fields.indexOf(a) - fields.indexOf(b));
+      for (const { box } of faulty) box.hidden = false;
+      first?.control.focus();
+      return others;
+    },
+  };
+}
+
+/**
+ * Whether a fault is there. The service cuts long names, and says so by an ellipsis.
+ * @param {string} at
+ * @param {string} pointer
+ */
+function isAt(at, pointer) {
+  return at === pointer || (at.endsWith('…') && pointer.startsWith(at.slice(0, -1)));
+}
+
+/** @param {Fault} fault */
+const sentenceOf = ({ expected, got, hint }) => `Expected ${expected}, got ${got}. ${hint}`;
+
+/** @param {Field[]} fields */
+function search(fields) {
+  byId('find-row', HTMLElement).hidden = false;
+  const input = byId('find', HTMLInputElement);
+  input.addEventListener('input', () => {
+    const wanted = input.value.trim().toLowerCase();
+    for (const { box, column } of fields) box.hidden = !column.name.toLowerCase().includes(wanted);
+  });
+}
+
+/**
+ * @param {string} example
+ * @returns {Form}
+ */
+function jsonForm(example) {
+  const text = make('textarea', { id: 'body', spellcheck: 'false', 'aria-describedby': 'body-help' });
+  text.value = example;
+  const help = make(
+    'p',
+    { class: 'help', id: 'body-help' },
+    'JSON, as the API takes it. This model takes no named columns, so there is no field for each.',
+  );
+  const box = make('div', { class: 'field wide' }, make('label', { for: 'body' }, 'Input'), text, help);
+  byId('fields', HTMLElement).append(box);
+  text.addEventListener('input', () => text.removeAttribute('aria-invalid'));
+  return {
+    body: () => text.value,
+    reset: () => void (text.value = example),
+    clear: () => text.removeAttribute('aria-invalid'),
+    place(faults) {
+      if (faults.length > 0) text.setAttribute('aria-invalid', 'true');
+      return faults;
+    },
+  };
+}

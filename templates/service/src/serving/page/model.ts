@@ -1,0 +1,46 @@
+import { exampleRows, form, tableColumns, type TableColumn } from '../openapi/columns.ts';
+import { shownExample } from '../openapi/predict.ts';
+import type { Service } from '../service.ts';
+import { takesTables } from '../tables/layout.ts';
+import { datatype } from '../tensors/datatypes.ts';
+import { stringifyJson } from '../tensors/json.ts';
+import type { PageColumn, PageModel } from './page-model.ts';
+
+/** What the page is made from. The example is one that the model answers, as soon as that is known. */
+export function pageModel(service: Service): PageModel {
+  const { card, config } = service;
+  const example = shownExample(service);
+  const [row = {}] = exampleRows({ ...card, example: example ?? {} });
+  const classes = card.outputs.flatMap(({ name, classes }) => (classes ? [[name, classes] as const] : []));
+  return {
+    name: config.name,
+    ...(card.description !== undefined && { description: card.description }),
+    ...(card.proof && { proof: card.proof.summary }),
+    needsKey: config.apiKey !== undefined,
+    takesTables: takesTables(card),
+    ...(card.columns && { columns: tableColumns(card).map((column) => field(column, row[column.name])) }),
+    ...(example && { example: stringifyJson(example) }),
+    classes: Object.fromEntries(classes),
+  };
+}
+
+function field({ name, unit, input, values }: TableColumn, example: unknown): PageColumn {
+  const { kind } = datatype(input.datatype);
+  const { known, closed = false, missing } = values ?? {};
+  return {
+    name,
+    ...(unit !== undefined && { unit }),
+    kind: kind === 'float' ? 'number' : kind === 'integer' ? 'whole' : kind,
+    form: form(input.datatype),
+    ...(known && { known: known.map(String) }),
+    closed,
+    mayBeEmpty: missing !== undefined,
+    example: textOf(example),
+  };
+}
+
+/** A value as one types it. */
+function textOf(value: unknown): string {
+  const isShown = ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
+  return isShown ? String(value as string | number | bigint | boolean) : '';
+}
