@@ -35,7 +35,7 @@ export function nextSteps({
   return [
     `container ${name} is running${health === undefined ? '' : ` (${health})`}`,
     '',
-    `  in the browser    ${url}/ (leads to the Swagger page, ${url}/docs)`,
+    `  in the browser    ${url}/ (for programmers: ${url}/docs)`,
     ...(request === undefined ? [] : [`  from a shell      ${curlLine(url, request, { hasKey })}`]),
     `  what runs         ${command} ps`,
     `  its log           ${command} logs -f ${name}`,

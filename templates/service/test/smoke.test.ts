@@ -43,8 +43,7 @@ test('the page knows the model and its example', async () => {
   const { columns, example: shown } = (await response.json()) as PageModel;
   const names = (all?: { name: string }[]) => all?.map(({ name }) => name);
   assert.deepEqual(names(columns), names(readCard().columns));
-  if (shown !== undefined)
-    assert.equal((await post(`${service.url}/predict`, shown)).status, 200);
+  if (shown !== undefined) assert.equal((await post(`${service.url}/predict`, shown)).status, 200);
   assert.equal((await get('/page/page.ts')).status, 404);
 });
 

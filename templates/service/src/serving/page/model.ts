@@ -42,5 +42,5 @@ function field({ name, unit, input, values }: TableColumn, example: unknown): Pa
 /** A value as one types it. */
 function textOf(value: unknown): string {
   const isShown = ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
-  return isShown ? String(value as string | number | bigint | boolean) : '';
+  return isShown ? String(value) : '';
 }

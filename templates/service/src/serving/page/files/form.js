@@ -46,7 +46,7 @@ function rowForm(columns) {
       for (const fault of faults) {
         const field = fields[pointers.findIndex((pointer) => isAt(fault.at, pointer))];
         if (field) {
-          showFault(field, sentenceOf(fault));
+          showFault(field, sentenceOf(fault, field));
           faulty.push(field);
         } else others.push(fault);
       }
@@ -67,8 +67,16 @@ function isAt(at, pointer) {
   return at === pointer || (at.endsWith('…') && pointer.startsWith(at.slice(0, -1)));
 }
 
-/** @param {Fault} fault */
-const sentenceOf = ({ expected, got, hint }) => `Expected ${expected}, got ${got}. ${hint}`;
+/**
+ * What to do about a fault, for people who know no datatypes.
+ * @param {Fault} fault
+ * @param {Field} field
+ */
+function sentenceOf({ got, hint }, { column, control: { value } }) {
+  const hasComma = column.kind === 'number' && /^\s*[+-]?\d+,\d+\s*$/.test(value);
+  if (hasComma) return `Write a point for the decimal comma: ${value.trim().replace(',', '.')}.`;
+  return value === '' ? hint : `Got ${got}. ${hint}`;
+}
 
 /** @param {Field[]} fields */
 function search(fields) {

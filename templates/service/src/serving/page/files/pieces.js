@@ -30,12 +30,14 @@ export async function* piecesOf(file, size = PIECE) {
   for await (const text of textOf(file, (bytes) => void (read += bytes))) {
     waiting += text;
     if (waiting.length < size) continue;
-    if (header === '') ({ header, waiting } = cutHeader(waiting));
-    if (line === 1) line += linesIn(header);
-    const end = lastEnd(waiting);
-    if (end === 0) continue;
-    yield piece(waiting.slice(0, end));
-    waiting = waiting.slice(end);
+    if (header === '') {
+      ({ header, waiting } = cutHeader(waiting));
+      line += linesIn(header);
+    }
+    for (let end = endBefore(waiting, size); end > 0; end = endBefore(waiting, size)) {
+      yield piece(waiting.slice(0, end));
+      waiting = waiting.slice(end);
+    }
   }
   if (header === '') {
     ({ header, waiting } = cutHeader(waiting));
@@ -60,13 +62,18 @@ function cutHeader(text) {
 }
 
 /**
- * Where the last row that is whole ends.
+ * Where the last row ends that still fits, or the first that does not; 0 where no row that is whole fills a piece.
  * @param {string} text
+ * @param {number} size
  */
-function lastEnd(text) {
+function endBefore(text, size) {
+  if (text.length < size) return 0;
   let last = 0;
-  // The last row may go on: a text that ends in \r may have its \n still to come.
-  for (let end = endOfRow(text, 0); end < text.length; end = endOfRow(text, end)) last = end;
+  // What ends with the text may go on: behind a \r there may be a \n to come.
+  for (let end = endOfRow(text, 0); end < text.length; end = endOfRow(text, end)) {
+    if (end > size && last > 0) break;
+    last = end;
+  }
   return last;
 }
 
