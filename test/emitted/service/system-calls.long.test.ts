@@ -56,7 +56,16 @@ async function visit(url: string): Promise<void> {
     expect((await post(`${url}/predict`, { inputs: [[5.1, 3.5, 1.4, 0.2]] })).status).toBe(200);
     expect((await post(`${url}/predict`, '{')).status).toBe(400);
   }
-  const pages = ['/docs', '/docs/swagger-ui-bundle.js', '/openapi.json', '/metrics', '/v2', '/nothing'];
+  const pages = [
+    '/',
+    '/page/main.js',
+    '/docs',
+    '/docs/swagger-ui-bundle.js',
+    '/openapi.json',
+    '/metrics',
+    '/v2',
+    '/nothing',
+  ];
   for (const page of pages) expect((await ask(url + page)).status).toBe(page === '/nothing' ? 404 : 200);
 }
 

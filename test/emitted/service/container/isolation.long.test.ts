@@ -22,7 +22,7 @@ const VISIT = `
     const { outputs } = await post('/v2/models/' + process.argv[1] + '/infer', { inputs: [X] });
     right += rows[0].output_label === 'setosa' && outputs[0].data[0] === 'setosa';
   }
-  const pages = ['/docs', '/docs/swagger-ui-bundle.js', '/openapi.json', '/metrics', '/livez', '/readyz', '/v2'];
+  const pages = ['/', '/page/main.js', '/docs', '/docs/swagger-ui-bundle.js', '/openapi.json', '/metrics', '/livez', '/readyz', '/v2'];
   const statuses = await Promise.all(pages.map((page) => 
     fetch(at + page).then((response) => response.arrayBuffer().then(() => response.status)),
   ));
