@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express';
 import { Router } from 'express';
+import { prefixOf } from '../serving/http/elsewhere.ts';
 import { onlyMethods } from '../serving/http/errors.ts';
 import { send } from '../serving/http/send.ts';
-import { openapi } from '../serving/openapi/document.ts';
+import { below, openapi } from '../serving/openapi/document.ts';
 import { shownExample } from '../serving/openapi/predict.ts';
 import type { Service } from '../serving/service.ts';
 import { stringifyJson } from '../serving/tensors/json.ts';
@@ -21,21 +22,23 @@ const POLICY = [
 
 /** GET /docs: Swagger UI. GET /openapi.json: what it shows. GET /: leads there. */
 export function docs(service: Service): Router {
-  const { name } = service.config;
+  const { config } = service;
   let document: Buffer | undefined; // made once: with hundreds of inputs that takes tens of milliseconds
   const router = Router({ strict: true });
-  router.get('/', (_request, response) => response.redirect(302, '/docs'));
-  router.get('/openapi.json', (_request, response) => {
+  router.get('/', (request, response) => response.redirect(302, `${prefixOf(request, config)}/docs`));
+  router.get('/openapi.json', (request, response) => {
     const text = document ?? Buffer.from(stringifyJson(openapi(service)));
     if (service.inference.ready) document = text; // It has the model's answer to the example now, if there is any.
-    send(response, 200, 'application/json', text);
+    send(response, 200, 'application/json', ...below(text, prefixOf(request, config)));
   });
   router.use('/docs', (_request, response, next) => {
     response.setHeader('Content-Security-Policy', POLICY);
     next();
   });
-  router.get('/docs', (_request, response) => send(response, 200, 'text/html; charset=utf-8', page(name)));
-  router.get('/docs/', (_request, response) => response.redirect(302, '/docs'));
+  router.get('/docs', (_request, response) =>
+    send(response, 200, 'text/html; charset=utf-8', page(config.name)),
+  );
+  router.get('/docs/', (request, response) => response.redirect(302, `${prefixOf(request, config)}/docs`));
   router.get('/docs/start.js', (_request, response) =>
     send(response, 200, 'text/javascript', start(service)),
   );
