@@ -67,6 +67,10 @@ const parts = {
     there: async () => process.getuid?.() === 0 && (await answers('setpriv', '--version')),
     reason: 'dropping to a normal user needs root and setpriv',
   },
+  nginx: {
+    there: async () => hasProgram('nginx'),
+    reason: 'nginx is not installed',
+  },
   browser: { there: async () => chromium !== undefined, reason: 'no Chromium is installed' },
   countOfBytes: {
     there: async () => existsSync('/proc/self/io'),

@@ -230,6 +230,21 @@ export const commands: Command[] = [
     },
   },
   {
+    name: 'predict',
+    summary: 'send tables or requests in files to a service that runs, and show its answers',
+    positionals: ['FILE…'],
+    flags: ['url', 'save', 'engine', 'plain', 'json'],
+    examples: [
+      'ml-docker predict students.csv',
+      'ml-docker predict students.csv --save graded.csv',
+      'ml-docker predict request.json --url http://192.168.1.20:8000 --json',
+    ],
+    async execute({ cwd, positionals, flags }, io) {
+      const { predictFiles } = await import('./predict/predict.ts');
+      return predictFiles({ cwd: path.resolve(cwd), files: positionals, flags }, io);
+    },
+  },
+  {
     name: 'convert',
     summary: 'convert a trained model to ONNX in a sandbox, and prove that it answers alike',
     positionals: ['FILE'],

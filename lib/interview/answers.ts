@@ -46,6 +46,9 @@ export interface RunFlags {
   python?: string;
   /** Where `convert` writes. */
   out?: string;
+  save?: string;
+  /** Of a service. */
+  url?: string;
   skipInstall?: boolean;
   plain?: boolean;
   json?: boolean;

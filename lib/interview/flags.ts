@@ -131,6 +131,21 @@ export const runFlags: (RunFlag & { flag: FlagName })[] = [
     defaultText: "the model's name with .onnx",
   },
   {
+    name: 'save',
+    flag: 'save',
+    argument: 'FILE',
+    help: 'write the answer to a table as CSV',
+    defaultText: 'it is shown',
+  },
+  {
+    name: 'url',
+    flag: 'url',
+    argument: 'URL',
+    help: 'the address of the service',
+    defaultText: "that of the project's container",
+    check: (value) => /^https?:\/\/[^/\s]+/.test(String(value)) || 'an address is like http://localhost:8000',
+  },
+  {
     name: 'dryRun',
     flag: 'dry-run',
     help: 'show what would be written, and write nothing',

@@ -4,6 +4,7 @@ import { readCard } from './src/card.ts';
 import { Codec } from './src/serving/codec/codec.ts';
 import { readConfig } from './src/config.ts';
 import { orExit } from './src/serving/exit.ts';
+import { elsewhere } from './src/serving/http/elsewhere.ts';
 import { answerErrors, notFound } from './src/serving/http/errors.ts';
 import { observe } from './src/serving/http/observe.ts';
 import { Room } from './src/serving/http/room.ts';
@@ -34,6 +35,7 @@ const service: Service = { ...parts, predictions: [] }; // each predicting route
 const app = express();
 app.disable('x-powered-by');
 app.use(observe(service)); // request id, security headers, log line, metrics
+app.use(elsewhere(config)); // BASE_PATH, CORS: behind a proxy's path, and for pages of other origins
 app.use(predict(service)); // POST /predict
 app.use(v2(service)); // /v2/…, the Open Inference Protocol
 app.use(await orExit(() => step(service))); // what model/preprocess.json names, from src/steps/

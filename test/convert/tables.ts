@@ -3,7 +3,7 @@ import { trainedCases } from '../lib/formats/trained-cases.ts';
 /** What is refused, and the name that the refusal gives. */
 export const REFUSED: Record<string, RegExp> = {
   'cancer-knn-distance': /KNeighborsClassifier.*weights="distance"/,
-  'catboost125-categorical-cbm': /CatBoost with categorical/,
+  'catboost125-categorical-cbm': /CatBoost exports ONNX of numeric columns alone/,
   'classifier-chain': /ClassifierChain/,
   'custom-transformer-in-main': /AddRatio/,
   'data-dataframe-pkl': /DataFrame/,

@@ -50,7 +50,9 @@ describe.skipIf(noRuntime).each(samples())('the emitted README, for $name', (sam
 
   it('names every setting that the service reads, and no other', async () => {
     const config = await readFile(path.join(packageRoot, 'templates/service/src/config.ts'), 'utf8');
-    const read = [...config.matchAll(/(?:text|integer|oneOf)\('([A-Z_]+)'/g)].map(([, name]) => name);
+    const read = [...config.matchAll(/(?:text|integer|oneOf|matching)\(\s*'([A-Z_]+)'/g)].map(
+      ([, name]) => name,
+    );
     const told = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
     expect(new Set(told)).toEqual(new Set(read));
   });

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Card } from './card.ts';
 import { cpus } from './serving/cpu.ts';
 import { defaultBodyLimit, defaultProcesses, defaultQueueLimit, modelBytes } from './serving/defaults.ts';
+import { BASE_PATH, ORIGINS } from './serving/http/elsewhere.ts';
 import { leastMemory, memory, sharesOf, type Shares } from './serving/memory.ts';
+import { Settings } from './serving/settings.ts';
 
 /** Everything that differs between machines. Each member is an environment variable; see the README. */
 export interface Config {
@@ -15,6 +17,10 @@ export interface Config {
   host: string;
   /** Clients must send it where it is set. */
   apiKey: string | undefined;
+  /** The path that a proxy has the service below: `/models/iris`; '' where it has none. */
+  basePath: string;
+  /** Of pages from elsewhere that may call it; `*` is all. */
+  origins: string[];
   /** The largest body of a request, in bytes. */
   bodyLimit: number;
   /** What the memory of a process is for. */
@@ -44,50 +50,46 @@ const MEBIBYTE = 1024 * 1024;
 
 /** @throws Error that names every variable with a bad value. */
 export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
-  const faults: string[] = [];
-  const text = (name: string) => environment[name]?.trim() || undefined;
-  const integer = (name: string, least: number, most: number, otherwise: number): number => {
-    const value = text(name);
-    if (value === undefined) return otherwise;
-    if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
-    faults.push(`${name}=${value}: must be a whole number from ${least} to ${most}.`);
-    return otherwise;
-  };
-  const oneOf = (name: string, values: string[], otherwise: string): string => {
-    const value = text(name) ?? otherwise;
-    if (!values.includes(value)) faults.push(`${name}=${value}: must be one of ${values.join(', ')}.`);
-    return value;
-  };
-
+  const settings = new Settings(environment);
   const project = readPackage();
-  const workers = text('WORKERS') === undefined ? undefined : integer('WORKERS', 1, 64, 1);
+  const workers = settings.text('WORKERS') === undefined ? undefined : settings.integer('WORKERS', 1, 64, 1);
   const model = modelBytes();
-  const processes = integer('PROCESSES', 1, 64, defaultProcesses(card, workers));
+  const processes = settings.integer('PROCESSES', 1, 64, defaultProcesses(card, workers));
   const { bodyLimit: most } = sharesOf(model, processes);
-  const bodyLimit = integer('BODY_LIMIT', 1, 2 ** 31, Math.min(defaultBodyLimit(card), most));
+  const bodyLimit = settings.integer('BODY_LIMIT', 1, 2 ** 31, Math.min(defaultBodyLimit(card), most));
   const config: Config = {
     name: project.name,
     version: project.version,
-    port: integer('PORT', 0, 65535, project.config.port),
-    host: text('HOST') ?? '127.0.0.1',
-    apiKey: text('API_KEY'),
+    port: settings.integer('PORT', 0, 65535, project.config.port),
+    host: settings.text('HOST') ?? '127.0.0.1',
+    apiKey: settings.text('API_KEY'),
+    basePath: settings.matching('BASE_PATH', BASE_PATH, '/models/iris') ?? '',
+    origins:
+      settings.matching('CORS', ORIGINS, 'https://example.com,http://localhost:3000')?.split(/\s*,\s*/) ?? [],
     bodyLimit,
     memory: sharesOf(model, processes, bodyLimit),
-    queueLimit: Math.ceil(integer('QUEUE_LIMIT', 1, 1_000_000, defaultQueueLimit(card)) / processes),
-    deadline: integer('DEADLINE_MS', 1, 3_600_000, 30_000),
+    queueLimit: Math.ceil(settings.integer('QUEUE_LIMIT', 1, 1_000_000, defaultQueueLimit(card)) / processes),
+    deadline: settings.integer('DEADLINE_MS', 1, 3_600_000, 30_000),
     workers,
     processes,
-    threads: integer('THREADS', 1, 256, Math.max(1, Math.floor(cpus() / (workers ?? 1) / processes))),
-    batch: text('BATCH') === 'off' ? 0 : integer('BATCH', 1, 65_536, 64),
-    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-    page: oneOf('PAGE', ['on', 'off'], 'on') === 'on',
+    threads: settings.integer(
+      'THREADS',
+      1,
+      256,
+      Math.max(1, Math.floor(cpus() / (workers ?? 1) / processes)),
+    ),
+    batch: settings.text('BATCH') === 'off' ? 0 : settings.integer('BATCH', 1, 65_536, 64),
+    logLevel: settings.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    page: settings.oneOf('PAGE', ['on', 'off'], 'on') === 'on',
   };
   if (memory() < leastMemory(model, processes)) {
     const has = Math.floor(memory() / MEBIBYTE);
     const needs = Math.ceil(leastMemory(model, processes) / MEBIBYTE);
-    faults.push(`${has} MiB of memory are too few: this model needs ${needs}: docker run --memory ${needs}m`);
+    settings.faults.push(
+      `${has} MiB of memory are too few: this model needs ${needs}: docker run --memory ${needs}m`,
+    );
   }
-  if (faults.length > 0) throw new Error(`Bad configuration:\n  ${faults.join('\n  ')}`);
+  settings.raise();
   return config;
 }
 

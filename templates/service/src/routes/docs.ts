@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express';
 import { Router } from 'express';
+import { prefixOf } from '../serving/http/elsewhere.ts';
 import { onlyMethods } from '../serving/http/errors.ts';
 import { send } from '../serving/http/send.ts';
-import { openapi } from '../serving/openapi/document.ts';
+import { below, openapi } from '../serving/openapi/document.ts';
 import { shownExample } from '../serving/openapi/predict.ts';
 import { page } from '../serving/page/page.ts';
 import type { Service } from '../serving/service.ts';
@@ -20,25 +21,25 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** GET /docs: Swagger UI. GET /openapi.json: what it shows. GET /: the page for people, or with PAGE=off the way there. */
+/** GET /docs: Swagger UI. GET /openapi.json: what it shows. GET /: the page for people; with PAGE=off it leads to /docs. */
 export function docs(service: Service): Router {
-  const { name } = service.config;
+  const { config } = service;
   let document: Buffer | undefined; // made once: with hundreds of inputs that takes tens of milliseconds
   const router = Router({ strict: true });
-  if (service.config.page)
-    router.use(page(service)); // and its files, at /page/…
-  else router.get('/', (_request, response) => response.redirect(302, '/docs'));
-  router.get('/openapi.json', (_request, response) => {
+  router.use(page(service)); // GET / and GET /page/…
+  router.get('/openapi.json', (request, response) => {
     const text = document ?? Buffer.from(stringifyJson(openapi(service)));
     if (service.inference.ready) document = text; // It has the model's answer to the example now, if there is any.
-    send(response, 200, 'application/json', text);
+    send(response, 200, 'application/json', ...below(text, prefixOf(request, config)));
   });
   router.use('/docs', (_request, response, next) => {
     response.setHeader('Content-Security-Policy', POLICY);
     next();
   });
-  router.get('/docs', (_request, response) => send(response, 200, 'text/html; charset=utf-8', swagger(name)));
-  router.get('/docs/', (_request, response) => response.redirect(302, '/docs'));
+  router.get('/docs', (_request, response) =>
+    send(response, 200, 'text/html; charset=utf-8', swagger(config.name)),
+  );
+  router.get('/docs/', (request, response) => response.redirect(302, `${prefixOf(request, config)}/docs`));
   router.get('/docs/start.js', (_request, response) =>
     send(response, 200, 'text/javascript', start(service)),
   );
@@ -56,9 +57,7 @@ function swaggerFiles(): RequestHandler {
   };
 }
 
-/**
- * Swagger UI's own page has inline scripts and styles, which the policy forbids. `name` needs no escaping.
- */
+/** Swagger UI's own page has inline scripts and styles, which the policy forbids. `name` needs no escaping. */
 const swagger = (name: string) => `<!doctype html>
 <html lang="en">
   <head>

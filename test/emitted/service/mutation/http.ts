@@ -89,16 +89,16 @@ export const HTTP: Mutation[] = [
   mutation(
     'smoke',
     '/ leads nowhere with PAGE=off',
-    'src/routes/docs.ts',
-    "response.redirect(302, '/docs'));\n  router.get('/openapi",
-    "response.redirect(302, '/doc'));\n  router.get('/openapi",
+    'src/serving/page/page.ts',
+    '${prefixOf(request, config)}/docs`',
+    '${prefixOf(request, config)}/doc`',
   ),
   mutation(
     'smoke',
     'PAGE=off changes nothing',
     'src/config.ts',
-    "oneOf('PAGE', ['on', 'off'], 'on') === 'on'",
-    "oneOf('PAGE', ['on', 'off'], 'on') !== ''",
+    "settings.oneOf('PAGE', ['on', 'off'], 'on') === 'on'",
+    "settings.oneOf('PAGE', ['on', 'off'], 'on') !== ''",
   ),
   mutation(
     'smoke',

@@ -98,7 +98,7 @@ describe.skipIf(noRuntime)('a long table', () => {
   it(
     'is answered without a server, too',
     async () => {
-      const script = 'src/serving/scripts/predict-table.ts';
+      const script = 'src/serving/predict-table.ts';
       const run = execa(await node24(), [script], {
         cwd: service.project,
         input: createReadStream(file),

@@ -52,6 +52,12 @@ export function openapi(given: Service): Record<string, unknown> {
   };
 }
 
+/** The document of a service that clients have below a path: without this they would ask the proxy's own. */
+export function below(document: Buffer, prefix: string): (string | Buffer)[] {
+  if (prefix === '') return [document];
+  return [`{"servers":[{"url":${JSON.stringify(prefix)}}],`, document.subarray(1)];
+}
+
 /** All bodies and their parts, each with a name: generators of clients make a type of that name. */
 function schemas(service: Service): Record<string, Schema> {
   const { card, inference } = service;

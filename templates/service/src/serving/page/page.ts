@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Router, type Response } from 'express';
+import { prefixOf } from '../http/elsewhere.ts';
 import { onlyMethods } from '../http/errors.ts';
 import { send } from '../http/send.ts';
 import type { Service } from '../service.ts';
@@ -25,24 +26,38 @@ const TYPES: Record<string, string> = {
 
 const directory = join(import.meta.dirname, 'files');
 
-/** GET /: the page for people, with a form and a place for tables. GET /page/…: its files, and what it knows of the model. */
+/** GET /: the page for people. GET /page/…: its files, and what it knows of the model. With PAGE=off, / leads to /docs. */
 export function page(service: Service): Router {
+  const { config } = service;
+  const router = Router({ strict: true });
+  if (!config.page) {
+    router.get('/', (request, response) => response.redirect(302, `${prefixOf(request, config)}/docs`));
+    return router;
+  }
+  const sendFile = fileSender();
+  router.get('/', (request, response, next) => {
+    // Links are relative: below a path, that has to end with a slash.
+    const [path, ...query] = request.originalUrl.split('?');
+    if (path!.endsWith('/')) sendFile('index.html', response, next);
+    else response.redirect(302, [`${prefixOf(request, config)}/`, ...query].join('?'));
+  });
+  router.get('/page/model.json', (_request, response) =>
+    send(response, 200, 'application/json', stringifyJson(pageModel(service))),
+  );
+  router.all('/page/model.json', onlyMethods('GET', 'HEAD'));
+  router.get('/page/:file', ({ params }, response, next) => sendFile(params.file, response, next));
+  return router;
+}
+
+/** Sends one of the page's files, or leaves the request to others where there is none of this name. */
+function fileSender(): (file: string, response: Response, next: () => void) => void {
   const served = readdirSync(directory).filter((file) => extname(file) in TYPES);
   const files = new Map<string, Buffer>(); // read when somebody opens the page
-  const sendFile = (response: Response, file: string) => {
+  return (file, response, next) => {
+    if (!served.includes(file)) return next();
     const bytes = files.get(file) ?? readFileSync(join(directory, file));
     files.set(file, bytes);
     response.setHeader('Content-Security-Policy', POLICY);
     send(response, 200, TYPES[extname(file)]!, bytes);
   };
-  const router = Router({ strict: true });
-  router.get('/', (_request, response) => sendFile(response, 'index.html'));
-  router.get('/page/model.json', (_request, response) =>
-    send(response, 200, 'application/json', stringifyJson(pageModel(service))),
-  );
-  router.all(['/', '/page/model.json'], onlyMethods('GET', 'HEAD'));
-  router.get('/page/:file', ({ params }, response, next) =>
-    served.includes(params.file) ? sendFile(response, params.file) : next(),
-  );
-  return router;
 }

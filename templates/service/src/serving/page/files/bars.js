@@ -46,9 +46,10 @@ const BINS = 20;
 export function histogram(values) {
   const least = values.reduce((a, b) => Math.min(a, b), Infinity);
   const most = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  if (least === most) return make('p', {}, `Always ${readable(least)}.`);
   const counts = Array.from({ length: BINS }, () => 0);
   for (const value of values) {
-    const bin = most > least ? Math.floor(((value - least) / (most - least)) * BINS) : 0;
+    const bin = Math.floor(((value - least) / (most - least)) * BINS);
     counts[Math.min(bin, BINS - 1)] = (counts[Math.min(bin, BINS - 1)] ?? 0) + 1;
   }
   const highest = Math.max(...counts);

@@ -14,13 +14,15 @@ export class Summary {
   #counts = new Map();
   /** @type {number[]} */
   #values = [];
-  rows = 0;
   #texts = 0;
+  rows = 0;
+  /** Rows without an answer, as they have a fault. */
+  left = 0;
 
   /** @param {string} value a cell */
   add(value) {
     this.rows++;
-    if (value === '') return;
+    if (value === '') return void this.left++;
     const number = Number(value);
     if (Number.isNaN(number)) this.#texts++;
     else if (this.#values.length < MOST_VALUES) this.#values.push(number);

@@ -13,7 +13,7 @@ const SHOWN = 10;
  * @param {File} file
  * @param {{ key: string, marks: boolean, signal: AbortSignal }} how
  * @param {(share: number) => void} onProgress
- * @returns {Promise<{ blob: Blob, rows: number, shown: HTMLElement[] }>}
+ * @returns {Promise<{ blob: Blob, rows: number, left: number, shown: HTMLElement[] }>}
  * @throws {Refusal} with the lines of the whole file
  */
 export async function answerTable(file, how, onProgress) {
@@ -46,7 +46,7 @@ export async function answerTable(file, how, onProgress) {
     ...summary.shown(header[given] ?? ''),
     ...preview({ caption: 'The first rows', header, rows: first, given }),
   ];
-  return { blob: new Blob(parts, { type: 'text/csv' }), rows: summary.rows, shown };
+  return { blob: new Blob(parts, { type: 'text/csv' }), rows: summary.rows, left: summary.left, shown };
 }
 
 /**

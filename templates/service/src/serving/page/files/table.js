@@ -1,5 +1,5 @@
 import { headerOf, rowsOf } from './csv.js';
-import { byId, counted, make, showFaults } from './dom.js';
+import { byId, counted, grouped, make, showFaults } from './dom.js';
 import { beginningOf } from './pieces.js';
 import { preview } from './preview.js';
 import { Refusal } from './service.js';
@@ -110,7 +110,8 @@ async function run(key, marks) {
     const name = `${file.name.replace(/(\.(csv|tsv|txt))?(\.gz)?$/i, '')}-predicted.csv`;
     const download = make('a', { class: 'button', href: link, download: name }, `Download ${name}`);
     answer.replaceChildren(make('div', { class: 'actions' }, download), ...result.shown);
-    status.textContent = `${counted(result.rows, 'row')} answered.`;
+    const leftOut = marks ? `, ${grouped(result.left)} left out: the column “error” says why` : '';
+    status.textContent = `${counted(result.rows - (marks ? result.left : 0), 'row')} answered${leftOut}.`;
   } catch (error) {
     status.textContent = signal.aborted ? 'Stopped: nothing is kept.' : '';
     if (!signal.aborted) refuse(error, key);

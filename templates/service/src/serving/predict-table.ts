@@ -6,25 +6,25 @@
  */
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { readCard } from '../../card.ts';
-import { readConfig } from '../../config.ts';
-import { orExit } from '../exit.ts';
-import { Inference } from '../inference/inference.ts';
-import { readPace, readProven } from '../inference/proven.ts';
-import { createLog } from '../log.ts';
-import { createMetrics } from '../metrics.ts';
-import { answersTo } from '../prediction.ts';
-import { Problem } from '../problems.ts';
-import { rowsOfARun } from '../tables/chunk.ts';
-import { readCsv } from '../tables/csv.ts';
-import type { TableFault } from '../tables/faults.ts';
-import { sentence } from '../tables/faults.ts';
-import { CSV, JSON_ROWS, NDJSON } from '../tables/formats.ts';
-import { heldBack } from '../tables/held-back.ts';
-import { takesTables } from '../tables/layout.ts';
-import { readNdjson } from '../tables/ndjson.ts';
-import { textOf } from '../tables/text.ts';
-import { written } from '../tables/written.ts';
+import { readCard } from '../card.ts';
+import { readConfig } from '../config.ts';
+import { orExit } from './exit.ts';
+import { Inference } from './inference/inference.ts';
+import { readPace, readProven } from './inference/proven.ts';
+import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { answersTo } from './prediction.ts';
+import { Problem } from './problems.ts';
+import { rowsOfARun } from './tables/chunk.ts';
+import { readCsv } from './tables/csv.ts';
+import type { TableFault } from './tables/faults.ts';
+import { sentence } from './tables/faults.ts';
+import { CSV, JSON_ROWS, NDJSON } from './tables/formats.ts';
+import { heldBack } from './tables/held-back.ts';
+import { takesTables } from './tables/layout.ts';
+import { readNdjson } from './tables/ndjson.ts';
+import { textOf } from './tables/text.ts';
+import { written } from './tables/written.ts';
 
 const HELP = `predict < in.csv > out.csv
 

@@ -1,0 +1,106 @@
+import { createReadStream } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { UserError } from '../../errors.ts';
+import { parseJson } from '../../json.ts';
+
+/** What a file's name says it is, and how it is sent. */
+const TYPES: Partial<Record<string, string>> = {
+  '.csv': 'text/csv',
+  '.tsv': 'text/csv',
+  '.json': 'application/json',
+  '.ndjson': 'application/x-ndjson',
+  '.jsonl': 'application/x-ndjson',
+};
+
+export interface Question {
+  /** Absolute. */
+  file: string;
+  /** Of the service, without a slash at the end. */
+  url: string;
+  /** The media type wanted, where there is a choice. */
+  accept: string;
+  apiKey: string | undefined;
+  signal: AbortSignal;
+}
+
+/** @throws UserError  predict-file (exit 2) where the name does not tell what the file is */
+export function typeOf(file: string): string {
+  const { ext } = path.parse(file.toLowerCase().replace(/\.gz$/, ''));
+  const type = TYPES[ext];
+  if (type !== undefined) return type;
+  throw new UserError({
+    code: 'predict-file',
+    what: `${path.basename(file)} is not a table or a request`,
+    where: file,
+    next: 'give a CSV file with a header (.csv), rows of JSON one a line (.ndjson), or a body of POST /predict (.json)',
+  });
+}
+
+/**
+ * Sends a file to POST /predict, and gives the answer while it comes.
+ * @throws UserError  predict-url (exit 1) where nothing answers; predict-refused (exit 2) with the faults of the file
+ */
+export async function ask({ file, url, accept, apiKey, signal }: Question): Promise<IncomingMessage> {
+  const where = `${url}/predict`;
+  const headers = {
+    'content-type': typeOf(file),
+    accept,
+    ...(apiKey !== undefined && { 'x-api-key': apiKey }),
+  };
+  const { request } = await import('node:http');
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = request(where, { method: 'POST', headers, agent: false, signal });
+    const body = createReadStream(file).on('error', reject);
+    sent.once('response', resolve).on('error', reject);
+    body.pipe(sent);
+  }).catch((error: NodeJS.ErrnoException) => {
+    signal.throwIfAborted();
+    throw noAnswer(url, error.message || String(error.code));
+  });
+  if (response.statusCode === 200) return response;
+  throw refused(file, where, response.statusCode!, await text(response));
+}
+
+interface Problem {
+  detail?: string;
+  errors?: { line?: number; column?: string; at: string; got: string; hint: string }[];
+}
+
+function refused(file: string, where: string, status: number, answer: string): UserError {
+  const { detail = answer.slice(0, 1000), errors = [] } = problemIn(answer);
+  const faults = errors.map(({ line, column, at, got, hint }) => {
+    const place = line === undefined ? at : `line ${line}${column === undefined ? '' : `, column ${column}`}`;
+    return `${place}: got ${got}. ${hint}`;
+  });
+  const isKey = status === 401;
+  return new UserError({
+    code: 'predict-refused',
+    what: `${path.basename(file)} was answered with ${status}`,
+    where,
+    details: faults.length > 0 ? faults : [detail],
+    next: isKey
+      ? 'set API_KEY to the key that the service was started with'
+      : 'change the file as it says, and send it again',
+    exitCode: status < 500 ? 2 : 1,
+  });
+}
+
+function problemIn(text: string): Problem {
+  try {
+    return parseJson(text) as Problem;
+  } catch {
+    return {};
+  }
+}
+
+function noAnswer(url: string, reason: string): UserError {
+  return new UserError({
+    code: 'predict-url',
+    what: `No service answers at ${url}`,
+    details: [reason],
+    next: ['start it: ml-docker run', 'or give the address of one: --url http://localhost:8000'],
+    exitCode: 1,
+  });
+}
