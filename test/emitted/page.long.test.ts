@@ -7,12 +7,20 @@ import { packageRoot } from '../../lib/package.ts';
 import { serve } from '../../scripts/serve.ts';
 import { launchBrowser } from '../browser.ts';
 import { lacks } from '../skip.ts';
+import { open, predicted } from './page/opened.ts';
 import { runnableProject } from './project.ts';
 
 const WIDTH = 1000;
 
 /** The picture in the README: written again by `npm run docs:page`. */
 const PICTURE = path.join(packageRoot, 'docs', 'page.png');
+
+/** Those in docs/page.md, likewise. */
+const PICTURES = [
+  { file: 'people.png', width: 1000, colorScheme: 'light' },
+  { file: 'people-dark.png', width: 1000, colorScheme: 'dark' },
+  { file: 'people-narrow.png', width: 320, colorScheme: 'light' },
+] as const;
 
 describe.skipIf(await lacks('runtime', 'browser'))('the Swagger page, in a real browser', () => {
   let browser: Browser;
@@ -62,6 +70,7 @@ describe.skipIf(await lacks('runtime', 'browser'))('the Swagger page, in a real 
         const scrolled = await page.evaluate('window.scrollY');
         const clip = { x: 0, y: 0, width: WIDTH, height: Math.ceil(y + height + Number(scrolled)) };
         await page.screenshot({ path: PICTURE, fullPage: true, clip });
+        for (const look of PICTURES) await photograph(browser, service.url, look);
       }
 
       expect(complaints).toEqual([]);
@@ -72,3 +81,12 @@ describe.skipIf(await lacks('runtime', 'browser'))('the Swagger page, in a real 
     90_000,
   );
 });
+
+/** The page for people, with the answer to its example, as a file in docs/. */
+async function photograph(browser: Browser, url: string, look: (typeof PICTURES)[number]): Promise<void> {
+  const { file, width, colorScheme } = look;
+  const { page } = await open(browser, url, { colorScheme, viewport: { width, height: 700 } });
+  await predicted(page);
+  await page.screenshot({ path: path.join(packageRoot, 'docs', file), fullPage: true });
+  await page.close();
+}

@@ -1,12 +1,17 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, request as ask, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Card } from '../../../lib/onnx/card/card.ts';
 import { launchBrowser } from '../../browser.ts';
+import { emptyFolder } from '../../cli.ts';
 import { lacks } from '../../skip.ts';
+import { emitRunnable } from '../emit.ts';
 import { ODD_NAMES, oddInputs } from '../odd-names.ts';
 import { echoModel } from '../service/echo-model.ts';
-import { serveModel, type Started } from '../service/started.ts';
+import { serveModel, start, type Started } from '../service/started.ts';
 import { expectAccessible, expectNoOverflow, open, predicted } from './opened.ts';
 
 const isMissing = (await lacks('runtime')) || (await lacks('browser'));
@@ -93,6 +98,31 @@ describe.skipIf(isMissing)('the page of an unusual model', () => {
     await page.close();
     server.close();
     server.closeAllConnections();
+  });
+
+  it('says how well a converted model answers, and lets a field be empty where the model knows missing values', async () => {
+    const { directory, remove } = await emptyFolder();
+    const file = path.join(directory, 'echo.onnx');
+    await writeFile(file, oddInputs(['age', 'weight']));
+    const project = path.join(directory, 'api');
+    await emitRunnable(project, { model: file });
+    const cardFile = path.join(project, 'model', 'card.json');
+    const card = JSON.parse(await readFile(cardFile, 'utf8')) as Card;
+    card.inputs[0]!.values = [{ missing: 'NaN' }];
+    const summary = 'All <i>300</i> labels are those of the original.';
+    const figures = { rows: 300, labels: { equal: 300, different: 0 } };
+    const values = { largestAbsolute: 0, largestRelative: 0 };
+    card.proof = { ...figures, values, thresholds: { rows: 0, different: 0 }, summary };
+    await writeFile(cardFile, JSON.stringify(card));
+    service = await start(project);
+    const { page, complaints } = await open(browser, service.url);
+    expect(await page.locator('#proof').innerText()).toBe(summary);
+    expect(await page.locator('.help', { hasText: 'may be empty' }).count()).toBe(1);
+    await page.getByLabel('age').fill('');
+    expect(await predicted(page)).toMatch(/^y0\s+NaN/);
+    expect(complaints).toEqual([]);
+    await page.close();
+    await remove();
   });
 
   it('asks for the key where one is set, and keeps it out of the curl line', async () => {

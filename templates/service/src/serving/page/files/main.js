@@ -41,7 +41,7 @@ async function send(model, form) {
     const answer = parseAnswer(await response.text());
     answerBox.replaceChildren(...answerOf(answer, model));
     answerBox.classList.remove('stale');
-    status.textContent = 'The answer to what stands in the form:';
+    status.textContent = 'The answer for these values:';
     bringIntoView();
   } catch (error) {
     refuse(error, form);

@@ -32,7 +32,7 @@ export function setUpTable(readKey) {
   const input = byId('file', HTMLInputElement);
   input.addEventListener('change', () => {
     if (input.files?.[0]) void choose(input.files[0]);
-    input.value = ''; // The same file may be chosen again, after it was mended.
+    input.value = ''; // The same file may be chosen again, after it was corrected.
   });
   start.addEventListener('click', () => void run(readKey(), false));
   stop.addEventListener('click', () => running?.abort());
@@ -113,6 +113,7 @@ async function run(key, marks) {
     const leftOut = marks ? `, ${grouped(result.left)} left out: the column “error” says why` : '';
     status.textContent = `${counted(result.rows - (marks ? result.left : 0), 'row')} answered${leftOut}.`;
   } catch (error) {
+    if (chosen !== file) return; // Another one was chosen meanwhile.
     status.textContent = signal.aborted ? 'Stopped: nothing is kept.' : '';
     if (!signal.aborted) refuse(error, key);
   } finally {
