@@ -19,7 +19,7 @@ describe.skipIf(await lacks('runtime', 'nginx', 'browser'))('behind nginx as doc
   let url: string;
   beforeAll(async () => {
     folder = await emptyFolder();
-    service = await irisApi(19_300);
+    service = await irisApi(19_350);
     browser = await launchBrowser();
     const port = (await nextFreePort(19_400))!;
     url = `http://localhost:${port}/models/iris`;
