@@ -8,6 +8,7 @@ import { mixed } from './mixed.ts';
 import { processes } from './processes.ts';
 import { ready } from './ready.ts';
 import { scaling } from './scaling.ts';
+import { table } from './table.ts';
 import { text } from './text.ts';
 
 /** What `npm run bench` knows, in the order in which it runs them. */
@@ -16,6 +17,7 @@ export const benchmarks: Benchmark[] = [
   processes,
   rows,
   text,
+  table,
   mixed,
   image,
   ready,

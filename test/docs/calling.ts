@@ -17,19 +17,19 @@ export interface Called {
   stop(): Promise<void>;
 }
 
-/** The one of docs/calling.md. */
-export function irisApi(): Promise<Called> {
-  return called('sample:iris', 'irisapi');
+/** The one of docs/calling.md. @param port from which on a free one is looked for: another for each test file */
+export function irisApi(port = 19_100): Promise<Called> {
+  return called('sample:iris', 'irisapi', port);
 }
 
 /** The one of docs/tables.md. */
 export function studentApi(): Promise<Called> {
-  return called('sample:students', 'studentapi');
+  return called('sample:students', 'studentapi', 19_150);
 }
 
-async function called(model: string, name: string): Promise<Called> {
+async function called(model: string, name: string, from: number): Promise<Called> {
   const { project, remove } = await runnableProject('--model', model, '--name', name);
-  const port = (await nextFreePort(19_100))!;
+  const port = (await nextFreePort(from))!;
   const service = await serve(project, port);
   return {
     project,

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/container/values/port.ts';
 import { launchBrowser } from '../browser.ts';
 import { emptyFolder } from '../cli.ts';
+import { drop, open, predicted } from '../emitted/page/opened.ts';
 import { lacks } from '../skip.ts';
 import { blocks } from '../transcripts.ts';
 import { document, irisApi, type Called } from './calling.ts';
@@ -19,7 +20,7 @@ describe.skipIf(await lacks('runtime', 'nginx', 'browser'))('behind nginx as doc
   let url: string;
   beforeAll(async () => {
     folder = await emptyFolder();
-    service = await irisApi();
+    service = await irisApi(19_350);
     browser = await launchBrowser();
     const port = (await nextFreePort(19_400))!;
     url = `http://localhost:${port}/models/iris`;
@@ -59,10 +60,16 @@ describe.skipIf(await lacks('runtime', 'nginx', 'browser'))('behind nginx as doc
     expect(asked.filter((one) => !one.startsWith(`${url}/`) && !one.startsWith('data:'))).toEqual([]);
   });
 
-  it('its address leads to a page', async () => {
-    const response = await fetch(`${url}/`);
-    expect(response.status).toBe(200);
-    expect(response.url.startsWith(`${url}/`)).toBe(true);
+  it('the page for people predicts, and leads to Swagger', async () => {
+    const { page, complaints } = await open(browser, `${url}/`);
+    expect(await predicted(page)).toContain('setosa');
+    await drop(page, 'one.csv', 'sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n');
+    await page.getByRole('button', { name: 'Predict the table' }).click();
+    await page.getByRole('link', { name: 'Download' }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.getByRole('link', { name: 'For programmers' }).click();
+    await page.waitForURL(`${url}/docs`);
+    await page.close();
   });
 
   it('lets a table through as it comes', async () => {

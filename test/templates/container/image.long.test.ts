@@ -93,7 +93,7 @@ describe.skipIf(await lacks('engine', 'baseImage'))('the image of sample:iris', 
     expect(await docker('run', '--rm', '--entrypoint', 'find', name, ...unreadable)).toBe('');
   });
 
-  it('answers, is healthy within 10 s, leads to its page, and stops by itself', async () => {
+  it('answers, is healthy within 10 s, shows its page, and stops by itself', async () => {
     const io = listener();
     const start = Date.now();
     const result = await run({ directory, engine: 'docker', hostPort }, io);
@@ -102,8 +102,8 @@ describe.skipIf(await lacks('engine', 'baseImage'))('the image of sample:iris', 
     expect(result.answer).toMatchObject({ rows: [{ output_label: 'setosa' }] });
     expect(io.said.join('\n')).toContain(`container ${name} is running (healthy)`);
     const page = await fetch(result.url);
-    expect(page.url).toBe(`${result.url}/docs`);
-    expect(await page.text()).toContain('swagger');
+    expect(page.url).toBe(`${result.url}/`);
+    expect(await page.text()).toContain('page/main.js');
     await docker('stop', name);
     expect(await docker('inspect', '--format', '{{.State.ExitCode}}', name)).toBe('0');
   });
