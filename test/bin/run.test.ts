@@ -55,9 +55,11 @@ describe.skipIf(noEngine)('the main job, in a real engine', () => {
       expect(refused.stderr).toContain('next: replace it: ml-docker run --yes');
 
       const page = await fetch(`http://localhost:${port}/`);
-      expect(await page.text()).toContain('page/main.js');
-      const docs = await fetch(`http://localhost:${port}/docs`);
-      expect(await docs.text()).toMatch(/swagger-ui/i);
+      const parts = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, part]) => part!);
+      expect(parts).toEqual(
+        expect.arrayContaining(['page/icon.svg', 'page/style.css', 'page/main.js', 'docs']),
+      );
+      for (const part of parts) expect((await fetch(new URL(part, page.url))).status, part).toBe(200);
 
       await docker('stop', name);
       expect(await docker('inspect', '--format', '{{.State.ExitCode}}', name)).toBe('0');
