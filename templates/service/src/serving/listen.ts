@@ -14,7 +14,7 @@ import type { Service } from './service.ts';
 export function listen(app: Express, service: Service): void {
   const { card, config, log, inference, lifecycle } = service;
   const server = createServer(app);
-  answerExpectations(server, config); // Expect: 100-continue
+  answerExpectations(server, service); // Expect: 100-continue
   lifecycle.stopOnSignals(server, inference, config.deadline);
   server.on('error', (error) => exitUnheard(error, config));
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -125,6 +127,21 @@ test('a table that goes wrong late is cut off after a last line that says where'
   const { text, isWhole } = await cutOff(body);
   assert.equal(isWhole, false);
   assert.match(text.trimEnd().split('\n').at(-1)!, /ERROR: .*Line \d+/);
+});
+
+test('a client that asks whether to send a long one is told to', { skip }, async (context) => {
+  const small = await startService({ BODY_LIMIT: '1000' });
+  context.after(() => small.stop());
+  const body = csv(1000);
+  const headers = { 'Content-Type': 'text/csv', 'Content-Length': body.length, Expect: '100-continue' };
+  const sent = request(`${small.url}/predict`, { method: 'POST', headers });
+  sent.flushHeaders();
+  await once(sent, 'continue');
+  sent.end(body);
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  assert.equal(response.statusCode, 200);
+  assert.equal(response.headers.connection, 'keep-alive');
+  response.destroy();
 });
 
 test('the description of the service has tables', async () => {
