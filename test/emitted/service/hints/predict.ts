@@ -26,7 +26,7 @@ function* spoil(card: Card): Generator<[how: string, body: unknown]> {
   const { example } = card;
   if (!example || faultsOf({ read }, example, card).length > 0) return;
   const { rows, inputs } = example as { rows?: Body[]; inputs?: Body };
-  const VALUES = [null, '5', '22.0', true, false, 22.5, 7, 'a word', 'TRUE', [1], {}];
+  const VALUES = [null, '5', '22.0', '3,5', true, false, 22.5, 7, 'a word', 'TRUE', [1], {}];
   const put = (path: (string | number)[], value: unknown) => change(example, path, () => value);
   if (rows) {
     const [row] = rows;

@@ -56,10 +56,14 @@ const ANY = {
   text: 'Write a text, in double quotes.',
 };
 
+/** `3,5`, but not `1,234`, which may be either. */
+const DECIMAL_COMMA = /^-?\d+,(?!\d{3}$)\d+$/;
+
 function wordHint(name: string, word: string): string {
-  const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(word) && word.length <= 40;
-  return isNumber && datatype(name).read(parseJson(word)) !== undefined
-    ? `Write ${word}, without quotes.`
+  const number = DECIMAL_COMMA.test(word) ? word.replace(',', '.') : word;
+  const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(number) && number.length <= 40;
+  return isNumber && datatype(name).read(parseJson(number)) !== undefined
+    ? `Write ${number}, without quotes.`
     : anyHint(name);
 }
 
