@@ -34,12 +34,9 @@ export async function ejectedCopy(layer: Layer, file: string): Promise<Copy> {
   if (!isUtf8(pristine)) return { file, content: pristine, pristine };
   const from = `${layer.source ?? 'generator-ml-docker'} ${layer.pin ?? (layer.source === undefined ? version : '')}`;
   const said = `Ejected from ${layer.name}/${file} of ${from.trim()} (sha256 ${digitsOf(pristine)})`;
-  const isJson = file.endsWith('.json');
-  return {
-    file: isJson ? `${file}.ejs` : file,
-    content: `${comment(isJson ? `${file}.ejs` : file, said)}\n${pristine.toString('utf8')}`,
-    pristine,
-  };
+  const text = pristine.toString('utf8');
+  const name = takesComment(file, text) ? file : `${file}.ejs`; // a comment that no one sees
+  return { file: name, content: `${comment(name, said)}\n${text}`, pristine };
 }
 
 export function digitsOf(content: Buffer): string {
@@ -54,9 +51,15 @@ export function ejectedFrom(text: string): Ejected | undefined {
   return { layer: layer!, file: file!, from: from!, digits: digits! };
 }
 
+/** Whether a file may begin with a comment: JSON has none, and before `#!` and `<?xml` nothing may stand. */
+function takesComment(file: string, text: string): boolean {
+  return !file.endsWith('.json') && !/^(#!|<\?xml)/.test(text);
+}
+
 function comment(file: string, text: string): string {
   if (file.endsWith('.ejs')) return `<%# ${text} -%>`;
   if (/\.[cm]?[jt]s$/.test(file)) return `// ${text}`;
-  if (/\.(md|html)$/.test(file)) return `<!-- ${text} -->`;
+  if (file.endsWith('.css')) return `/* ${text} */`;
+  if (/\.(md|html|svg|xml)$/.test(file)) return `<!-- ${text} -->`;
   return `# ${text}`;
 }

@@ -107,8 +107,13 @@ describe('templates eject', () => {
       .map(({ target }) => target);
     expect(changed.filter((file) => templatesOnly.includes(file))).toEqual([]);
     expect(changed).not.toContain('tsconfig.json');
+    expect(changed).not.toContain('src/serving/predict-table.ts'); // Before its first line nothing may stand.
+    const style = path.join(other, 'src', 'serving', 'page', 'files', 'style.css');
+    expect(await readFile(style, 'utf8')).toMatch(/^\/\* Ejected from .* \*\/\n/);
     expect(
-      changed.filter((file) => !/\.(ts|cjs|mjs|js|md)$|^\.(gitignore|npmrc|dockerignore)$/.test(file)),
+      changed.filter(
+        (file) => !/\.(ts|cjs|mjs|js|md|html|css|svg)$|^\.(gitignore|npmrc|dockerignore)$/.test(file),
+      ),
     ).toEqual([]);
   });
 
