@@ -4,11 +4,11 @@ import { pino } from 'pino';
 const PIPE_BUF = 4096;
 
 /**
- * A file, for a log. The lines of one turn of the event loop are written together: a write for each would cost a busy service
+ * Stdout, for a log. The lines of one turn of the event loop are written together: a write for each would cost a busy service
  * a tenth of its time. They have left before the next turn begins, or when the process exits by whatever JavaScript sees.
  */
-export function linesByTurn(fd: number): { write: (line: string) => void } {
-  const file = pino.destination({ fd, sync: true });
+export function linesByTurn(): { write: (line: string) => void } {
+  const file = pino.destination({ fd: 1, sync: true });
   let lines = '';
   const flush = () => {
     if (lines !== '') file.write(lines);

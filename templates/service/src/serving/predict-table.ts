@@ -6,12 +6,12 @@
  */
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { pino } from 'pino';
 import { readCard } from '../card.ts';
 import { readConfig } from '../config.ts';
 import { orExit } from './exit.ts';
 import { Inference } from './inference/inference.ts';
 import { readPace, readProven } from './inference/proven.ts';
-import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { answersTo } from './prediction.ts';
 import { Problem } from './problems.ts';
@@ -55,7 +55,8 @@ process.stdout.on('error', () => process.exit(1)); // Nobody reads on, as behind
 
 const card = readCard();
 const config = await orExit(() => readConfig({ ...process.env, PROCESSES: '1' }, card));
-const inference = new Inference(card, config, createLog('warn', 2), createMetrics());
+const log = pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true })); // stdout is the answer's
+const inference = new Inference(card, config, log, createMetrics());
 const began = performance.now();
 let rows = 0;
 try {
