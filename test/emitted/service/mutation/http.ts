@@ -190,8 +190,8 @@ export const HTTP: Mutation[] = [
     'bad-input',
     'any media type is taken',
     'src/serving/http/media-type.ts',
-    'if (types.some((wanted) => fits(type, wanted))) return;',
-    'if (types.length > 0) return;',
+    'wanted.some(({ types }) => isOfType(given, types))) return;',
+    'wanted.length > 0) return;',
   ),
   mutation(
     'bad-input',
@@ -203,9 +203,9 @@ export const HTTP: Mutation[] = [
   mutation(
     'readiness',
     'a bad setting is ignored',
-    'src/config.ts',
-    'if (faults.length > 0) throw',
-    'if (faults.length > 99) throw',
+    'src/serving/settings.ts',
+    'if (this.faults.length > 0) throw',
+    'if (this.faults.length > 99) throw',
   ),
   mutation(
     'limits',

@@ -41,6 +41,7 @@ function readBlock(spec: CardTensor, { shape, data: numbers }: NumberBlock): Ten
     if (element === undefined) return undefined;
     data[index] = element;
   }
+  (numbers.buffer as ArrayBuffer).transfer(0); // It is not needed any more, and may be most of what a request takes.
   return { name: spec.name, datatype: spec.datatype, shape, data };
 }
 

@@ -62,7 +62,7 @@ export class BlockScanner {
         if (axis > 0) lengths[axis - 1]!++;
         this.end = at + 1;
       }
-      if (lengths.length === 0) return new NumberBlock(shape, this.#data.slice(0, this.#count));
+      if (lengths.length === 0) return new NumberBlock(shape, this.#take());
       if (text[at] !== COMMA) return false;
       at = this.#skipSpace(at + 1);
     } while (text[at] === OPEN);
@@ -136,6 +136,14 @@ export class BlockScanner {
   #grow(): Float64Array {
     this.#data = new Float64Array(this.#data.buffer.transfer(2 * this.#data.byteLength));
     return this.#data;
+  }
+
+  /** What has been read: a copy, but for a block that is most of a body, which would be in memory twice. */
+  #take(): Float64Array {
+    if (this.#count < this.#data.length / 2) return this.#data.slice(0, this.#count);
+    const taken = new Float64Array(this.#data.buffer.transfer(this.#count * this.#data.BYTES_PER_ELEMENT));
+    this.#data = new Float64Array(1);
+    return taken;
   }
 
   #skipSpace(start: number): number {
