@@ -5,13 +5,19 @@ import { object } from './schemas.ts';
 
 const STRING: Schema = { type: 'string' };
 
-const fault = object({
-  tensor: { type: ['string', 'null'] },
-  at: { ...STRING, description: 'JSON Pointer into the body' },
-  expected: STRING,
-  got: STRING,
-  hint: STRING,
-});
+const fault = object(
+  {
+    tensor: { type: ['string', 'null'] },
+    at: { ...STRING, description: 'JSON Pointer into the body' },
+    expected: STRING,
+    got: STRING,
+    hint: STRING,
+    line: { type: 'integer', description: 'Of a table: the first is 1' },
+    row: { type: 'integer', description: 'Of a table: the first below the header is 1' },
+    column: { ...STRING, description: 'Of a table' },
+  },
+  ['tensor', 'at', 'expected', 'got', 'hint'],
+);
 
 /** RFC 9457, the errors of everything outside of /v2. */
 const problem = object(
