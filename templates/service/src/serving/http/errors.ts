@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { Problem } from '../problems.ts';
 import type { Service } from '../service.ts';
 import { send } from './send.ts';
@@ -27,7 +27,7 @@ export function answerErrors({ log }: Service): ErrorRequestHandler {
     if (problem.status === 500) log.error({ id, error: (error as Error).stack });
     if (response.headersSent) {
       if (!response.destroyed) log.warn({ id, reason: problem.toSentence() }, 'an answer was cut off');
-      return response.socket?.destroySoon(); // What is written still arrives.
+      return cutOff(request, response);
     }
     for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
     if (/^\/v2(\/|$)/.test(request.path)) {
@@ -37,6 +37,21 @@ export function answerErrors({ log }: Service): ErrorRequestHandler {
     }
     send(response, problem.status, 'application/problem+json', JSON.stringify(problem));
   };
+}
+
+/** How long a client that is cut off may take for what has been written. */
+const LAST_WORDS_MS = 2000;
+
+/**
+ * Ends a connection in the middle of an answer, behind what is written. A client that still sends would have it reset, and
+ * with it what it has not read yet: so what it sends is read and thrown away until it has heard.
+ */
+function cutOff(request: Request, response: Response): void {
+  const { socket } = response;
+  if (!socket) return;
+  request.resume();
+  socket.end();
+  setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
 }
 
 function problemFrom(error: unknown): Problem {
