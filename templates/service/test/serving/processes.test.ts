@@ -25,6 +25,7 @@ after(() => service.stop());
 
 const predict = async () => (await post(`${service.url}/predict`, example)).status;
 const predictAnew = async () => (await ask('/predict', example)).status;
+const ENDED = 'a process ended; a new one takes its place';
 const listening = () => service.log.filter(({ msg }) => msg === 'listening').length;
 
 test('two processes listen on one port, and the metrics are those of both', async () => {
@@ -46,11 +47,10 @@ test('a process that dies has a successor, and nobody waits for that', { skip },
   const before = await counted();
   const [victim] = serving();
   process.kill(victim!, 'SIGKILL');
-  await sleep(100); // What it was answering is lost; the other goes on.
+  while (!service.log.some(({ msg }) => msg === ENDED)) await sleep(10); // What it was answering is lost; the other goes on.
   assert.equal(await predictAnew(), expected);
   while (listening() < 3) await sleep(10);
   assert.equal(serving().length, 2);
-  assert.ok(service.log.some(({ msg }) => msg === 'a process ended; a new one takes its place'));
   assert.equal(await predictAnew(), expected);
   assert.ok((await counted()) >= before + 2, 'what it had counted is lost');
 });
@@ -61,11 +61,13 @@ test('a client whose connection was on its way to a process that dies hears of i
   const clients = Array.from({ length: 8 }, async () => {
     while (!isOver) await predictAnew().catch(({ code }) => assert.equal(code, 'ECONNRESET'));
   });
+  const all = Promise.all(clients);
+  all.catch(() => {}); // It is waited for below.
   await sleep(200);
   process.kill(serving()[0]!, 'SIGKILL');
   while (listening() === before) await sleep(10);
   isOver = true;
-  await Promise.all(clients);
+  await all;
 });
 
 test('a stop drains all of them, and none is left', { skip }, async () => {

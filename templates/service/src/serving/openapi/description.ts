@@ -2,6 +2,7 @@ import type { Card, CardTensor, ExampleFile } from '../../card.ts';
 import { isFree } from '../../card.ts';
 import type { Inference } from '../inference/inference.ts';
 import type { Service } from '../service.ts';
+import { takesTables } from '../tables/layout.ts';
 import { describeValues, form, tableColumns } from './columns.ts';
 import { code, inline, plain, shortened } from './markdown.ts';
 import { describeOutput, describeTensor, explainFree, shareOfRow } from './tensors.ts';
@@ -101,7 +102,14 @@ export function predictDescription(card: Card, inference: Inference, name: strin
   ).join(', ');
   const some = card.outputs.length > 1 ? '; a list of names in `outputs` picks some of them' : '';
   const answers = `The answer has ${outputs}${some}.`;
-  return [taken(card), answers, aboutExample(card, inference, name)].filter(Boolean).join('\n\n');
+  return [taken(card), tables(card), answers, aboutExample(card, inference, name)]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function tables(card: Card): string | undefined {
+  if (!takesTables(card)) return undefined;
+  return 'A table of any length goes as CSV (`Content-Type: text/csv`) or as one JSON object a line (`application/x-ndjson`), and comes back with the answers behind its own columns.';
 }
 
 function taken(card: Card): string {

@@ -14,31 +14,10 @@ export function predictionPaths(service: Service): Record<string, { post: Operat
   const paths: Record<string, { post: Operation }> = {};
   for (const route of service.predictions) {
     const own = typeof route.operation === 'function' ? route.operation() : route.operation;
-    const operation = { ...knownOperation(service, route), ...own, ...security };
-    const path = shownPath(route);
-    const before = paths[path]?.post;
-    paths[path] = { post: before ? withContentOf(before, operation) : operation };
+    // The first of a path stands for all: generators of clients stumble over media types that they do not know.
+    paths[shownPath(route)] ??= { post: { ...knownOperation(service, route), ...own, ...security } };
   }
   return paths;
-}
-
-/** One path may take bodies of several media types, and so give answers of several: the first says all the rest. */
-function withContentOf(operation: Operation, other: Operation): Operation {
-  const { requestBody, responses } = operation as unknown as Content;
-  const { requestBody: otherBody, responses: otherResponses } = other as unknown as Content;
-  return {
-    ...operation,
-    requestBody: { ...requestBody, content: { ...requestBody.content, ...otherBody.content } },
-    responses: {
-      ...responses,
-      200: { ...responses[200], content: { ...responses[200].content, ...otherResponses[200].content } },
-    },
-  };
-}
-
-interface Content {
-  requestBody: { content: Record<string, unknown> };
-  responses: Record<number, unknown> & { 200: { content: Record<string, unknown> } };
 }
 
 /** Express writes `:name` for a part of the path, OpenAPI `{name}`. */

@@ -4,15 +4,11 @@
  * what it would serve with.
  */
 import cluster from 'node:cluster';
-import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 import { readCard } from '../../card.ts';
 import { readConfig } from '../../config.ts';
 import { orExit } from '../exit.ts';
 import { lead } from './leader.ts';
-
-// In the image it is set for the thread that serves. Others have limits of their own (memory.ts), which it would override.
-if (isMainThread) setFlagsFromString('--max-semi-space-size=0');
 
 // A thread takes itself for the first process of a cluster, too.
 if (cluster.isPrimary && isMainThread) {

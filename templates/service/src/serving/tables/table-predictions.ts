@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import type { MediaType } from '../http/media-type.ts';
 import type { Pieces } from '../http/send.ts';
 import type { Turn } from '../http/turn.ts';
-import { tableOperation } from '../openapi/table.ts';
 import type { Answer, Prediction } from '../prediction.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { Problem } from '../problems.ts';
@@ -45,13 +44,11 @@ export function tablePredictions(service: Service): Prediction<Chunk>[] {
       ...{ path, accepts: CSV_BODY, limit, gives: CSV.type },
       read: (body, _turn, request) => readCsv(textOf(body, config.bodyLimit), readingOf(request)),
       write: (answers, turn, response) => answerTable(service, answers, turn, response, CSV),
-      operation: () => tableOperation(service, 'text/csv'),
     },
     {
       ...{ path, accepts: NDJSON_BODY, limit, gives: NDJSON.type },
       read: (body, _turn, request) => readNdjson(textOf(body, config.bodyLimit), readingOf(request)),
       write: (answers, turn, response) => answerTable(service, answers, turn, response, NDJSON),
-      operation: () => tableOperation(service, 'application/x-ndjson'),
     },
   ];
 }
