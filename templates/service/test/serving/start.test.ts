@@ -65,7 +65,7 @@ test('an address that this machine does not have is named', async () => {
 
 test('packages that are not installed are named', async (context) => {
   const folder = copy(context, { without: ['node_modules'] });
-  assert.match(await refusal(folder), /^Not installed: csv-parse, .+ run: npm ci\n$/);
+  assert.match(await refusal(folder), /^Not installed: .*express, .+ run: npm ci\n$/);
 });
 
 test('a Node that is too old is told so', async (context) => {
