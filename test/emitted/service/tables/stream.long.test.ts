@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -94,6 +94,16 @@ describe.skipIf(noRuntime)('a long table', () => {
     const { reason } = service.log.find(({ msg }) => msg === 'an answer was cut off')!;
     expect(reason).toMatch(/has read nothing of its answer for 30 s.+docker run -i IMAGE predict/s);
   }, 90_000);
+
+  it('with a fault late in it ends with a line that says where, and is cut off', async () => {
+    const faulty = path.join(folder.directory, 'faulty.csv');
+    const lines = await writeStudents(faulty, 20e6);
+    await appendFile(faulty, 'many,71,2,25,no,library,60\n');
+    const answer = await readAll(await begin(service.url, faulty));
+    expect(answer.isWhole).toBe(false);
+    expect(answer.lines).toBeGreaterThan(lines - 256); // The rows of the run that the fault is in have no answer.
+    expect(answer.last).toMatch(/^"ERROR: .*Line \d+, column ""hours_studied""/);
+  }, 60_000);
 
   it(
     'is answered without a server, too',
