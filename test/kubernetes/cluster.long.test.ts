@@ -118,6 +118,9 @@ describe.skipIf(lacking)('the layer kubernetes, on a cluster', () => {
     const cpu = { name: 'cpu', target: { type: 'Utilization', averageUtilization: 30 } };
     const spec = { behavior, metrics: [{ type: 'Resource', resource: cpu }] };
     await run('patch', 'hpa', name, '--patch', JSON.stringify({ spec }));
+    // A node that was emptied gets its pods back by the next rollout alone, and it may be the one that has metrics.
+    await run('rollout', 'restart', `deployment/${name}`);
+    await rolledOut();
     // On a node that has metrics: where nodes are on one machine, metrics-server may know but the first. With less asked for,
     // so that all of them have room there, also beside others.
     const pod = {
