@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Card } from './card.ts';
 import { cpus } from './serving/cpu.ts';
-import { defaultBodyLimit, defaultProcesses, defaultQueueLimit, modelBytes } from './serving/defaults.ts';
+import {
+  defaultBodyLimit,
+  defaultProcesses,
+  defaultQueueLimit,
+  defaultWorkers,
+  modelBytes,
+} from './serving/defaults.ts';
 import { BASE_PATH, ORIGINS } from './serving/http/elsewhere.ts';
 import { leastMemory, memory, sharesOf, type Shares } from './serving/memory.ts';
 import { Settings } from './serving/settings.ts';
@@ -29,11 +35,10 @@ export interface Config {
   queueLimit: number;
   /** How long a request may wait for its answer, once it has been read, in milliseconds. */
   deadline: number;
-  /**
-   * How many worker threads have the model loaded; where it is not said, one, or none where the model runs in the thread
-   * that serves, as its runs are short.
-   */
-  workers: number | undefined;
+  /** How many worker threads have the model loaded, where it has threads of its own. */
+  workers: number;
+  /** Whether the model may run in the thread that serves, where its runs are short: WORKERS is not set. */
+  mayRunHere: boolean;
   /** How many processes serve together. */
   processes: number;
   /** How many CPU threads one run of the model uses. */
@@ -52,10 +57,14 @@ const MEBIBYTE = 1024 * 1024;
 export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
   const settings = new Settings(environment);
   const project = readPackage();
-  const workers = settings.text('WORKERS') === undefined ? undefined : settings.integer('WORKERS', 1, 64, 1);
+  const mayRunHere = settings.text('WORKERS') === undefined;
   const model = modelBytes();
-  const processes = settings.integer('PROCESSES', 1, 64, defaultProcesses(card, workers));
-  const { bodyLimit: most } = sharesOf(model, processes);
+  const processes = settings.integer('PROCESSES', 1, 64, mayRunHere ? defaultProcesses(card) : 1);
+  const isLeft = mayRunHere && settings.text('THREADS') === undefined;
+  const workers = settings.integer('WORKERS', 1, 64, isLeft ? defaultWorkers(card, model, processes) : 1);
+  const sharing = mayRunHere ? 1 : workers; // By default each run may use all processors.
+  const weights = model * workers;
+  const { bodyLimit: most } = sharesOf(weights, processes);
   const bodyLimit = settings.integer('BODY_LIMIT', 1, 2 ** 31, Math.min(defaultBodyLimit(card), most));
   const config: Config = {
     name: project.name,
@@ -67,17 +76,13 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
     origins:
       settings.matching('CORS', ORIGINS, 'https://example.com,http://localhost:3000')?.split(/\s*,\s*/) ?? [],
     bodyLimit,
-    memory: sharesOf(model, processes, bodyLimit),
+    memory: sharesOf(weights, processes, bodyLimit),
     queueLimit: Math.ceil(settings.integer('QUEUE_LIMIT', 1, 1_000_000, defaultQueueLimit(card)) / processes),
     deadline: settings.integer('DEADLINE_MS', 1, 3_600_000, 30_000),
     workers,
+    mayRunHere,
     processes,
-    threads: settings.integer(
-      'THREADS',
-      1,
-      256,
-      Math.max(1, Math.floor(cpus() / (workers ?? 1) / processes)),
-    ),
+    threads: settings.integer('THREADS', 1, 256, Math.max(1, Math.floor(cpus() / sharing / processes))),
     batch: settings.text('BATCH') === 'off' ? 0 : settings.integer('BATCH', 1, 65_536, 64),
     logLevel: settings.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     page: settings.oneOf('PAGE', ['on', 'off'], 'on') === 'on',

@@ -1,4 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -12,7 +13,11 @@ interface Proof {
   of: { card: string; modelBytes: number; processor: string; runtime: string };
   attempt: number | null;
   joining: { batching: boolean; reason: string };
+  pace: { load: number; example: number; longest: number; bytes: number };
 }
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+const ROW = JSON.stringify({ inputs: [[5.1, 3.5, 1.4, 0.2]] });
 
 describe.skipIf(await lacks('runtime'))('what is found out about a model', () => {
   let project: string;
@@ -39,6 +44,18 @@ describe.skipIf(await lacks('runtime'))('what is found out about a model', () =>
     return { isRead, joining: { batching, reason } };
   }
 
+  /** Starts the service, and asks it several times at once. @returns what it is said to run the model with */
+  async function workers(environment: Record<string, string> = {}): Promise<unknown> {
+    const service = await start(project, { environment });
+    const answers = Array.from({ length: 8 }, () =>
+      fetch(`${service.url}/predict`, { method: 'POST', headers: JSON_TYPE, body: ROW }),
+    );
+    for (const { status } of await Promise.all(answers)) expect(status).toBe(200);
+    const { workers, threads } = service.log.find(({ msg }) => msg === 'listening')!;
+    await service.stop();
+    return { workers, threads };
+  }
+
   it.each(['src/serving/check.ts', 'src/serving/scripts/record.ts'])('is written by %s', async (script) => {
     await rm(file, { force: true });
     await run(script);
@@ -51,6 +68,17 @@ describe.skipIf(await lacks('runtime'))('what is found out about a model', () =>
     const joining = { batching: true, reason: 'told' };
     await writeFile(file, JSON.stringify({ ...found, joining }));
     expect(await started()).toEqual({ isRead: true, joining });
+  });
+
+  it('decides how many workers there are: where runs are long, one for each processor, and all of them for a run', async () => {
+    const found = await proof();
+    const pace = { ...found.pace, example: 0.05, longest: 0.05 };
+    await writeFile(file, JSON.stringify({ ...found, pace }));
+    const cores = availableParallelism();
+    expect(await workers()).toEqual({ workers: Math.min(4, cores), threads: cores });
+    expect(await workers({ THREADS: '1' })).toEqual({ workers: 1, threads: 1 });
+    await writeFile(file, JSON.stringify(found));
+    expect(await workers({ PROCESSES: '1' })).toEqual({ workers: 1, threads: cores });
   });
 
   describe('and found out anew', () => {

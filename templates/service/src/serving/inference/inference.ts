@@ -154,7 +154,7 @@ export class Inference {
   }
 
   #mayRunHere(pace: Pace | undefined): pace is Pace {
-    return this.#config.workers === undefined && pace !== undefined && isShort(pace);
+    return this.#config.mayRunHere && pace !== undefined && isShort(pace);
   }
 
   async #moveHere(pace: Pace): Promise<void> {

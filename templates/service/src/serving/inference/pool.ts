@@ -26,7 +26,7 @@ export class Pool implements Runners {
 
   /** @throws Error with ONNX Runtime's reason where the model cannot be loaded. */
   async load(): Promise<void> {
-    const loads = Array.from({ length: this.#config.workers ?? 1 }, () => this.#add());
+    const loads = Array.from({ length: this.#config.workers }, () => this.#add());
     const settled = Promise.allSettled(loads).finally(() => (this.#isLoading = false));
     this.#isLoading = true;
     this.#loading = settled;
