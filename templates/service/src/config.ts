@@ -10,6 +10,7 @@ import {
   modelBytes,
 } from './serving/defaults.ts';
 import { BASE_PATH, ORIGINS } from './serving/http/elsewhere.ts';
+import { readPace } from './serving/inference/proven.ts';
 import { leastMemory, memory, sharesOf, type Shares } from './serving/memory.ts';
 import { Settings } from './serving/settings.ts';
 
@@ -57,12 +58,14 @@ const MEBIBYTE = 1024 * 1024;
 export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
   const settings = new Settings(environment);
   const project = readPackage();
+  const pace = readPace(card);
   const mayRunHere = settings.text('WORKERS') === undefined;
   const model = modelBytes();
-  const processes = settings.integer('PROCESSES', 1, 64, mayRunHere ? defaultProcesses(card) : 1);
-  const isLeft = mayRunHere && settings.text('THREADS') === undefined;
-  const workers = settings.integer('WORKERS', 1, 64, isLeft ? defaultWorkers(card, model, processes) : 1);
-  const sharing = mayRunHere ? 1 : workers; // By default each run may use all processors.
+  const processes = settings.integer('PROCESSES', 1, 64, mayRunHere ? defaultProcesses(pace) : 1);
+  const mayBeSeveral = mayRunHere && settings.text('THREADS') === undefined;
+  const fitting = mayBeSeveral ? defaultWorkers(pace, model, processes) : 1;
+  const workers = settings.integer('WORKERS', 1, 64, fitting);
+  const sharing = mayBeSeveral ? 1 : workers; // By default each run may use all processors.
   const weights = model * workers;
   const { bodyLimit: most } = sharesOf(weights, processes);
   const bodyLimit = settings.integer('BODY_LIMIT', 1, 2 ** 31, Math.min(defaultBodyLimit(card), most));
@@ -77,7 +80,7 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
       settings.matching('CORS', ORIGINS, 'https://example.com,http://localhost:3000')?.split(/\s*,\s*/) ?? [],
     bodyLimit,
     memory: sharesOf(weights, processes, bodyLimit),
-    queueLimit: Math.ceil(settings.integer('QUEUE_LIMIT', 1, 1_000_000, defaultQueueLimit(card)) / processes),
+    queueLimit: Math.ceil(settings.integer('QUEUE_LIMIT', 1, 1_000_000, defaultQueueLimit(pace)) / processes),
     deadline: settings.integer('DEADLINE_MS', 1, 3_600_000, 30_000),
     workers,
     mayRunHere,

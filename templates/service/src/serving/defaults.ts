@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Card } from '../card.ts';
 import { isFree, modelDirectory } from '../card.ts';
 import { cpus } from './cpu.ts';
+import type { Pace } from './inference/pace.ts';
 import { isShort } from './inference/pace.ts';
-import { readPace } from './inference/proven.ts';
 import { memory } from './memory.ts';
 import { datatype } from './tensors/datatypes.ts';
 
@@ -24,9 +24,8 @@ const PROCESS_BYTES = 384 * MEBIBYTE;
  * One process uses one processor for what is not the model. Where runs are short, that is nearly everything, and there is one
  * for each processor; where they are long, or it is not known, the model's own threads use the others.
  */
-export function defaultProcesses(card: Card): number {
-  const pace = isWatched ? undefined : readPace(card);
-  if (!pace || !isShort(pace)) return 1;
+export function defaultProcesses(pace: Pace | undefined): number {
+  if (!pace || !isShort(pace) || isWatched) return 1;
   return Math.max(1, Math.min(cpus(), 4, Math.floor(memory() / (PROCESS_BYTES + 2 * modelBytes()))));
 }
 
@@ -37,9 +36,9 @@ const WORKER_BYTES = 128 * MEBIBYTE;
 const MOST_WORKERS = 4;
 
 /** Where runs are short, or it is not known how long they are, one is enough. */
-export function defaultWorkers(card: Card, model: number, processes: number): number {
-  const pace = isWatched ? undefined : readPace(card);
-  return pace && !isShort(pace) ? workersFor(model, Math.floor(cpus() / processes), memory() / processes) : 1;
+export function defaultWorkers(pace: Pace | undefined, model: number, processes: number): number {
+  if (!pace || isShort(pace) || isWatched) return 1;
+  return workersFor(model, Math.floor(cpus() / processes), memory() / processes);
 }
 
 /**
@@ -60,8 +59,7 @@ export function workersFor(model: number, processors: number, total: number): nu
 const QUEUE = { short: 2048, long: 256 };
 
 /** How many requests may wait. */
-export function defaultQueueLimit(card: Card): number {
-  const pace = readPace(card);
+export function defaultQueueLimit(pace: Pace | undefined): number {
   return pace && isShort(pace) ? QUEUE.short : QUEUE.long;
 }
 
