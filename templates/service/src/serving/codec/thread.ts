@@ -24,11 +24,25 @@ parentPort!.on('message', (message: ToThread) => {
 });
 
 function read({ dialect, body }: Extract<ToThread, { step: 'read' }>): void {
-  const asked = dialects[dialect].read(body as never, context);
+  const pieces = inOne(body.pieces);
+  const asked = dialects[dialect].read({ ...body, pieces } as never, context);
   const inputs = movableTensors(asked.inputs);
   const kept = buffersOf(inputs.map(({ data }) => data));
-  free(buffersOf(body.pieces).filter((buffer) => !kept.includes(buffer)));
+  free(buffersOf(pieces).filter((buffer) => !kept.includes(buffer)));
   send({ kind: 'read', request: { ...asked, inputs } }, kept);
+}
+
+/** The pieces of a body one behind the other, in memory that is given back with that of the body, as theirs is at once. */
+function inOne(pieces: Uint8Array[]): Uint8Array[] {
+  if (pieces.length === 1) return pieces;
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let position = 0;
+  for (const piece of pieces) {
+    whole.set(piece, position);
+    position += piece.length;
+  }
+  free(buffersOf(pieces));
+  return [whole];
 }
 
 function write({ dialect, form, outputs }: Extract<ToThread, { step: 'write' }>): void {
