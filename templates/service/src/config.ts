@@ -6,7 +6,7 @@ import {
   defaultBodyLimit,
   defaultProcesses,
   defaultQueueLimit,
-  defaultWorkers,
+  defaultThreads,
   modelBytes,
 } from './serving/defaults.ts';
 import { BASE_PATH, ORIGINS } from './serving/http/elsewhere.ts';
@@ -36,14 +36,12 @@ export interface Config {
   queueLimit: number;
   /** How long a request may wait for its answer, once it has been read, in milliseconds. */
   deadline: number;
-  /** How many worker threads have the model loaded, where it has threads of its own. */
-  workers: number;
   /** Whether the model may run in the thread that serves, where its runs are short: WORKERS is not set. */
   mayRunHere: boolean;
   /** How many processes serve together. */
   processes: number;
-  /** How many CPU threads one run of the model uses. */
-  threads: number;
+  /** For each worker thread that has the model loaded: how many CPU threads its runs use. */
+  threads: number[];
   /** The most rows that requests are joined to for one run; 0 never joins. */
   batch: number;
   logLevel: string;
@@ -62,11 +60,11 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
   const mayRunHere = settings.text('WORKERS') === undefined;
   const model = modelBytes();
   const processes = settings.integer('PROCESSES', 1, 64, mayRunHere ? defaultProcesses(pace) : 1);
-  const mayBeSeveral = mayRunHere && settings.text('THREADS') === undefined;
-  const fitting = mayBeSeveral ? defaultWorkers(pace, model, processes) : 1;
-  const workers = settings.integer('WORKERS', 1, 64, fitting);
-  const sharing = mayBeSeveral ? 1 : workers; // By default each run may use all processors.
-  const weights = model * workers;
+  const workers = settings.integer('WORKERS', 1, 64, 1);
+  const each = settings.integer('THREADS', 1, 256, Math.max(1, Math.floor(cpus() / workers / processes)));
+  const isSaid = !mayRunHere || settings.text('THREADS') !== undefined;
+  const threads = isSaid ? Array<number>(workers).fill(each) : defaultThreads(pace, model, processes);
+  const weights = model * threads.length;
   const { bodyLimit: most } = sharesOf(weights, processes);
   const bodyLimit = settings.integer('BODY_LIMIT', 1, 2 ** 31, Math.min(defaultBodyLimit(card), most));
   const config: Config = {
@@ -82,10 +80,9 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
     memory: sharesOf(weights, processes, bodyLimit),
     queueLimit: Math.ceil(settings.integer('QUEUE_LIMIT', 1, 1_000_000, defaultQueueLimit(pace)) / processes),
     deadline: settings.integer('DEADLINE_MS', 1, 3_600_000, 30_000),
-    workers,
+    threads,
     mayRunHere,
     processes,
-    threads: settings.integer('THREADS', 1, 256, Math.max(1, Math.floor(cpus() / sharing / processes))),
     batch: settings.text('BATCH') === 'off' ? 0 : settings.integer('BATCH', 1, 65_536, 64),
     logLevel: settings.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     page: settings.oneOf('PAGE', ['on', 'off'], 'on') === 'on',

@@ -70,7 +70,7 @@ describe.skipIf(await lacks('runtime'))('what is found out about a model', () =>
     expect(await started()).toEqual({ isRead: true, joining });
   });
 
-  it('decides how many workers there are: where runs are long, one for each processor, and all of them for a run', async () => {
+  it('decides how many workers there are: where runs are long, one for each processor', async () => {
     const found = await proof();
     const pace = { ...found.pace, example: 0.05, longest: 0.05 };
     await writeFile(file, JSON.stringify({ ...found, pace }));

@@ -35,24 +35,27 @@ const WORKER_BYTES = 128 * MEBIBYTE;
 /** So many runs at once leave no processor idle. */
 const MOST_WORKERS = 4;
 
-/** Where runs are short, or it is not known how long they are, one is enough. */
-export function defaultWorkers(pace: Pace | undefined, model: number, processes: number): number {
-  if (!pace || isShort(pace) || isWatched) return 1;
-  return workersFor(model, Math.floor(cpus() / processes), memory() / processes);
+/** For each worker of a process, how many threads its runs use. Where runs are short, or nothing is known, one is enough. */
+export function defaultThreads(pace: Pace | undefined, model: number, processes: number): number[] {
+  const processors = Math.max(1, Math.floor(cpus() / processes));
+  if (!pace || isShort(pace) || isWatched) return [processors];
+  return threadsFor(model, processors, memory() / processes);
 }
 
 /**
- * How many workers a process has where runs are long. Each run may use all processors, so that a request alone is answered
- * as quickly as can be; where there are several at once, one run goes on while another waits for its own threads: 1.3 to
- * 1.7 times as many runs a second, measured with two processors. Each worker has the weights once more.
+ * The workers where runs are long. The first uses all processors, and has every request that comes alone: nothing answers it
+ * sooner. Of the runs beside it, the second may use half of the processors, the third a third: one run goes on while another
+ * waits for its own threads, and few are more than there are processors for, as ONNX Runtime spins while it waits for one
+ * that has none. Each worker has the weights once more.
  * @param model the size of the model's files, in bytes.
  * @param processors how many the process may use.
  * @param total how many bytes of memory it may use.
  */
-export function workersFor(model: number, processors: number, total: number): number {
+export function threadsFor(model: number, processors: number, total: number): number[] {
   const spare = total - PROCESS_BYTES - 2 * model;
   const fitting = 1 + Math.floor(spare / (WORKER_BYTES + 2 * model));
-  return Math.max(1, Math.min(processors, MOST_WORKERS, fitting));
+  const workers = Math.max(1, Math.min(processors, MOST_WORKERS, fitting));
+  return Array.from({ length: workers }, (_, before) => Math.ceil(processors / (before + 1)));
 }
 
 /** So many small requests wait a tenth of a second where runs are short, and minutes where they are long. */

@@ -18,14 +18,12 @@ export function listen(app: Express, service: Service): void {
   lifecycle.stopOnSignals(server, inference, config.deadline);
   server.on('error', (error) => exitUnheard(error, config));
 
-  const { threads, workers, processes } = config;
+  const { threads, processes } = config;
+  const size = { process: cluster.worker?.id, processes, threads: threads[0], workers: threads.length };
   const open = () =>
     new Promise<void>((resolve) => {
       server.listen(config.port, config.host, () => {
-        log.info(
-          { address: server.address(), process: cluster.worker?.id, processes, threads, workers },
-          'listening',
-        );
+        log.info({ address: server.address(), ...size }, 'listening');
         resolve();
       });
     });

@@ -11,7 +11,8 @@ import { createMetrics } from './metrics.ts';
  * @throws Error with ONNX Runtime's reason where the model cannot be loaded or run.
  */
 export async function prove(card: Card): Promise<void> {
-  const config = { ...readConfig(process.env, card), workers: 1, mayRunHere: false, batch: 64 };
+  const { threads, ...settings } = readConfig(process.env, card);
+  const config = { ...settings, threads: threads.slice(0, 1), mayRunHere: false, batch: 64 };
   const inference = new Inference(card, config, createLog('warn'), createMetrics());
   try {
     writeProven(await inference.start(), card);

@@ -7,6 +7,26 @@ import { Pool } from '../../src/serving/inference/pool.ts';
 import { createLog } from '../../src/serving/log.ts';
 import { createMetrics } from '../../src/serving/metrics.ts';
 
+test('a request alone has the worker whose runs use the most threads', async (context) => {
+  const config = { ...readConfig({}, readCard()), threads: [2, 1] };
+  const pool = new Pool(config, createLog('silent'), createMetrics(), () => {});
+  await pool.load();
+  context.after(() => pool.release());
+  const [first, second] = [pool.take(), pool.take()];
+  assert.deepEqual([first.threads, second.threads, pool.hasIdle], [2, 1, false]);
+  for (const order of [
+    [first, second],
+    [second, first],
+  ]) {
+    for (const worker of order) pool.giveBack(worker);
+    assert.deepEqual([pool.take(), pool.take()], [first, second]);
+  }
+  pool.giveBack(first);
+  await first.release(); // Its thread ends.
+  while (!pool.hasIdle) await sleep(10);
+  assert.equal(pool.take().threads, 2);
+});
+
 test('a worker that ends has a successor, and whoever still asks it gets 503', async (context) => {
   const card = readCard();
   const metrics = createMetrics();

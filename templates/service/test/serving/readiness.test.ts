@@ -51,5 +51,5 @@ test('a ready service says so, in both dialects', async () => {
 
 test('a bad value in the environment is named, and nothing starts', async () => {
   const start = startService({ THREADS: 'many', QUEUE_LIMIT: '-1' });
-  await assert.rejects(start, /QUEUE_LIMIT=-1: [^\n]+\n {2}THREADS=many: /);
+  await assert.rejects(start, /THREADS=many: [^\n]+\n {2}QUEUE_LIMIT=-1: /);
 });

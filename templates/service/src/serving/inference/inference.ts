@@ -95,7 +95,7 @@ export class Inference {
     else this.#joining.set(joining.batching ? this.#mostRows(measured) : 0, joining.reason);
     if (first instanceof ModelWorker) {
       if (this.#mayRunHere(measured)) await this.#moveHere(measured);
-      else for (const worker of [...this.#pool.workers].slice(1)) await this.#warm(worker);
+      else for (const worker of this.#pool.workers) if (worker !== first) await this.#warm(worker);
     }
     this.#ready = !this.#stopping;
     return proven;
@@ -145,7 +145,7 @@ export class Inference {
   async #load(pace: Pace | undefined): Promise<Model> {
     if (this.#mayRunHere(pace)) return this.#here.load(pace);
     await this.#pool.load();
-    return [...this.#pool.workers][0]!;
+    return [...this.#pool.workers].find(({ threads }) => threads === this.#config.threads[0])!;
   }
 
   #mostRows(pace: Pace | undefined): number {

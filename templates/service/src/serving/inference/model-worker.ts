@@ -15,6 +15,8 @@ export class ModelWorker implements Model {
   /** Resolves when the thread has ended, to the error that ended it, if there was one. */
   readonly ended: Promise<Error | undefined>;
   loadSeconds = 0;
+  /** How many CPU threads its runs use. */
+  readonly threads: number;
   readonly #thread: Worker;
   #hasEnded = false;
   #receive: (message: FromWorker) => void = () => {};
@@ -22,6 +24,7 @@ export class ModelWorker implements Model {
 
   private constructor(threads: number, heap: number) {
     disableTelemetry();
+    this.threads = threads;
     const workerData: WorkerSettings = { file: modelFile, threads };
     const options = { workerData, resourceLimits: heapLimits(heap) };
     this.#thread = new Worker(new URL('./worker.ts', import.meta.url), options);

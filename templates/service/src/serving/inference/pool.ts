@@ -7,6 +7,7 @@ import { ModelWorker } from './model-worker.ts';
 /** The workers that have the model loaded, and which of them have nothing to do. */
 export class Pool implements Runners {
   readonly workers = new Set<ModelWorker>();
+  /** Those whose runs use the most threads come last. */
   readonly #idle: ModelWorker[] = [];
   readonly #config: Config;
   readonly #log: Log;
@@ -26,7 +27,7 @@ export class Pool implements Runners {
 
   /** @throws Error with ONNX Runtime's reason where the model cannot be loaded. */
   async load(): Promise<void> {
-    const loads = Array.from({ length: this.#config.workers }, () => this.#add());
+    const loads = this.#config.threads.map((threads) => this.#add(threads));
     const settled = Promise.allSettled(loads).finally(() => (this.#isLoading = false));
     this.#isLoading = true;
     this.#loading = settled;
@@ -43,7 +44,7 @@ export class Pool implements Runners {
     return this.#idle.length > 0;
   }
 
-  /** A worker that has nothing to do (see `hasIdle`), until it is given back. */
+  /** Of those that have nothing to do (see `hasIdle`), the one that answers the soonest, until it is given back. */
   take(): ModelWorker {
     return this.#idle.pop()!;
   }
@@ -51,6 +52,7 @@ export class Pool implements Runners {
   giveBack(worker: ModelWorker): void {
     if (!this.workers.has(worker)) return; // It died meanwhile, and has a successor.
     this.#idle.push(worker);
+    this.#idle.sort((one, other) => one.threads - other.threads);
     this.#onIdle();
   }
 
@@ -62,8 +64,8 @@ export class Pool implements Runners {
     this.#stopping = false;
   }
 
-  async #add(): Promise<void> {
-    const worker = await ModelWorker.load(this.#config.threads, this.#config.memory.modelHeap);
+  async #add(threads: number): Promise<void> {
+    const worker = await ModelWorker.load(threads, this.#config.memory.modelHeap);
     this.workers.add(worker);
     void worker.ended.then((error) => this.#replace(worker, error));
     this.giveBack(worker);
@@ -77,7 +79,7 @@ export class Pool implements Runners {
     if (this.#stopping) return;
     this.#log.error({ reason: error?.message }, 'a worker died; a new one takes its place');
     this.#metrics.workerRestarts.inc();
-    this.#loading = this.#add().catch((reason: Error) => {
+    this.#loading = this.#add(worker.threads).catch((reason: Error) => {
       setTimeout(() => void this.#replace(worker, reason), 1000);
     });
   }
