@@ -32,9 +32,6 @@ export function defaultProcesses(pace: Pace | undefined): number {
 /** A thread with a session: its own heap, and what ONNX Runtime keeps beside the weights. */
 const WORKER_BYTES = 128 * MEBIBYTE;
 
-/** So many runs at once leave no processor idle. */
-const MOST_WORKERS = 4;
-
 /** For each worker of a process, how many threads its runs use. Where runs are short, or nothing is known, one is enough. */
 export function defaultThreads(pace: Pace | undefined, model: number, processes: number): number[] {
   const processors = Math.max(1, Math.floor(cpus() / processes));
@@ -43,19 +40,19 @@ export function defaultThreads(pace: Pace | undefined, model: number, processes:
 }
 
 /**
- * The workers where runs are long. The first uses all processors, and has every request that comes alone: nothing answers it
- * sooner. Of the runs beside it, the second may use half of the processors, the third a third: one run goes on while another
- * waits for its own threads, and few are more than there are processors for, as ONNX Runtime spins while it waits for one
- * that has none. Each worker has the weights once more.
+ * The workers where runs are long: one that uses all processors for a request alone, which nothing answers sooner, and two
+ * with half of them each for requests that come together. More threads than there are processors for would cost: while one
+ * of a run has none, another spins (ONNX Runtime does so at the end of each parallel part, whatever `allow_spinning` says).
+ * Each worker has the weights once more, so that there is one alone where the memory is scarce.
  * @param model the size of the model's files, in bytes.
  * @param processors how many the process may use.
  * @param total how many bytes of memory it may use.
  */
 export function threadsFor(model: number, processors: number, total: number): number[] {
-  const spare = total - PROCESS_BYTES - 2 * model;
-  const fitting = 1 + Math.floor(spare / (WORKER_BYTES + 2 * model));
-  const workers = Math.max(1, Math.min(processors, MOST_WORKERS, fitting));
-  return Array.from({ length: workers }, (_, before) => Math.ceil(processors / (before + 1)));
+  const needed = PROCESS_BYTES + 2 * model + 2 * (WORKER_BYTES + 2 * model);
+  if (processors === 1 || total < needed) return [processors];
+  const half = Math.ceil(processors / 2);
+  return [processors, half, half];
 }
 
 /** So many small requests wait a tenth of a second where runs are short, and minutes where they are long. */

@@ -7,17 +7,16 @@ import { threadsFor } from '../../src/serving/defaults.ts';
 
 const MEBIBYTE = 2 ** 20;
 
-test('long runs have a worker for each processor, up to four: the first has all of them, the others parts', () => {
-  const threads = [1, 2, 3, 4, 64].map((processors) => threadsFor(10 * MEBIBYTE, processors, 2 ** 36));
-  assert.deepEqual(threads, [[1], [2, 1], [3, 2, 1], [4, 2, 2, 1], [64, 32, 22, 16]]);
+test('long runs have a worker with all processors, and two with half of them', () => {
+  const threads = [1, 2, 3, 64].map((processors) => threadsFor(10 * MEBIBYTE, processors, 2 ** 36));
+  assert.deepEqual(threads, [[1], [2, 1, 1], [3, 2, 2], [64, 32, 32]]);
 });
 
-test('there are as many as the memory holds with their weights, and never none', () => {
+test('one is enough where the memory does not hold the weights of three', () => {
   const workers = (model: number, total: number) => threadsFor(model * MEBIBYTE, 4, total * MEBIBYTE).length;
   assert.equal(workers(10, 128), 1);
-  assert.equal(workers(10, 512), 1);
-  assert.equal(workers(10, 576), 2, 'what a pod of such a model has');
-  assert.equal(workers(10, 2048), 4);
+  assert.equal(workers(10, 640), 1);
+  assert.equal(workers(10, 704), 3);
   assert.equal(workers(500, 2048), 1);
   assert.equal(workers(500, 4096), 3);
 });

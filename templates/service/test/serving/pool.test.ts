@@ -7,24 +7,38 @@ import { Pool } from '../../src/serving/inference/pool.ts';
 import { createLog } from '../../src/serving/log.ts';
 import { createMetrics } from '../../src/serving/metrics.ts';
 
-test('a request alone has the worker whose runs use the most threads', async (context) => {
-  const config = { ...readConfig({}, readCard()), threads: [2, 1] };
+test('a request alone has the worker with the most threads, those that come together have the others', async (context) => {
+  const config = { ...readConfig({}, readCard()), threads: [2, 1, 1] };
   const pool = new Pool(config, createLog('silent'), createMetrics(), () => {});
   await pool.load();
   context.after(() => pool.release());
-  const [first, second] = [pool.take(), pool.take()];
-  assert.deepEqual([first.threads, second.threads, pool.hasIdle], [2, 1, false]);
-  for (const order of [
-    [first, second],
-    [second, first],
-  ]) {
-    for (const worker of order) pool.giveBack(worker);
-    assert.deepEqual([pool.take(), pool.take()], [first, second]);
-  }
-  pool.giveBack(first);
-  await first.release(); // Its thread ends.
-  while (!pool.hasIdle) await sleep(10);
+
+  const alone = pool.take();
+  const pair = [pool.take(), pool.take()] as const;
+  assert.deepEqual([alone.threads, ...pair.map(({ threads }) => threads)], [2, 1, 1]);
+  assert.ok(!pool.hasIdle);
+  pool.giveBack(alone);
+  assert.ok(!pool.hasIdle, 'others are running');
+  pool.giveBack(pair[0]);
+  assert.equal(pool.take(), pair[0]);
+  for (const worker of pair) pool.giveBack(worker);
+  assert.equal(pool.take(), alone);
+  await alone.release(); // Its thread ends, and has a successor.
+  while (pool.workers.size < 3) await sleep(10);
   assert.equal(pool.take().threads, 2);
+});
+
+test('workers of the same kind run all at once', async (context) => {
+  const pool = new Pool(
+    readConfig({ WORKERS: '2' }, readCard()),
+    createLog('silent'),
+    createMetrics(),
+    () => {},
+  );
+  await pool.load();
+  context.after(() => pool.release());
+  const both = [pool.take(), pool.hasIdle, pool.take(), pool.hasIdle];
+  assert.deepEqual([both[1], both[3]], [true, false]);
 });
 
 test('a worker that ends has a successor, and whoever still asks it gets 503', async (context) => {

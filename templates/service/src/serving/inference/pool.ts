@@ -7,7 +7,7 @@ import { ModelWorker } from './model-worker.ts';
 /** The workers that have the model loaded, and which of them have nothing to do. */
 export class Pool implements Runners {
   readonly workers = new Set<ModelWorker>();
-  /** Those whose runs use the most threads come last. */
+  /** The one whose runs use the most threads comes last. */
   readonly #idle: ModelWorker[] = [];
   readonly #config: Config;
   readonly #log: Log;
@@ -40,13 +40,19 @@ export class Pool implements Runners {
     return !this.#isLoading && this.workers.size === 0;
   }
 
+  /** Whether one has nothing to do. The one with more threads than others runs alone: they would wait for each other. */
   get hasIdle(): boolean {
-    return this.#idle.length > 0;
+    return this.#isQuiet || this.#idle[0]?.threads === this.#config.threads.at(-1);
   }
 
-  /** Of those that have nothing to do (see `hasIdle`), the one that answers the soonest, until it is given back. */
+  /** A worker that has nothing to do (see `hasIdle`), until it is given back. */
   take(): ModelWorker {
-    return this.#idle.pop()!;
+    return this.#isQuiet ? this.#idle.pop()! : this.#idle.shift()!;
+  }
+
+  /** Whether nothing runs. */
+  get #isQuiet(): boolean {
+    return this.#idle.length > 0 && this.#idle.length === this.workers.size;
   }
 
   giveBack(worker: ModelWorker): void {
