@@ -116,10 +116,17 @@ describe.skipIf(await lacks('runtime'))('a table as the file of a form', () => {
     const document = (await (await fetch(`${service.url}/openapi.json`)).json()) as {
       paths: Record<
         string,
-        { post: { requestBody: { content: object }; responses: { 200: { content: object } } } }
+        {
+          post: {
+            requestBody: { content: object };
+            responses: { 200: { content: object } };
+            parameters: unknown[];
+          };
+        }
       >;
     };
-    const { requestBody, responses } = document.paths['/predict']!.post;
+    const { requestBody, responses, parameters } = document.paths['/predict']!.post;
+    expect(parameters).toMatchObject([{ name: 'on_error', in: 'query', schema: { enum: ['mark'] } }]);
     expect(requestBody.content).toMatchObject({
       'application/json': {},
       'multipart/form-data': { schema: { properties: { file: { format: 'binary' } } } },

@@ -23,12 +23,13 @@ export function predictionPaths(service: Service): Record<string, { post: Operat
 }
 
 /**
- * The first of a path stands for all. The others add the media types that they tell of themselves: generators of clients
+ * The first of a path stands for all. The others add the media types and parameters that they tell of themselves: generators of clients
  * stumble over those that they do not know.
  */
 function addContent(shown: Operation, own: Operation): void {
-  const all = shown as unknown as WithContent;
-  const { requestBody, responses } = own as WithContent;
+  const all = shown as WithContent;
+  const { requestBody, responses, parameters = [] } = own as WithContent;
+  all.parameters = [...(all.parameters ?? []), ...parameters];
   Object.assign(all.requestBody.content, requestBody.content);
   Object.assign(all.responses[200].content, responses[200].content);
 }
@@ -40,6 +41,7 @@ interface Content {
 interface WithContent extends Operation {
   requestBody: Content;
   responses: { 200: Content };
+  parameters?: unknown[];
 }
 
 /** Express writes `:name` for a part of the path, OpenAPI `{name}`. */

@@ -39,7 +39,7 @@ export function tablePredictions(service: Service): Prediction<Chunk>[] {
     card,
     most: rowsOfARun(card, inference.joins),
     longest: config.bodyLimit,
-    marks: query.on_error === 'mark',
+    marks: isMarking(query),
   });
   const path = '/predict';
   return [
@@ -63,6 +63,13 @@ export function tablePredictions(service: Service): Prediction<Chunk>[] {
       operation: FORM_OPERATION,
     },
   ];
+}
+
+/** @throws Problem 400 where `on_error` is something else, as a slip there would go unseen. */
+function isMarking({ on_error: asked }: Request['query']): boolean {
+  if (asked === undefined || asked === 'mark') return asked === 'mark';
+  const got = JSON.stringify(asked).slice(0, 80);
+  throw new Problem(400, `on_error can only be mark, not ${got}. Without it, a fault refuses the table.`);
 }
 
 /** What others than CSV are sent as. @throws Problem 415 for these. */
@@ -91,6 +98,13 @@ const FORM_OPERATION = {
     },
   },
   responses: { 200: { content: { 'text/csv': { schema: { type: 'string' } } } } },
+  parameters: [
+    {
+      ...{ name: 'on_error', in: 'query', schema: { type: 'string', enum: ['mark'] } },
+      description:
+        'Of a table: `mark` answers every row, and says in a column `error` what is wrong with one.',
+    },
+  ],
 };
 
 function answerTable(
@@ -107,7 +121,7 @@ function answerTable(
   // Headers are Latin-1, and names are not.
   const notice = (text: string) => void response.setHeader('X-Notice', encodeURI(text));
   const { card, inference, lifecycle } = service;
-  const writing = { card, inference, format, marks: request.query.on_error === 'mark', notice };
+  const writing = { card, inference, format, marks: isMarking(request.query), notice };
   return heldBack(written(untilStop(answers, lifecycle), writing), turn, format.broken);
 }
 
