@@ -2,13 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Card } from './card.ts';
 import { cpus } from './serving/cpu.ts';
-import {
-  defaultBodyLimit,
-  defaultProcesses,
-  defaultQueueLimit,
-  defaultThreads,
-  modelBytes,
-} from './serving/defaults.ts';
+import * as defaults from './serving/defaults.ts';
 import { BASE_PATH, ORIGINS } from './serving/http/elsewhere.ts';
 import { readPace } from './serving/inference/proven.ts';
 import { leastMemory, memory, sharesOf, type Shares } from './serving/memory.ts';
@@ -58,15 +52,22 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
   const project = readPackage();
   const pace = readPace(card);
   const mayRunHere = settings.text('WORKERS') === undefined;
-  const model = modelBytes();
-  const processes = settings.integer('PROCESSES', 1, 64, mayRunHere ? defaultProcesses(pace) : 1);
+  const model = defaults.modelBytes();
+  const processes = settings.integer('PROCESSES', 1, 64, mayRunHere ? defaults.defaultProcesses(pace) : 1);
   const workers = settings.integer('WORKERS', 1, 64, 1);
   const each = settings.integer('THREADS', 1, 256, Math.max(1, Math.floor(cpus() / workers / processes)));
   const isSaid = !mayRunHere || settings.text('THREADS') !== undefined;
-  const threads = isSaid ? Array<number>(workers).fill(each) : defaultThreads(pace, model, processes);
+  const threads = isSaid
+    ? Array<number>(workers).fill(each)
+    : defaults.defaultThreads(pace, model, processes);
   const weights = model * threads.length;
   const { bodyLimit: most } = sharesOf(weights, processes);
-  const bodyLimit = settings.integer('BODY_LIMIT', 1, 2 ** 31, Math.min(defaultBodyLimit(card), most));
+  const bodyLimit = settings.integer(
+    'BODY_LIMIT',
+    1,
+    2 ** 31,
+    Math.min(defaults.defaultBodyLimit(card), most),
+  );
   const config: Config = {
     name: project.name,
     version: project.version,
@@ -78,7 +79,9 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
       settings.matching('CORS', ORIGINS, 'https://example.com,http://localhost:3000')?.split(/\s*,\s*/) ?? [],
     bodyLimit,
     memory: sharesOf(weights, processes, bodyLimit),
-    queueLimit: Math.ceil(settings.integer('QUEUE_LIMIT', 1, 1_000_000, defaultQueueLimit(pace)) / processes),
+    queueLimit: Math.ceil(
+      settings.integer('QUEUE_LIMIT', 1, 1_000_000, defaults.defaultQueueLimit(pace)) / processes,
+    ),
     deadline: settings.integer('DEADLINE_MS', 1, 3_600_000, 30_000),
     threads,
     mayRunHere,
