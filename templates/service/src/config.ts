@@ -49,25 +49,18 @@ const MEBIBYTE = 1024 * 1024;
 /** @throws Error that names every variable with a bad value. */
 export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
   const settings = new Settings(environment);
+  const { defaultBodyLimit, defaultProcesses, defaultQueueLimit, defaultThreads, modelBytes } = defaults;
   const project = readPackage();
   const pace = readPace(card);
   const mayRunHere = settings.text('WORKERS') === undefined;
-  const model = defaults.modelBytes();
-  const processes = settings.integer('PROCESSES', 1, 64, mayRunHere ? defaults.defaultProcesses(pace) : 1);
+  const model = modelBytes();
+  const processes = settings.integer('PROCESSES', 1, 64, mayRunHere ? defaultProcesses(pace) : 1);
   const workers = settings.integer('WORKERS', 1, 64, 1);
   const each = settings.integer('THREADS', 1, 256, Math.max(1, Math.floor(cpus() / workers / processes)));
   const isSaid = !mayRunHere || settings.text('THREADS') !== undefined;
-  const threads = isSaid
-    ? Array<number>(workers).fill(each)
-    : defaults.defaultThreads(pace, model, processes);
-  const weights = model * threads.length;
-  const { bodyLimit: most } = sharesOf(weights, processes);
-  const bodyLimit = settings.integer(
-    'BODY_LIMIT',
-    1,
-    2 ** 31,
-    Math.min(defaults.defaultBodyLimit(card), most),
-  );
+  const threads = isSaid ? Array<number>(workers).fill(each) : defaultThreads(pace, model, processes);
+  const { bodyLimit: most } = sharesOf(model * threads.length, processes);
+  const bodyLimit = settings.integer('BODY_LIMIT', 1, 2 ** 31, Math.min(defaultBodyLimit(card), most));
   const config: Config = {
     name: project.name,
     version: project.version,
@@ -78,10 +71,8 @@ export function readConfig(environment: NodeJS.ProcessEnv, card: Card): Config {
     origins:
       settings.matching('CORS', ORIGINS, 'https://example.com,http://localhost:3000')?.split(/\s*,\s*/) ?? [],
     bodyLimit,
-    memory: sharesOf(weights, processes, bodyLimit),
-    queueLimit: Math.ceil(
-      settings.integer('QUEUE_LIMIT', 1, 1_000_000, defaults.defaultQueueLimit(pace)) / processes,
-    ),
+    memory: sharesOf(model * threads.length, processes, bodyLimit),
+    queueLimit: Math.ceil(settings.integer('QUEUE_LIMIT', 1, 1_000_000, defaultQueueLimit(pace)) / processes),
     deadline: settings.integer('DEADLINE_MS', 1, 3_600_000, 30_000),
     threads,
     mayRunHere,
