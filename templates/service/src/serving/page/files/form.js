@@ -1,4 +1,4 @@
-import { byId, make } from './dom.js';
+import { byId, counted, grouped, make } from './dom.js';
 import { clearFault, fieldOf, fill, jsonOf, showFault } from './fields.js';
 
 /** @import { PageColumn, PageModel } from '../page-model.ts' */
@@ -18,25 +18,31 @@ const FEW_COLUMNS = 20;
  * @param {PageModel} model
  * @returns {Form}
  */
-export function makeForm({ columns, example = '' }) {
-  return columns ? rowForm(columns) : jsonForm(example);
+export function makeForm({ columns, takes, example = '' }) {
+  return columns ? fieldForm(columns, takes) : jsonForm(example);
 }
 
 /**
  * @param {PageColumn[]} columns
+ * @param {PageModel['takes']} takes
  * @returns {Form}
  */
-function rowForm(columns) {
+function fieldForm(columns, takes) {
   const fields = columns.map(fieldOf);
   byId('fields', HTMLElement).append(...fields.map(({ box }) => box));
   if (columns.length > FEW_COLUMNS) search(fields);
-  const pointers = fields.map(
-    ({ column }) => `/rows/0/${column.name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-  );
+  const pointers = fields.map(({ column }) => {
+    const name = column.name.replaceAll('~', '~0').replaceAll('/', '~1');
+    return takes === 'rows' ? `/rows/0/${name}` : `/inputs/${name}/0`;
+  });
   return {
     body() {
-      const members = fields.map((field) => `${JSON.stringify(field.column.name)}: ${jsonOf(field)}`);
-      return `{"rows": [{${members.join(', ')}}]}`;
+      const isRow = takes === 'rows';
+      const members = fields.map((field) => {
+        const value = jsonOf(field);
+        return `${JSON.stringify(field.column.name)}: ${isRow ? value : `[${value}]`}`;
+      });
+      return isRow ? `{"rows": [{${members.join(', ')}}]}` : `{"inputs": {${members.join(', ')}}}`;
     },
     reset: () => fields.forEach(fill),
     clear: () => fields.forEach(clearFault),
@@ -81,10 +87,15 @@ function sentenceOf({ got, hint }, { column, control: { value } }) {
 /** @param {Field[]} fields */
 function search(fields) {
   byId('find-row', HTMLElement).hidden = false;
+  byId('fields', HTMLElement).classList.add('many');
   const input = byId('find', HTMLInputElement);
+  const found = byId('found', HTMLElement);
+  found.textContent = counted(fields.length, 'column');
   input.addEventListener('input', () => {
     const wanted = input.value.trim().toLowerCase();
     for (const { box, column } of fields) box.hidden = !column.name.toLowerCase().includes(wanted);
+    const shown = fields.filter(({ box }) => !box.hidden).length;
+    found.textContent = `${grouped(shown)} of ${counted(fields.length, 'column')}`;
   });
 }
 
