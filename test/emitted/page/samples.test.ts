@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../lib/package.ts';
 import { launchBrowser } from '../../browser.ts';
@@ -12,6 +12,12 @@ const isMissing = (await lacks('runtime')) || (await lacks('browser'));
 
 const csvOf = (sample: string) =>
   readFile(path.join(packageRoot, 'samples', sample, `${sample}.csv`), 'utf8');
+
+/** All rows together that the table beside the picture counts. */
+async function rowsIn(page: Page): Promise<number> {
+  const counts = await page.locator('.figures td:last-child').allInnerTexts();
+  return counts.reduce((sum, count) => sum + Number(count.replace(',', '')), 0);
+}
 
 let browser: Browser;
 let service: Started;
@@ -85,6 +91,8 @@ describe.skipIf(isMissing)('the page of iris', () => {
     await drop(page, 'iris.csv', await csvOf('iris'));
     await page.getByRole('button', { name: 'Predict the table' }).click();
     await page.getByRole('link', { name: 'Download' }).waitFor();
+    await page.getByText('3 more columns of the answer').click();
+    for (const table of await page.getByText('As a table').all()) await table.click();
     await expectAccessible(page);
     await expectNoOverflow(page);
     expect(complaints).toEqual([]);
@@ -100,7 +108,40 @@ describe.skipIf(isMissing)('the page of iris', () => {
     expect(await page.locator('#table-status').innerText()).toBe('150 rows answered.');
     const shown = await page.locator('#table-answer').innerText();
     expect(shown).toContain('The model does not take "species".');
-    expect(shown).toMatch(/versicolor\s+51 rows\s+setosa\s+50 rows\s+virginica\s+49 rows/);
+    expect(shown).toMatch(
+      /versicolor\s+51 rows \(34.0 %\)\s+setosa\s+50 rows \(33.3 %\)\s+virginica\s+49 rows \(32.7 %\)/,
+    );
+    // What was sent is among what came back.
+    expect(await page.locator('#table-preview').innerText()).toBe('');
+    expect(await page.getByRole('button', { name: 'Predict the table' }).isVisible()).toBe(false);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+describe.skipIf(isMissing)('the labels of iris', () => {
+  beforeAll(async () => (service = await serveModel('sample:iris')));
+  afterAll(() => service.stop());
+
+  it('have a mark each that is the same wherever they stand, beside their names', async () => {
+    const { page, complaints } = await open(browser, service.url);
+    await predicted(page);
+    const [header, ...rows] = (await csvOf('iris')).trimEnd().split('\n');
+    const mixed = [header, ...[0, 1, 2].flatMap((kind) => rows.slice(kind * 50, kind * 50 + 3))].join('\n');
+    await drop(page, 'mixed.csv', mixed);
+    await page.getByRole('button', { name: 'Predict the table' }).click();
+    await page.getByRole('link', { name: 'Download' }).waitFor();
+    const marks = await page.evaluate<[label: string, look: string][]>(
+      `[...document.querySelectorAll('.mark[aria-hidden=true]')].map((mark) =>
+        [mark.parentElement.innerText.trim(), mark.className + getComputedStyle(mark).backgroundColor])`,
+    );
+    const looks: Record<string, Set<string>> = {};
+    for (const [label, look] of marks) (looks[label] ??= new Set()).add(look);
+    // In the answer, its bars, the bars of the table, and nine rows.
+    expect(marks).toHaveLength(1 + 3 + 3 + 9);
+    expect(Object.keys(looks).sort()).toEqual(['setosa', 'versicolor', 'virginica']);
+    expect(Object.values(looks).map(({ size }) => size)).toEqual([1, 1, 1]);
+    expect(new Set(Object.values(looks).flatMap((all) => [...all])).size).toBe(3);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -134,7 +175,11 @@ describe.skipIf(isMissing)('the page of students', () => {
       body: csv,
     });
     expect(await readFile(await download.path(), 'utf8')).toBe(await answer.text());
-    expect(await page.getByRole('img').getAttribute('aria-label')).toMatch(/^From .* to .* on average$/);
+    const text = await page.getByRole('img').getAttribute('aria-label');
+    expect(text).toMatch(/^From [\d.]+ to [\d.]+, [\d.]+ on average. Most often from 55 to 60: \d+ rows.$/);
+    await page.getByText('As a table').click();
+    expect(await rowsIn(page)).toBe(400);
+    await expectAccessible(page);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -158,6 +203,8 @@ describe.skipIf(isMissing)('the page of students', () => {
     expect(await page.locator('#table-status').innerText()).toBe(
       '31,999 rows answered, 1 left out: the column “error” says why.',
     );
+    await page.getByText('As a table').click();
+    expect(await rowsIn(page)).toBe(31_999);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'Download' }).click(),

@@ -96,7 +96,7 @@ function closed(columns, most) {
 function placeOf(value, exponent) {
   const place = exponent < 0 ? value * 10 ** -exponent : value / 10 ** exponent;
   const near = Math.round(place);
-  return Math.abs(place - near) <= 1e-12 * Math.abs(near) ? near : Math.floor(place);
+  return Math.abs(place - near) <= 4 * Number.EPSILON * Math.abs(near) ? near : Math.floor(place);
 }
 
 /**
