@@ -106,15 +106,27 @@ export function fill({ column, control, fault }) {
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
- * What the field says, as JSON. A number stays as it was typed, with all its digits; what is none goes as text, so that
- * the service says what is wrong with it.
+ * A number as JSON has it, with all its digits: people also write +5, .5 and 007. Undefined where it is none.
+ * @param {string} text
+ */
+export function jsonNumber(text) {
+  const plain = text
+    .trim()
+    .replace(/^\+/, '')
+    .replace(/^(-?)0+(?=\d)/, '$1')
+    .replace(/^-?(?=\.\d)/, '$&0');
+  return JSON_NUMBER.test(plain) ? plain : undefined;
+}
+
+/**
+ * What the field says, as JSON. What is no number goes as text, so that the service says what is wrong with it.
  * @param {Field} field
  */
 export function jsonOf({ column: { kind, mayBeEmpty }, control: { value } }) {
   if (value === '' && mayBeEmpty) return 'null';
   if (kind === 'text') return JSON.stringify(value);
   const text = value.trim();
-  return JSON_NUMBER.test(text) || text === 'true' || text === 'false' ? text : JSON.stringify(text);
+  return jsonNumber(text) ?? (text === 'true' || text === 'false' ? text : JSON.stringify(text));
 }
 
 /**

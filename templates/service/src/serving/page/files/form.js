@@ -1,5 +1,5 @@
 import { byId, counted, grouped, make } from './dom.js';
-import { clearFault, fieldOf, fill, jsonOf, showFault } from './fields.js';
+import { clearFault, fieldOf, fill, jsonNumber, jsonOf, showFault } from './fields.js';
 
 /** @import { PageColumn, PageModel } from '../page-model.ts' */
 /** @import { Field } from './fields.js' */
@@ -78,9 +78,15 @@ function isAt(at, pointer) {
  * @param {Fault} fault
  * @param {Field} field
  */
-function sentenceOf({ got, hint }, { column, control: { value } }) {
-  const hasComma = column.kind === 'number' && /^\s*[+-]?\d+,\d+\s*$/.test(value);
-  if (hasComma) return `Write a point for the decimal comma: ${value.trim().replace(',', '.')}.`;
+function sentenceOf({ got, hint }, { column: { kind, example }, control: { value } }) {
+  const text = value.trim();
+  if (kind === 'number' && /^[+-]?\d+,\d+$/.test(text))
+    return `Write a point for the decimal comma: ${text.replace(',', '.')}.`;
+  const wanted = { number: 'number', whole: 'whole number', text: '', boolean: '' }[kind];
+  const such = example ? `, such as ${example}` : '';
+  const isWhole = /^[+-]?\d+$/.test(text);
+  if (wanted && (jsonNumber(text) === undefined || (kind === 'whole' && !isWhole)))
+    return `${text ? `“${text}” is not a ${wanted}. ` : ''}Write a ${wanted}${such}.`;
   return value === '' ? hint : `Got ${got}. ${hint}`;
 }
 
