@@ -16,9 +16,8 @@ const names = [...css.matchAll(/\.colour-(\d) \{\s+--label: var\(--(\w+)\)/g)].m
 
 /** Of sRGB, as WCAG 2 has it. */
 function luminance(colour: string): number {
-  const hex =
-    colour.length === 4 ? [...colour.slice(1)].map((one) => one + one) : colour.slice(1).match(/../g)!;
-  const [red, green, blue] = hex.map((one) => {
+  const hex = colour.length === 4 ? colour.slice(1).replace(/./g, '$&$&') : colour.slice(1);
+  const [red, green, blue] = hex.match(/../g)!.map((one) => {
     const share = parseInt(one, 16) / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   }) as [number, number, number];

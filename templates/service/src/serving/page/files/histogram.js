@@ -7,7 +7,8 @@ import { counted, grouped, make, readable } from './dom.js';
  * @param {Spread} spread
  */
 export function histogram(spread) {
-  const { least, most, mean } = spread;
+  const { least, most } = spread;
+  const mean = Number(spread.mean.toPrecision(4));
   if (least === most) return make('p', {}, `Always ${readable(least)}.`);
   const columns = spread.columns();
   const highest = columns.reduce((one, other) => (other.count > one.count ? other : one));
