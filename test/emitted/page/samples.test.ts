@@ -111,6 +111,7 @@ describe.skipIf(isMissing)('the page of iris', () => {
     expect(shown).toMatch(
       /versicolor\s+51 rows \(34.0 %\)\s+setosa\s+50 rows \(33.3 %\)\s+virginica\s+49 rows \(32.7 %\)/,
     );
+    expect(await page.evaluate('document.activeElement.innerText')).toBe('Download iris-predicted.csv');
     // What was sent is among what came back.
     expect(await page.locator('#table-preview').innerText()).toBe('');
     expect(await page.getByRole('button', { name: 'Predict the table' }).isVisible()).toBe(false);

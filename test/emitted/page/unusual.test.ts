@@ -46,6 +46,7 @@ describe.skipIf(isMissing)('the page of an unusual model', () => {
     expect(await page.locator('#fields script').count()).toBe(0);
     await predicted(page);
     expect(await page.locator('#answer h3').count()).toBe(ODD_NAMES.length);
+    await expectAccessible(page);
     await page.evaluate(
       "for (const input of document.querySelectorAll('#fields input')) input.value = 'wrong'",
     );
@@ -68,6 +69,7 @@ describe.skipIf(isMissing)('the page of an unusual model', () => {
     expect((await page.locator('#fields').boundingBox())!.height).toBeLessThan(700);
     await page.getByLabel('column 499').fill('7.5');
     expect(await predicted(page)).toMatch(/y499\s+7.5/);
+    expect((await page.locator('#answer').boundingBox())!.height).toBeLessThan(700);
     await expectNoOverflow(page);
     expect(complaints).toEqual([]);
     await page.close();

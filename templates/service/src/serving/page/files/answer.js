@@ -6,6 +6,8 @@ import { lookAt, markOf } from './labels.js';
 
 /** A list that is shorter than this is shown in full where it cannot be bars. */
 const LONGEST_TEXT = 2000;
+/** More outputs than these are a list, in a box of its own. */
+const FEW_OUTPUTS = 4;
 /** Rows of an answer that are shown. */
 const MOST_ROWS = 10;
 
@@ -53,9 +55,11 @@ function several(all, shown) {
  * @param {Record<string, string[]>} classes
  */
 function outputsOf(outputs, classes) {
-  return Object.entries(outputs).map(([name, value]) =>
+  const sections = Object.entries(outputs).map(([name, value]) =>
     make('section', {}, make('h3', { dir: 'auto' }, name), valueOf(value, name, classes)),
   );
+  if (sections.length <= FEW_OUTPUTS) return sections;
+  return [make('div', { class: 'list', tabindex: '0', role: 'region', 'aria-label': 'Values' }, ...sections)];
 }
 
 /**
