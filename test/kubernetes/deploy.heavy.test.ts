@@ -16,8 +16,11 @@ import { otherIris } from './other-iris.ts';
 
 const lacking = await lacks('kubectl', 'cluster', 'engine', 'baseImage', 'registry');
 
-/** Ten pods of what is emitted would not fit on two small nodes. */
+/** Ten pods of what is emitted would not fit on two small nodes; nor would those that the autoscaler adds, as little is much then. */
 const SMALL = `patches:
+  - patch: |
+      - { op: replace, path: /spec/maxReplicas, value: 3 }
+    target: { kind: HorizontalPodAutoscaler }
   - patch: |
       - { op: replace, path: /spec/template/spec/containers/0/resources/requests/cpu, value: 20m }
     target: { kind: Deployment }

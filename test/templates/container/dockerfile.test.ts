@@ -99,7 +99,7 @@ describe('the Dockerfile', () => {
   it('gives the port, the user and the start', async () => {
     const last = (await stages({ port: 9001 })).at(-1)!;
     expect(last).toContain(
-      'ENV NODE_ENV=production HOST=0.0.0.0 PORT=9001 ORT_DISABLE_TELEMETRY=1 MALLOC_ARENA_MAX=2 NODE_COMPILE_CACHE=/app/.compiled',
+      'ENV NODE_ENV=production HOST=0.0.0.0 PORT=9001 ORT_DISABLE_TELEMETRY=1 MALLOC_ARENA_MAX=2 NODE_COMPILE_CACHE=/app/.compiled NODE_OPTIONS=--max-semi-space-size=8',
     );
     expect(last).toContain('EXPOSE 9001');
     expect(last).toContain('USER 1000:1000');

@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -65,6 +66,10 @@ export function sharesOf(model: number, processes: number, asked = 0, total = me
     bodyLimit: Math.floor(Math.min(free / 16, MOST / 2) / MEBIBYTE) * MEBIBYTE,
   };
 }
+
+// The Dockerfile limits the young generation of the serving thread by this flag. V8 would have it in place of the limits of
+// each other thread, too.
+setFlagsFromString('--max-semi-space-size=0');
 
 /** V8's limits for a thread whose heap has so many bytes. Its young generation would take 48 MB by default. */
 export function heapLimits(heap: number): {

@@ -28,7 +28,7 @@ describe.skipIf(noRuntime)('a long table', () => {
     folder = await emptyFolder();
     file = path.join(folder.directory, 'long.csv');
     rows = await writeStudents(file, BYTES);
-    // By default V8 lets garbage lie, up to 48 MB of it and more.
+    // As in the image.
     const environment = { PROCESSES: '1', MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--max-semi-space-size=8' };
     service = await serveModel('sample:students', { environment });
   });

@@ -81,6 +81,15 @@ describe.skipIf(noRuntime)('a table of students', () => {
     );
   });
 
+  it('says where on_error has a slip', async () => {
+    for (const query of ['?on_error=marks', '?on_error=', '?on_error=mark&on_error=mark']) {
+      const response = await send(`${HEADER}\n12.5,71,2,25,no,library\n`, query);
+      expect(response.status).toBe(400);
+      const { detail } = (await response.json()) as { detail: string };
+      expect(detail).toMatch(/^on_error can only be mark, not .*\. Without it, a fault refuses the table\.$/);
+    }
+  });
+
   it('tells twenty faults at the most', async () => {
     const rows = Array.from({ length: 500 }, () => 'x,71,2,25,no,library\n').join('');
     expect(await faultsOf(`${HEADER}\n${rows}`)).toHaveLength(20);

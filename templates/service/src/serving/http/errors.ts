@@ -20,14 +20,14 @@ export const notFound: RequestHandler = (request) => {
 };
 
 /** Every error becomes an answer: the Open Inference Protocol's under /v2, RFC 9457 elsewhere. */
-export function answerErrors({ log }: Service): ErrorRequestHandler {
+export function answerErrors({ log, lifecycle }: Service): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const problem = problemFrom(error);
     const id = response.locals.id as string;
     if (problem.status === 500) log.error({ id, error: (error as Error).stack });
     if (response.headersSent) {
       if (!response.destroyed) log.warn({ id, reason: problem.toSentence() }, 'an answer was cut off');
-      return cutOff(request, response);
+      return cutOff(request, response, LAST_WORDS_MS[lifecycle.draining ? 'stopping' : 'serving']);
     }
     for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
     if (/^\/v2(\/|$)/.test(request.path)) {
@@ -39,19 +39,19 @@ export function answerErrors({ log }: Service): ErrorRequestHandler {
   };
 }
 
-/** How long a client that is cut off may take for what has been written. */
-const LAST_WORDS_MS = 2000;
+/** How long a client that is cut off may take for what has been written; `docker stop` gives ten seconds for everything. */
+const LAST_WORDS_MS = { serving: 30_000, stopping: 2000 };
 
 /**
  * Ends a connection in the middle of an answer, behind what is written. A client that still sends would have it reset, and
  * with it what it has not read yet: so what it sends is read and thrown away until it has heard.
  */
-function cutOff(request: Request, response: Response): void {
+function cutOff(request: Request, response: Response, patience: number): void {
   const { socket } = response;
   if (!socket) return;
   request.resume();
   socket.end();
-  setTimeout(() => socket.destroy(), LAST_WORDS_MS).unref();
+  setTimeout(() => socket.destroy(), patience).unref();
 }
 
 function problemFrom(error: unknown): Problem {

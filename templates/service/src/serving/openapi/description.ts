@@ -109,7 +109,7 @@ export function predictDescription(card: Card, inference: Inference, name: strin
 
 function tables(card: Card): string | undefined {
   if (!takesTables(card)) return undefined;
-  return 'A table of any length goes as CSV (`Content-Type: text/csv`) or as one JSON object a line (`application/x-ndjson`), and comes back with the answers behind its own columns.';
+  return 'A table of any length goes as CSV (`Content-Type: text/csv`, or the file of a form) or as one JSON object a line (`application/x-ndjson`), and comes back with the answers behind its own columns.';
 }
 
 function taken(card: Card): string {

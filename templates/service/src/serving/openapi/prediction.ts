@@ -14,10 +14,34 @@ export function predictionPaths(service: Service): Record<string, { post: Operat
   const paths: Record<string, { post: Operation }> = {};
   for (const route of service.predictions) {
     const own = typeof route.operation === 'function' ? route.operation() : route.operation;
-    // The first of a path stands for all: generators of clients stumble over media types that they do not know.
-    paths[shownPath(route)] ??= { post: { ...knownOperation(service, route), ...own, ...security } };
+    const shown = paths[shownPath(route)];
+    if (!shown)
+      paths[shownPath(route)] = { post: { ...knownOperation(service, route), ...own, ...security } };
+    else if (own) addContent(shown.post, own);
   }
   return paths;
+}
+
+/**
+ * The first of a path stands for all. The others add the media types and parameters that they tell of themselves: generators of clients
+ * stumble over those that they do not know.
+ */
+function addContent(shown: Operation, own: Operation): void {
+  const all = shown as WithContent;
+  const { requestBody, responses, parameters = [] } = own as WithContent;
+  all.parameters = [...(all.parameters ?? []), ...parameters];
+  Object.assign(all.requestBody.content, requestBody.content);
+  Object.assign(all.responses[200].content, responses[200].content);
+}
+
+interface Content {
+  content: Record<string, unknown>;
+}
+
+interface WithContent extends Operation {
+  requestBody: Content;
+  responses: { 200: Content };
+  parameters?: unknown[];
 }
 
 /** Express writes `:name` for a part of the path, OpenAPI `{name}`. */

@@ -1,5 +1,8 @@
 import type { Request, Response } from 'express';
+import type { FormFile } from '../http/form-file.ts';
+import { fileIn, FORM_BODY } from '../http/form-file.ts';
 import type { MediaType } from '../http/media-type.ts';
+import { isOfType, JSON_BODY } from '../http/media-type.ts';
 import type { Pieces } from '../http/send.ts';
 import type { Turn } from '../http/turn.ts';
 import type { Answer, Prediction } from '../prediction.ts';
@@ -25,8 +28,8 @@ export const NDJSON_BODY: MediaType = {
 };
 
 /**
- * What POST /predict takes beside JSON, where the model takes tables: CSV and NDJSON of any length. They are read, run and
- * answered a few rows at a time.
+ * What POST /predict takes beside JSON, where the model takes tables: CSV, by itself or as the file of a form, and NDJSON,
+ * of any length. They are read, run and answered a few rows at a time.
  */
 export function tablePredictions(service: Service): Prediction<Chunk>[] {
   const { card, config, inference } = service;
@@ -36,7 +39,7 @@ export function tablePredictions(service: Service): Prediction<Chunk>[] {
     card,
     most: rowsOfARun(card, inference.joins),
     longest: config.bodyLimit,
-    marks: query.on_error === 'mark',
+    marks: isMarking(query),
   });
   const path = '/predict';
   return [
@@ -50,8 +53,59 @@ export function tablePredictions(service: Service): Prediction<Chunk>[] {
       read: (body, _turn, request) => readNdjson(textOf(body, config.bodyLimit), readingOf(request)),
       write: (answers, turn, response) => answerTable(service, answers, turn, response, NDJSON),
     },
+    {
+      ...{ path, accepts: FORM_BODY, limit, gives: CSV.type },
+      read(body, _turn, request) {
+        const file = fileIn(body, request.headers['content-type']!, checkIsTable);
+        return readCsv(textOf(file, config.bodyLimit), readingOf(request));
+      },
+      write: (answers, turn, response) => answerTable(service, answers, turn, response, CSV),
+      operation: FORM_OPERATION,
+    },
   ];
 }
+
+/** @throws Problem 400 where `on_error` is something else, as a slip there would go unseen. */
+function isMarking({ on_error: asked }: Request['query']): boolean {
+  if (asked === undefined || asked === 'mark') return asked === 'mark';
+  const got = JSON.stringify(asked).slice(0, 80);
+  throw new Problem(400, `on_error can only be mark, not ${got}. Without it, a fault refuses the table.`);
+}
+
+/** What others than CSV are sent as. @throws Problem 415 for these. */
+function checkIsTable({ name, type }: FormFile): void {
+  const ending = /\.(json|ndjson|jsonl)$/i.exec(name)?.[1]?.toLowerCase();
+  const isLines = isOfType(type, NDJSON_BODY.types) || ending === 'ndjson' || ending === 'jsonl';
+  if (!isLines && !isOfType(type, JSON_BODY.types) && ending !== 'json') return;
+  const { types } = isLines ? NDJSON_BODY : JSON_BODY;
+  throw new Problem(
+    415,
+    `The file of a form has to be CSV. JSON is the body itself: send the header "Content-Type: ${types[0]}".`,
+  );
+}
+
+/** So that Swagger's page has a file to choose. The other types of a table are told in words: generators of clients stumble over them. */
+const FORM_OPERATION = {
+  requestBody: {
+    content: {
+      [FORM_BODY.types[0]!]: {
+        schema: {
+          type: 'object',
+          properties: { file: { type: 'string', format: 'binary', description: 'A table in CSV' } },
+          required: ['file'],
+        },
+      },
+    },
+  },
+  responses: { 200: { content: { 'text/csv': { schema: { type: 'string' } } } } },
+  parameters: [
+    {
+      ...{ name: 'on_error', in: 'query', schema: { type: 'string', enum: ['mark'] } },
+      description:
+        'Of a table: `mark` answers every row, and says in a column `error` what is wrong with one.',
+    },
+  ],
+};
 
 function answerTable(
   service: Service,
@@ -67,7 +121,7 @@ function answerTable(
   // Headers are Latin-1, and names are not.
   const notice = (text: string) => void response.setHeader('X-Notice', encodeURI(text));
   const { card, inference, lifecycle } = service;
-  const writing = { card, inference, format, marks: request.query.on_error === 'mark', notice };
+  const writing = { card, inference, format, marks: isMarking(request.query), notice };
   return heldBack(written(untilStop(answers, lifecycle), writing), turn, format.broken);
 }
 
