@@ -118,13 +118,8 @@ describe.skipIf(isMissing)('the page of iris', () => {
     expect(complaints).toEqual([]);
     await page.close();
   });
-});
 
-describe.skipIf(isMissing)('the labels of iris', () => {
-  beforeAll(async () => (service = await serveModel('sample:iris')));
-  afterAll(() => service.stop());
-
-  it('have a mark each that is the same wherever they stand, beside their names', async () => {
+  it('gives each label a mark that is the same wherever it stands, beside its name', async () => {
     const { page, complaints } = await open(browser, service.url);
     await predicted(page);
     const [header, ...rows] = (await csvOf('iris')).trimEnd().split('\n');

@@ -33,7 +33,8 @@ function columnsOf(card: Card): PageColumn[] | undefined {
   if (card.columns) return tableColumns(card).map((column) => field(column, row[column.name]));
   const [input, ...others] = card.inputs;
   if (input?.datatype !== 'BYTES' || input.shape?.length !== 1 || others.length > 0) return undefined;
-  const texts = (card.example?.inputs as Record<string, unknown> | undefined)?.[input.name];
+  const given = card.example?.inputs as Record<string, unknown> | unknown[] | undefined;
+  const texts = Array.isArray(given) ? given : given?.[input.name];
   if (!Array.isArray(texts) || texts.length !== 1) return undefined;
   return [field({ name: input.name, unit: undefined, input, values: valuesAt(input, 0) }, texts[0])];
 }
