@@ -60,6 +60,21 @@ describe.skipIf(await lacks('runtime', 'nginx', 'browser'))('behind nginx as doc
     expect(asked.filter((one) => !one.startsWith(`${url}/`) && !one.startsWith('data:'))).toEqual([]);
   });
 
+  it('Swagger sends a table that is chosen as a file', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${url}/docs`);
+    await page.getByRole('button', { name: 'Try it out' }).click();
+    await page.getByLabel('Request content type').selectOption('multipart/form-data');
+    const table = 'sepal_length,sepal_width,petal_length,petal_width\n5.1,3.5,1.4,0.2\n';
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'one.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+    await page.getByRole('button', { name: 'Execute' }).click();
+    const answer = page.locator('.live-responses-table .response-col_description').last();
+    await answer.getByText('setosa').first().waitFor();
+    await page.close();
+  });
+
   it('the page for people predicts, and leads to Swagger', async () => {
     const { page, complaints } = await open(browser, `${url}/`);
     expect(await predicted(page)).toContain('setosa');

@@ -193,6 +193,24 @@ describe.skipIf(lacking)('ml-docker deploy', () => {
     }, 300_000);
   });
 
+  it('a trial without room for it says so, and all is as before after it', async () => {
+    await writeFile(kustomization, pushed.replace('value: 20m', 'value: 600m'));
+    await succeed();
+    const tried = pushed.replace('value: 20m', 'value: 600m').replace(/digest: .*/, 'newTag: "1"');
+    await writeFile(kustomization, tried);
+    const { exitCode, stderr } = await deploy('--yes', '--canary', '10');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('error: No node of the cluster has room for another pod');
+    expect(stderr).toContain('3 pods of the version before go on serving.');
+    expect(stderr).toContain(`ml-docker deploy --canary 25 --namespace ${namespace}`);
+    expect(stderr).toContain(`go back: ml-docker deploy --rollback --namespace ${namespace}`);
+    expect((await succeed('--canary', '25')).ready).toBe(1);
+    expect((await succeed('--rollback')).ready).toBe(3);
+    expect(await deployments()).toBe(`deployment.apps/${name}`);
+    await writeFile(kustomization, pushed);
+    expect((await succeed()).ready).toBe(3);
+  }, 300_000);
+
   it('tries another model beside, with a tenth of the requests', async () => {
     await writeFile(path.join(directory, 'other.onnx'), await otherIris());
     await make('model', 'other.onnx', '--yes', '--skip-install');

@@ -14,8 +14,10 @@ export interface Waiting {
   name: string;
   /** How to go back where it fails, as it is typed. */
   back: string;
-  /** How many pods of another Deployment serve beside it, whatever becomes of it. */
+  /** How many other pods serve, whatever becomes of it. */
   beside?: number;
+  /** What would take fewer pods, as advice where there is no room. */
+  smaller?: string | undefined;
 }
 
 /** What a rollout failed of, with what helps. */
@@ -31,31 +33,36 @@ export async function rolloutFailed(
   cluster: Cluster,
   snapshot: Snapshot,
   cause: Cause,
-  { back, beside = 0 }: Pick<Waiting, 'back' | 'beside'>,
+  { back, beside = 0, smaller }: Omit<Waiting, 'name'>,
 ): Promise<UserError> {
   const words = await wordsOf(cluster, cause);
   const { code, what, details = [], next } = told(snapshot, cause, words);
-  const earlier = progressOf(snapshot).earlier + beside;
-  const serving =
-    earlier > 0
-      ? `${counted(earlier, 'pod')} of the version before ${earlier === 1 ? 'goes' : 'go'} on serving.`
-      : 'No pod serves: there is no version before.';
+  const { earlier: old, ready } = progressOf(snapshot);
+  const earlier = old + beside;
+  const remove = kubectlLine(cluster, 'delete', 'deployment', snapshot.deployment.metadata.name);
   return new UserError({
     code,
     what,
     where: `${snapshot.deployment.metadata.name} in ${cluster.namespace} (${cluster.context})${cause.pod === undefined ? '' : `, pod ${cause.pod}`}`,
-    details: [...details, serving],
+    details: [...details, serving(earlier, ready)],
     next: [
+      ...(cause.kind === 'room' && smaller !== undefined ? [smaller] : []),
       ...next,
-      earlier > 0
-        ? `go back: ${back}`
-        : `remove it: ${kubectlLine(cluster, 'delete', 'deployment', snapshot.deployment.metadata.name)}`,
+      ...(earlier > 0 ? [`go back: ${back}`] : ready > 0 ? [] : [`remove it: ${remove}`]),
       ...(cause.pod === undefined
         ? []
         : [`see all of it: ${kubectlLine(cluster, 'describe', 'pod', cause.pod)}`]),
     ],
     exitCode: 1,
   });
+}
+
+/** @param earlier pods of the version before. @param ready pods of this one. */
+function serving(earlier: number, ready: number): string {
+  if (earlier > 0)
+    return `${counted(earlier, 'pod')} of the version before ${earlier === 1 ? 'goes' : 'go'} on serving.`;
+  if (ready > 0) return `${counted(ready, 'pod')} of it ${ready === 1 ? 'serves' : 'serve'} all the same.`;
+  return 'No pod serves: there is no version before.';
 }
 
 /** The container's own, where it ran; else what the cluster told of its pod. */

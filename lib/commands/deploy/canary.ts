@@ -25,7 +25,8 @@ export async function startCanary(
   const running = await find<Deployment>(cluster, ['deployment', canaryName(name)], signal);
   const before = (running && replicasBefore(running)) ?? stable.spec.replicas ?? 1;
   const split = splitFor(percent, before);
-  const canary = canaryOf(manifests.deployment, split.canary, before);
+  // Without pods of its own until there is room for them, but there: it keeps what --rollback needs to know.
+  const canary = canaryOf(manifests.deployment, running?.spec.replicas ?? 0, before);
   const object = JSON.stringify(canary);
   tellSplit(job, split, present);
   if (options.dryRun === true) {
@@ -37,13 +38,19 @@ export async function startCanary(
   }
   await confirm(job, `try ${manifests.image} with ${shareOf(split)} of the requests`);
   const back = typed(job, '--rollback');
-  await atLeast(job, name, split.stable);
-  await rolledOut(job, { name, back });
   await step(job, ['apply', '-f', '-'], object);
+  await atLeast(job, name, split.stable);
+  await rolledOut(job, { name, back, beside: before, smaller: smallerTrial(job, percent) });
+  await step(job, ['scale', 'deployment', canary.metadata.name, `--replicas=${split.canary}`]);
   const snapshot = await rolledOut(job, { name: canary.metadata.name, back, beside: split.stable });
   const prediction = await greet(job, snapshot);
   for (const line of nextSteps(job, snapshot)) io.say(line);
   return resultOf(job, snapshot, [`Deployment/${canary.metadata.name}`], prediction);
+}
+
+/** A quarter takes three pods for one of the new version. */
+function smallerTrial(job: Job, percent: number): string | undefined {
+  return percent < 25 ? `a larger share takes fewer pods: ${typed(job, '--canary 25')}` : undefined;
 }
 
 function tellSplit({ manifests, io }: Job, split: Split, present: string): void {

@@ -14,9 +14,9 @@ describe.skipIf(await lacks('runtime'))('a table as the file of a form', () => {
   );
   afterAll(() => service?.stop());
 
-  const send = (body: BodyInit, headers: Record<string, string> = {}, query = '') =>
+  const send = (body: string | FormData, headers: Record<string, string> = {}, query = '') =>
     fetch(`${service.url}/predict${query}`, { method: 'POST', headers, body });
-  const formWith = (...files: [content: BlobPart, name: string, type?: string][]) => {
+  const formWith = (...files: [content: string, name: string, type?: string][]) => {
     const form = new FormData();
     for (const [content, name, type] of files) form.append('file', new Blob([content], { type }), name);
     return form;

@@ -88,6 +88,10 @@ describe.skipIf(noRuntime)('a table of students', () => {
       const { detail } = (await response.json()) as { detail: string };
       expect(detail).toMatch(/^on_error can only be mark, not .*\. Without it, a fault refuses the table\.$/);
     }
+    const json = await send('{"rows": []}', '?on_error=marks', { 'Content-Type': 'application/json' });
+    expect(((await json.json()) as { detail: string }).detail).toMatch(
+      /^on_error can only be mark, not "marks"/,
+    );
   });
 
   it('tells twenty faults at the most', async () => {

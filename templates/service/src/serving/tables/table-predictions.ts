@@ -17,6 +17,7 @@ import type { Format } from './formats.ts';
 import { CSV, JSON_ROWS, NDJSON } from './formats.ts';
 import { heldBack } from './held-back.ts';
 import { takesTables } from './layout.ts';
+import { isMarking } from './marking.ts';
 import { readNdjson } from './ndjson.ts';
 import { textOf } from './text.ts';
 import { written } from './written.ts';
@@ -63,13 +64,6 @@ export function tablePredictions(service: Service): Prediction<Chunk>[] {
       operation: FORM_OPERATION,
     },
   ];
-}
-
-/** @throws Problem 400 where `on_error` is something else, as a slip there would go unseen. */
-function isMarking({ on_error: asked }: Request['query']): boolean {
-  if (asked === undefined || asked === 'mark') return asked === 'mark';
-  const got = JSON.stringify(asked).slice(0, 80);
-  throw new Problem(400, `on_error can only be mark, not ${got}. Without it, a fault refuses the table.`);
 }
 
 /** What others than CSV are sent as. @throws Problem 415 for these. */
