@@ -1,19 +1,30 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/container/values/port.ts';
 import { sampleAnswer, sampleGolden, samples } from '../../lib/model/samples.ts';
+import { launchBrowser } from '../browser.ts';
 import { bin, emptyFolder } from '../cli.ts';
+import { visit } from '../emitted/page/visit.ts';
 import { removeAll } from '../lib/container/scratch.ts';
 import { lacks } from '../skip.ts';
 import { Terminal } from '../terminal.ts';
 import { WITH_NPM_MS } from '../timeouts.ts';
+
+const noBrowser = await lacks('browser');
 
 describe.skipIf(await lacks('engine', 'baseImage', 'tmux'))('the main job, in a terminal', () => {
   let directory: string;
   let remove: () => Promise<void>;
   let name: string;
   let port: number;
+
+  let browser: Browser;
+  beforeAll(async () => {
+    if (!noBrowser) browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
 
   beforeEach(async () => {
     ({ directory, remove } = await emptyFolder());
@@ -26,7 +37,7 @@ describe.skipIf(await lacks('engine', 'baseImage', 'tmux'))('the main job, in a 
   });
 
   it.each(samples())(
-    'goes from the first question to the prediction of $name in a terminal',
+    'goes from the first question to the prediction of $name in a terminal, and to its page in a browser',
     async (sample) => {
       const terminal = new Terminal();
       await terminal.start(`${process.execPath} ${bin}`, directory);
@@ -48,6 +59,7 @@ describe.skipIf(await lacks('engine', 'baseImage', 'tmux'))('the main job, in a 
       expect(screen).toMatch(new RegExp(`^ {2}\\{"${output}":`, 'm'));
       expect(screen).toContain(`http://localhost:${port}/docs`);
       expect(await readFile(path.join(directory, name, 'Dockerfile'), 'utf8')).toContain(`EXPOSE ${port}`);
+      if (!noBrowser) await visit(browser, `http://localhost:${port}`, sample);
     },
     WITH_NPM_MS + 60_000,
   );

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import { packageRoot } from '../../lib/package.ts';
 import { serve } from '../../scripts/serve.ts';
 import { launchBrowser } from '../browser.ts';
 import { lacks } from '../skip.ts';
-import { open, predicted } from './page/opened.ts';
+import { drop, open, predicted } from './page/opened.ts';
 import { runnableProject } from './project.ts';
 
 const WIDTH = 1000;
@@ -20,6 +21,7 @@ const PICTURES = [
   { file: 'people.png', width: 1000, colorScheme: 'light' },
   { file: 'people-dark.png', width: 1000, colorScheme: 'dark' },
   { file: 'people-narrow.png', width: 320, colorScheme: 'light' },
+  { file: 'people-table.png', width: 1000, colorScheme: 'light', part: '#table-section' },
 ] as const;
 
 describe.skipIf(await lacks('runtime', 'browser'))('the Swagger page, in a real browser', () => {
@@ -82,11 +84,27 @@ describe.skipIf(await lacks('runtime', 'browser'))('the Swagger page, in a real 
   );
 });
 
-/** The page for people, with the answer to its example, as a file in docs/. */
+/** The page for people, with the answer to its example, or to a table, as a file in docs/. */
 async function photograph(browser: Browser, url: string, look: (typeof PICTURES)[number]): Promise<void> {
   const { file, width, colorScheme } = look;
   const { page } = await open(browser, url, { colorScheme, viewport: { width, height: 700 } });
-  await predicted(page);
-  await page.screenshot({ path: path.join(packageRoot, 'docs', file), fullPage: true });
+  const picture = path.join(packageRoot, 'docs', file);
+  if ('part' in look) {
+    await drop(page, 'iris.csv', await everyFortiethFirst());
+    await page.getByRole('button', { name: 'Predict the table' }).click();
+    await page.getByRole('link', { name: 'Download' }).waitFor();
+    await page.locator(look.part).screenshot({ path: picture });
+  } else {
+    await predicted(page);
+    await page.screenshot({ path: picture, fullPage: true });
+  }
   await page.close();
+}
+
+/** The sample's data in another order, so that its first rows are of all kinds. */
+async function everyFortiethFirst(): Promise<string> {
+  const csv = await readFile(path.join(packageRoot, 'samples', 'iris', 'iris.csv'), 'utf8');
+  const [header, ...rows] = csv.trimEnd().split('\n');
+  const order = rows.map((row, index) => [index % 40, row] as const).sort(([a], [b]) => a - b);
+  return [header, ...order.map(([, row]) => row)].join('\n');
 }

@@ -1,11 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../lib/package.ts';
+import { browserCode, directory } from './browser-code.ts';
 
-const directory = path.join(packageRoot, 'templates', 'service', 'src', 'serving', 'page', 'files');
 const served = (await readdir(directory)).filter((file) => !file.endsWith('.json'));
 const textOf = (file: string) => readFile(path.join(directory, file), 'utf8');
 
@@ -18,7 +16,7 @@ interface Piece {
 interface Pieces {
   piecesOf(file: Blob, size?: number): AsyncGenerator<Piece>;
 }
-const { piecesOf } = (await import(pathToFileURL(path.join(directory, 'pieces.js')).href)) as Pieces;
+const { piecesOf } = await browserCode<Pieces>('pieces.js');
 
 describe('the files of the page', () => {
   it('are less than 40 kB together, as gzip packs them', async () => {

@@ -12,7 +12,7 @@ import { emitRunnable } from '../emit.ts';
 import { ODD_NAMES, oddInputs } from '../odd-names.ts';
 import { echoModel } from '../service/echo-model.ts';
 import { serveModel, start, type Started } from '../service/started.ts';
-import { expectAccessible, expectNoOverflow, open, predicted } from './opened.ts';
+import { drop, expectAccessible, expectNoOverflow, open, predicted } from './opened.ts';
 
 const isMissing = (await lacks('runtime')) || (await lacks('browser'));
 
@@ -46,6 +46,7 @@ describe.skipIf(isMissing)('the page of an unusual model', () => {
     expect(await page.locator('#fields script').count()).toBe(0);
     await predicted(page);
     expect(await page.locator('#answer h3').count()).toBe(ODD_NAMES.length);
+    await expectAccessible(page);
     await page.evaluate(
       "for (const input of document.querySelectorAll('#fields input')) input.value = 'wrong'",
     );
@@ -63,8 +64,12 @@ describe.skipIf(isMissing)('the page of an unusual model', () => {
     const { page, complaints } = await open(browser, service.url, { viewport: { width: 320, height: 700 } });
     await page.getByLabel('Find a column').fill('column 49');
     expect(await page.locator('#fields .field:visible').count()).toBe(11);
+    expect(await page.locator('#found').innerText()).toBe('11 of 500 columns');
+    await page.getByLabel('Find a column').fill('');
+    expect((await page.locator('#fields').boundingBox())!.height).toBeLessThan(700);
     await page.getByLabel('column 499').fill('7.5');
     expect(await predicted(page)).toMatch(/y499\s+7.5/);
+    expect((await page.locator('#answer').boundingBox())!.height).toBeLessThan(700);
     await expectNoOverflow(page);
     expect(complaints).toEqual([]);
     await page.close();
@@ -79,6 +84,37 @@ describe.skipIf(isMissing)('the page of an unusual model', () => {
     expect(shown).toMatch(/^FP32_back\s+9999\s+> 99.9 %/);
     expect(shown).toMatch(/and 9,980 more$/);
     expect(await page.locator('#answer li').count()).toBe(20);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('shows twenty labels of a table, the most frequent first, and the others together', async () => {
+    service = await serveModel(echoModel([null, 1], ['BYTES']));
+    const { page, complaints } = await open(browser, service.url, { viewport: { width: 320, height: 700 } });
+    const labels = Array.from({ length: 30 }, (_, index) => (index === 7 ? 'שלום <b>' : `label ${index}`));
+    const rows = labels.flatMap((label, index) => Array.from({ length: index + 1 }, () => label));
+    await drop(page, 'labels.csv', ['BYTES', ...rows, ''].join('\n'));
+    await page.getByRole('button', { name: 'Predict the table' }).click();
+    await page.getByRole('link', { name: 'Download' }).waitFor();
+    const bars = await page.locator('#table-answer .bars li').allInnerTexts();
+    expect(bars).toHaveLength(21);
+    expect(bars[0]).toMatch(/^label 29\s+30 rows \(6.5 %\)$/);
+    expect(bars[20]).toMatch(/^10 others\s+55 rows \(11.8 %\)$/);
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('has a field for the one text that a model takes', async () => {
+    service = await serveModel(echoModel([null], ['BYTES']));
+    const { page, complaints } = await open(browser, service.url);
+    expect(await page.locator('#fields textarea').count()).toBe(1);
+    await page.getByLabel('BYTES').fill('שלום\n"and" <b>');
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    expect(await predicted(page)).toMatch(/^BYTES_back\s+שלום\s+"and" <b>$/);
+    expect((await sent).postDataJSON()).toEqual({ inputs: { BYTES: ['שלום\n"and" <b>'] } });
+    await expectAccessible(page);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -109,6 +145,7 @@ describe.skipIf(isMissing)('the page of an unusual model', () => {
     const cardFile = path.join(project, 'model', 'card.json');
     const card = JSON.parse(await readFile(cardFile, 'utf8')) as Card;
     card.inputs[0]!.values = [{ missing: 'NaN' }];
+    card.inputs[1]!.values = [{ known: [50, 60.5] }];
     const summary = 'All <i>300</i> labels are those of the original.';
     const figures = { rows: 300, labels: { equal: 300, different: 0 } };
     const values = { largestAbsolute: 0, largestRelative: 0 };
@@ -118,6 +155,8 @@ describe.skipIf(isMissing)('the page of an unusual model', () => {
     const { page, complaints } = await open(browser, service.url);
     expect(await page.locator('#proof').innerText()).toBe(summary);
     expect(await page.locator('.help', { hasText: 'may be empty' }).count()).toBe(1);
+    expect(await page.locator('.help', { hasText: 'number; the model knows 50, 60.5' }).count()).toBe(1);
+    expect(await page.locator('datalist option').count()).toBe(2);
     await page.getByLabel('age').fill('');
     expect(await predicted(page)).toMatch(/^y0\s+NaN/);
     expect(complaints).toEqual([]);

@@ -1,16 +1,18 @@
+import type { Card } from '../../card.ts';
 import { exampleRows, form, tableColumns, type TableColumn } from '../openapi/columns.ts';
 import { shownExample } from '../openapi/predict.ts';
 import type { Service } from '../service.ts';
 import { takesTables } from '../tables/layout.ts';
 import { datatype } from '../tensors/datatypes.ts';
 import { stringifyJson } from '../tensors/json.ts';
+import { valuesAt } from '../tensors/values.ts';
 import type { PageColumn, PageModel } from './page-model.ts';
 
 /** What the page is made from. The example is one that the model answers, as soon as that is known. */
 export function pageModel(service: Service): PageModel {
   const { card, config } = service;
   const example = shownExample(service);
-  const [row = {}] = exampleRows({ ...card, example: example ?? {} });
+  const columns = columnsOf({ ...card, example: example ?? {} });
   const classes = card.outputs.flatMap(({ name, classes }) => (classes ? [[name, classes] as const] : []));
   return {
     name: config.name,
@@ -18,10 +20,23 @@ export function pageModel(service: Service): PageModel {
     ...(card.proof && { proof: card.proof.summary }),
     needsKey: config.apiKey !== undefined,
     takesTables: takesTables(card),
-    ...(card.columns && { columns: tableColumns(card).map((column) => field(column, row[column.name])) }),
+    ...(columns && { columns }),
+    takes: card.columns ? 'rows' : 'inputs',
     ...(example && { example: stringifyJson(example) }),
     classes: Object.fromEntries(classes),
   };
+}
+
+/** The fields of the form: the columns of a table, or the one text that a model takes; other tensors have none. */
+function columnsOf(card: Card): PageColumn[] | undefined {
+  const [row = {}] = exampleRows(card);
+  if (card.columns) return tableColumns(card).map((column) => field(column, row[column.name]));
+  const [input, ...others] = card.inputs;
+  if (input?.datatype !== 'BYTES' || input.shape?.length !== 1 || others.length > 0) return undefined;
+  const given = card.example?.inputs as Record<string, unknown> | unknown[] | undefined;
+  const texts = Array.isArray(given) ? given : given?.[input.name];
+  if (!Array.isArray(texts) || texts.length !== 1) return undefined;
+  return [field({ name: input.name, unit: undefined, input, values: valuesAt(input, 0) }, texts[0])];
 }
 
 function field({ name, unit, input, values }: TableColumn, example: unknown): PageColumn {

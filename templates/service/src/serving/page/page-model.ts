@@ -10,8 +10,10 @@ export interface PageModel {
   needsKey: boolean;
   /** Whether POST /predict takes CSV. */
   takesTables: boolean;
-  /** Of a model that takes rows. */
+  /** Of a model that takes rows, or one text: the fields of the form. */
   columns?: PageColumn[];
+  /** What a request has these fields in: a row, or a tensor of one element each. */
+  takes: 'rows' | 'inputs';
   /** A body for POST /predict, as text: numbers keep all their digits. Absent where none is known to be answered. */
   example?: string;
   /** Output → the names of its classes, where the model file has them. */

@@ -1,10 +1,13 @@
-import { bars } from './bars.js';
+import { scoreBars } from './bars.js';
 import { counted, make, readable } from './dom.js';
+import { lookAt, markOf } from './labels.js';
 
 /** @import { PageModel } from '../page-model.ts' */
 
 /** A list that is shorter than this is shown in full where it cannot be bars. */
 const LONGEST_TEXT = 2000;
+/** More outputs than these are a list, in a box of its own. */
+const FEW_OUTPUTS = 4;
 /** Rows of an answer that are shown. */
 const MOST_ROWS = 10;
 
@@ -52,22 +55,28 @@ function several(all, shown) {
  * @param {Record<string, string[]>} classes
  */
 function outputsOf(outputs, classes) {
-  return Object.entries(outputs).map(([name, value]) =>
-    make('section', {}, make('h3', { dir: 'auto' }, name), valueOf(value, classes[name])),
+  const sections = Object.entries(outputs).map(([name, value]) =>
+    make('section', {}, make('h3', { dir: 'auto' }, name), valueOf(value, name, classes)),
   );
+  if (sections.length <= FEW_OUTPUTS) return sections;
+  return [make('div', { class: 'list', tabindex: '0', role: 'region', 'aria-label': 'Values' }, ...sections)];
 }
 
 /**
  * @param {unknown} value
- * @param {string[]} [names] of the classes
+ * @param {string} name of the output
+ * @param {Record<string, string[]>} classes
  * @returns {HTMLElement}
  */
-function valueOf(value, names) {
-  if (typeof value === 'number') return make('p', { class: 'label' }, readable(value));
-  if (typeof value === 'string' || typeof value === 'boolean')
-    return make('p', { class: 'label', dir: 'auto' }, String(value));
-  const amounts = amountsOf(value, names);
-  if (amounts) return bars(amounts);
+function valueOf(value, name, classes) {
+  if (['number', 'string', 'boolean'].includes(typeof value)) {
+    const label = String(value);
+    const known = Object.values(classes).find((names) => names.includes(label)) ?? [];
+    const text = typeof value === 'number' ? readable(value) : label;
+    return make('p', { class: 'label', dir: 'auto' }, ...markOf(lookAt(known.indexOf(label))), text);
+  }
+  const amounts = amountsOf(value, classes[name]);
+  if (amounts) return scoreBars(amounts, (one) => lookAt(classes[name]?.indexOf(one) ?? -1));
   const text = JSON.stringify(value);
   const shown = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
   return make('pre', { tabindex: '0', role: 'region', 'aria-label': 'Values' }, shown);

@@ -1,32 +1,71 @@
-import { grouped, make, readable } from './dom.js';
+import { counted, grouped, make, readable } from './dom.js';
+import { markOf } from './labels.js';
 
 /** More bars than these are no picture. */
 const MOST_BARS = 20;
 
+/** @typedef {{ name: string | HTMLElement, amount: number, written: string, look?: string }} Bar */
+
 /**
- * Amounts with their names as bars, the largest first.
+ * What a model says of each class as bars, the largest first.
  * @param {[name: string, amount: number][]} amounts
- * @param {(amount: number) => string} [write] where they are no shares
+ * @param {(name: string) => string} look of a class
  */
-export function bars(amounts, write) {
+export function scoreBars(amounts, look) {
   const sorted = amounts.toSorted((a, b) => b[1] - a[1]);
   const areShares = amounts.every(([, amount]) => amount >= 0 && amount <= 1);
-  const written = write ?? (areShares ? percent : readable);
-  const full = areShares && !write ? 1 : Math.max(...sorted.map(([, amount]) => Math.abs(amount)), 1e-300);
-  const items = sorted.slice(0, MOST_BARS).map(([name, amount]) => {
-    const filled = make('span');
-    filled.style.width = `${(Math.max(0, amount) / full) * 100}%`;
+  const full = areShares ? 1 : Math.max(...sorted.slice(0, MOST_BARS).map(([, amount]) => Math.abs(amount)));
+  const written = areShares ? percent : readable;
+  const shown = sorted.slice(0, MOST_BARS);
+  const list = barList(
+    shown.map(([name, amount]) => ({ name, amount, written: written(amount), look: look(name) })),
+    full,
+  );
+  const left = sorted.length - shown.length;
+  return left > 0 ? make('div', {}, list, make('p', { class: 'help' }, `and ${grouped(left)} more`)) : list;
+}
+
+/**
+ * How often there is each label as bars, the most frequent first, and all that are rare as one.
+ * @param {[name: string, count: number][]} counts
+ * @param {number} uncounted rows whose labels are not among them
+ * @param {(name: string) => string} look of a label
+ */
+export function countBars(counts, uncounted, look) {
+  const sorted = counts.toSorted((a, b) => b[1] - a[1]);
+  const rare = sorted.slice(MOST_BARS);
+  const rows = uncounted + rare.reduce((sum, [, count]) => sum + count, 0);
+  const all = sorted.reduce((sum, [, count]) => sum + count, uncounted);
+  /** @param {number} count */
+  const written = (count) => `${counted(count, 'row')} (${percent(count / all)})`;
+  /** @type {Bar[]} */
+  const bars = sorted
+    .slice(0, MOST_BARS)
+    .map(([name, count]) => ({ name, amount: count, written: written(count), look: look(name) }));
+  if (rows > 0) {
+    const others = uncounted > 0 ? 'all others' : counted(rare.length, 'other');
+    bars.push({ name: make('em', {}, others), amount: rows, written: written(rows) });
+  }
+  return barList(bars, Math.max(...bars.map(({ amount }) => amount)));
+}
+
+/**
+ * @param {Bar[]} bars
+ * @param {number} full the amount of a bar that is full
+ */
+function barList(bars, full) {
+  const items = bars.map(({ name, amount, written, look = '' }) => {
+    const filled = make('span', { class: look });
+    filled.style.width = `${full > 0 ? (Math.max(0, amount) / full) * 100 : 0}%`;
     return make(
       'li',
       {},
-      make('span', { dir: 'auto' }, name),
-      make('span', { class: 'amount' }, written(amount)),
+      make('span', {}, ...markOf(look), make('bdi', {}, name)),
+      make('span', { class: 'amount' }, written),
       make('span', { class: 'bar', 'aria-hidden': 'true' }, filled),
     );
   });
-  const list = make('ul', { class: 'bars', role: 'list' }, ...items);
-  const left = sorted.length - items.length;
-  return left > 0 ? make('div', {}, list, make('p', { class: 'help' }, `and ${grouped(left)} more`)) : list;
+  return make('ul', { class: 'bars', role: 'list' }, ...items);
 }
 
 /** @param {number} share */
@@ -34,37 +73,4 @@ function percent(share) {
   if (share > 0 && share < 0.0005) return '< 0.1 %';
   if (share < 1 && share > 0.9995) return '> 99.9 %';
   return `${(share * 100).toFixed(1)} %`;
-}
-
-/** Columns of a histogram. */
-const BINS = 20;
-
-/**
- * How numbers spread.
- * @param {number[]} values
- */
-export function histogram(values) {
-  const least = values.reduce((a, b) => Math.min(a, b), Infinity);
-  const most = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  if (least === most) return make('p', {}, `Always ${readable(least)}.`);
-  const counts = Array.from({ length: BINS }, () => 0);
-  for (const value of values) {
-    const bin = Math.floor(((value - least) / (most - least)) * BINS);
-    counts[Math.min(bin, BINS - 1)] = (counts[Math.min(bin, BINS - 1)] ?? 0) + 1;
-  }
-  const highest = Math.max(...counts);
-  const columns = counts.map((count) => {
-    const column = make('span');
-    column.style.height = `${(count / highest) * 100}%`;
-    return column;
-  });
-  const mean = values.reduce((sum, value) => sum + value / values.length, 0);
-  const told = `From ${readable(least)} to ${readable(most)}, ${readable(mean)} on average`;
-  return make(
-    'div',
-    { class: 'summary' },
-    make('div', { class: 'histogram', role: 'img', 'aria-label': told }, ...columns),
-    make('p', { class: 'help ends' }, make('span', {}, readable(least)), make('span', {}, readable(most))),
-    make('p', { class: 'help' }, `${told}.`),
-  );
 }

@@ -1,5 +1,5 @@
-import { byId, make } from './dom.js';
-import { clearFault, fieldOf, fill, jsonOf, showFault } from './fields.js';
+import { byId, counted, grouped, make } from './dom.js';
+import { clearFault, fieldOf, fill, jsonNumber, jsonOf, showFault } from './fields.js';
 
 /** @import { PageColumn, PageModel } from '../page-model.ts' */
 /** @import { Field } from './fields.js' */
@@ -18,25 +18,31 @@ const FEW_COLUMNS = 20;
  * @param {PageModel} model
  * @returns {Form}
  */
-export function makeForm({ columns, example = '' }) {
-  return columns ? rowForm(columns) : jsonForm(example);
+export function makeForm({ columns, takes, example = '' }) {
+  return columns ? fieldForm(columns, takes) : jsonForm(example);
 }
 
 /**
  * @param {PageColumn[]} columns
+ * @param {PageModel['takes']} takes
  * @returns {Form}
  */
-function rowForm(columns) {
+function fieldForm(columns, takes) {
   const fields = columns.map(fieldOf);
   byId('fields', HTMLElement).append(...fields.map(({ box }) => box));
   if (columns.length > FEW_COLUMNS) search(fields);
-  const pointers = fields.map(
-    ({ column }) => `/rows/0/${column.name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-  );
+  const pointers = fields.map(({ column }) => {
+    const name = column.name.replaceAll('~', '~0').replaceAll('/', '~1');
+    return takes === 'rows' ? `/rows/0/${name}` : `/inputs/${name}/0`;
+  });
   return {
     body() {
-      const members = fields.map((field) => `${JSON.stringify(field.column.name)}: ${jsonOf(field)}`);
-      return `{"rows": [{${members.join(', ')}}]}`;
+      const isRow = takes === 'rows';
+      const members = fields.map((field) => {
+        const value = jsonOf(field);
+        return `${JSON.stringify(field.column.name)}: ${isRow ? value : `[${value}]`}`;
+      });
+      return isRow ? `{"rows": [{${members.join(', ')}}]}` : `{"inputs": {${members.join(', ')}}}`;
     },
     reset: () => fields.forEach(fill),
     clear: () => fields.forEach(clearFault),
@@ -72,19 +78,30 @@ function isAt(at, pointer) {
  * @param {Fault} fault
  * @param {Field} field
  */
-function sentenceOf({ got, hint }, { column, control: { value } }) {
-  const hasComma = column.kind === 'number' && /^\s*[+-]?\d+,\d+\s*$/.test(value);
-  if (hasComma) return `Write a point for the decimal comma: ${value.trim().replace(',', '.')}.`;
+function sentenceOf({ got, hint }, { column: { kind, example }, control: { value } }) {
+  const text = value.trim();
+  if (kind === 'number' && /^[+-]?\d+,\d+$/.test(text))
+    return `Write a point for the decimal comma: ${text.replace(',', '.')}.`;
+  const wanted = { number: 'number', whole: 'whole number', text: '', boolean: '' }[kind];
+  const such = example ? `, such as ${example}` : '';
+  const isWhole = /^[+-]?\d+$/.test(text);
+  if (wanted && (jsonNumber(text) === undefined || (kind === 'whole' && !isWhole)))
+    return `${text ? `“${text}” is not a ${wanted}. ` : ''}Write a ${wanted}${such}.`;
   return value === '' ? hint : `Got ${got}. ${hint}`;
 }
 
 /** @param {Field[]} fields */
 function search(fields) {
   byId('find-row', HTMLElement).hidden = false;
+  byId('fields', HTMLElement).classList.add('many');
   const input = byId('find', HTMLInputElement);
+  const found = byId('found', HTMLElement);
+  found.textContent = counted(fields.length, 'column');
   input.addEventListener('input', () => {
     const wanted = input.value.trim().toLowerCase();
     for (const { box, column } of fields) box.hidden = !column.name.toLowerCase().includes(wanted);
+    const shown = fields.filter(({ box }) => !box.hidden).length;
+    found.textContent = `${grouped(shown)} of ${counted(fields.length, 'column')}`;
   });
 }
 

@@ -119,7 +119,7 @@ try {
   byId('fields', HTMLElement).addEventListener('input', outdate);
   byId('copy', HTMLButtonElement).addEventListener('click', () => void copy());
   if (!model.example) status.textContent = 'Fill the form in and press Predict.';
-  if (model.takesTables) setUpTable(() => key.value);
+  if (model.takesTables) setUpTable(model, () => key.value);
   button.disabled = false;
 } catch (error) {
   const trouble = byId('trouble', HTMLElement);

@@ -1,9 +1,12 @@
 import { headerOf, rowsOf } from './csv.js';
 import { byId, counted, grouped, make, showFaults } from './dom.js';
+import { takeDrops } from './drop.js';
 import { beginningOf } from './pieces.js';
 import { preview } from './preview.js';
 import { Refusal } from './service.js';
 import { answerTable } from './table-answer.js';
+
+/** @import { PageModel } from '../page-model.ts' */
 
 /** Rows that are shown of a table. */
 const SHOWN = 5;
@@ -12,10 +15,13 @@ const box = byId('table-preview', HTMLElement);
 const faults = byId('table-faults', HTMLElement);
 const status = byId('table-status', HTMLElement);
 const answer = byId('table-answer', HTMLElement);
+const actions = byId('table-actions', HTMLElement);
 const start = byId('table-predict', HTMLButtonElement);
 const stop = byId('table-stop', HTMLButtonElement);
 const progress = byId('table-progress', HTMLProgressElement);
 
+/** What the model names its classes. @type {Record<string, string[]>} */
+let classes;
 /** @type {File | undefined} */
 let chosen;
 /** @type {AbortController | undefined} */
@@ -25,9 +31,11 @@ let link;
 
 /**
  * The part of the page for tables: choose or drop, look, predict, download.
+ * @param {PageModel} model
  * @param {() => string} readKey
  */
-export function setUpTable(readKey) {
+export function setUpTable(model, readKey) {
+  classes = model.classes;
   byId('table-section', HTMLElement).hidden = false;
   const input = byId('file', HTMLInputElement);
   input.addEventListener('change', () => {
@@ -36,27 +44,7 @@ export function setUpTable(readKey) {
   });
   start.addEventListener('click', () => void run(readKey(), false));
   stop.addEventListener('click', () => running?.abort());
-  takeDrops(byId('drop', HTMLElement));
-}
-
-/** @param {HTMLElement} zone */
-function takeDrops(zone) {
-  /** @param {DragEvent} event */
-  const isFile = (event) => event.dataTransfer?.types.includes('Files');
-  // A file that misses the zone would otherwise replace the page.
-  addEventListener('dragover', (event) => {
-    if (!isFile(event)) return;
-    event.preventDefault();
-    zone.classList.add('over');
-  });
-  addEventListener('dragleave', (event) => event.relatedTarget === null && zone.classList.remove('over'));
-  addEventListener('drop', (event) => {
-    if (!isFile(event)) return;
-    event.preventDefault();
-    zone.classList.remove('over');
-    const file = event.dataTransfer?.files[0];
-    if (file) void choose(file);
-  });
+  takeDrops(byId('drop', HTMLElement), (file) => void choose(file));
 }
 
 /** @param {File} file */
@@ -65,7 +53,7 @@ async function choose(file) {
   chosen = undefined;
   clear();
   box.replaceChildren();
-  byId('table-actions', HTMLElement).hidden = true;
+  actions.hidden = true;
   try {
     const text = await beginningOf(file);
     const { names, delimiter, end } = headerOf(text);
@@ -73,7 +61,7 @@ async function choose(file) {
     if (names.length === 0) throw new Error(`${file.name} is empty.`);
     box.replaceChildren(...preview({ caption: file.name, header: names, rows }));
     chosen = file;
-    byId('table-actions', HTMLElement).hidden = false;
+    actions.hidden = false;
     status.textContent = `${file.name}: ${counted(names.length, 'column')}. Press “Predict the table”.`;
     start.focus();
   } catch (error) {
@@ -103,13 +91,17 @@ async function run(key, marks) {
     status.textContent = 'The model computes …';
     const isPacked = file.name.endsWith('.gz');
     if (isPacked) progress.removeAttribute('value');
-    const result = await answerTable(file, { key, marks, signal }, (share) => {
+    const result = await answerTable(file, { key, marks, signal }, classes, (share) => {
       if (!isPacked) progress.value = share;
     });
     link = URL.createObjectURL(result.blob);
     const name = `${file.name.replace(/(\.(csv|tsv|txt))?(\.gz)?$/i, '')}-predicted.csv`;
     const download = make('a', { class: 'button', href: link, download: name }, `Download ${name}`);
     answer.replaceChildren(make('div', { class: 'actions' }, download), ...result.shown);
+    // The rows that were sent are among those of the answer.
+    box.replaceChildren();
+    actions.hidden = true;
+    if (document.activeElement === document.body) download.focus();
     const leftOut = marks ? `, ${grouped(result.left)} left out: the column “error” says why` : '';
     status.textContent = `${counted(result.rows - (marks ? result.left : 0), 'row')} answered${leftOut}.`;
   } catch (error) {

@@ -1,0 +1,33 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../../browser.ts';
+import { lacks } from '../../skip.ts';
+import { serveModel, type Started } from '../service/started.ts';
+import { expectAccessible, open, predicted } from './opened.ts';
+
+describe.skipIf(await lacks('runtime', 'browser'))('the page of digits', () => {
+  let browser: Browser;
+  let service: Started;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    service = await serveModel('sample:digits');
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.stop();
+  });
+
+  it('has the example in JSON, the digit and bars, and no place for tables', async () => {
+    const { page, complaints } = await open(browser, service.url);
+    expect(await page.getByLabel('Input').inputValue()).toContain('"image"');
+    expect(await predicted(page)).toMatch(/^digit\s+3\s+probability\s+3\s+99.1 %/);
+    expect(await page.locator('#table-section').isVisible()).toBe(false);
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+    await page.getByLabel('Input').fill('{"inputs": {"image": [[1, 2]]}}');
+    await page.getByRole('button', { name: 'Predict', exact: true }).click();
+    await page.locator('#faults:not([hidden])').waitFor();
+    expect(await page.locator('#faults').innerText()).toMatch(/fault[^]*\/inputs\/image/);
+    await page.close();
+  });
+});
