@@ -1,6 +1,6 @@
 import type { Model } from '../../onnx/model/model.ts';
 import { labelsOf } from '../labels.ts';
-import { isObject, objectIn } from '../object-in.ts';
+import { isObject, jsonIn, objectIn } from '../object-in.ts';
 import type { OutputMeaning } from '../preprocess.ts';
 
 /** What a model's output says of a text, by the files of transformers and of sentence-transformers beside it. */
@@ -38,6 +38,6 @@ function poolingIn(folder: string): { pooling: 'mean' | 'cls' | 'last' | 'max'; 
 }
 
 function hasNormalize(folder: string): boolean {
-  const modules = objectIn(folder, 'modules.json') as unknown;
+  const modules = jsonIn(folder, 'modules.json');
   return Array.isArray(modules) && modules.some((one) => isObject(one) && String(one['type']).endsWith('.Normalize'));
 }
