@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import tokenizers, { type Encoding, type Tokenizer } from 'tokenizers';
+import type { Encoding, Tokenizer } from 'tokenizers';
+import tokenizers from 'tokenizers';
 import type { TextSettings } from './settings.ts';
 
 /** A text, or two that the model compares. */
@@ -17,7 +18,7 @@ export class TextEncoder {
     this.#settings = settings;
     this.#whole = plain(text);
     this.#cut = plain(text);
-    this.#cut.setTruncation(settings.maxTokens, { direction: settings.truncate, strategy: 'longest_first' });
+    this.#cut.setTruncation(settings.maxTokens, { direction: settings.truncate });
   }
 
   /** How many tokens a text has, before anything is cut. */
