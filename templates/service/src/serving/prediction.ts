@@ -4,7 +4,7 @@ import type { Parts } from './codec/dialects.ts';
 import { requireKey } from './http/api-key.ts';
 import { RequestBody } from './http/body.ts';
 import type { MediaType } from './http/media-type.ts';
-import { checkMediaType, isOfType } from './http/media-type.ts';
+import { checkMediaType, isOfType, JSON_BODY } from './http/media-type.ts';
 import { route } from './http/route.ts';
 import type { Pieces } from './http/send.ts';
 import { send, sendPieces } from './http/send.ts';
@@ -62,7 +62,9 @@ export interface Prediction<Form> {
  * POST for predictions. It brings what all such routes have: the API key, the media type, the limits of the body and of
  * the memory that all bodies take together, the model's queue and the deadline (each further batch has a deadline of its
  * own), answers to errors, a line in the log, metrics, 405 for other methods, and a place in the OpenAPI document.
- * @param others what the same path takes of other media types. Without one, a body is the first's.
+ *
+ * A path may have several, each for media types of its own; of two for the same type the later one counts, so that a step
+ * can take the place of what POST /predict does with JSON. Where there is but one, a body is that one's.
  */
 export function prediction<Form>(
   service: Service,
@@ -70,31 +72,34 @@ export function prediction<Form>(
   ...others: Prediction<unknown>[]
 ): RequestHandler {
   const all: Prediction<unknown>[] = [definition, ...others];
-  const handlers = all.map((one) => handlerOf(service, one));
+  for (const one of all) handlers.set(one, handlerOf(service, one));
   service.predictions.push(...all);
-  return route(definition.path, requireKey(service.config.apiKey), (request, response) => {
-    const index = others.length === 0 ? 0 : indexFor(request, all);
-    return handlers[index]!(request, response);
+  const { path } = definition;
+  let known: Prediction<unknown>[] | undefined; // once all routes are there
+  return route(path, requireKey(service.config.apiKey), (request, response) => {
+    known ??= service.predictions.filter((one) => String(one.path) === String(path));
+    return handlers.get(known.length === 1 ? known[0]! : takerOf(request, known))!(request, response);
   });
 }
 
+type Handler = (request: Request, response: Response) => Promise<void>;
+const handlers = new WeakMap<Prediction<unknown>, Handler>();
+
 /** Which of them takes a request, by its media type. @throws Problem 415 where none does. */
-function indexFor(request: Request, definitions: Prediction<unknown>[]): number {
-  const given = request.headers['content-type'];
-  if (given === undefined) return 0;
+function takerOf(request: Request, definitions: Prediction<unknown>[]): Prediction<unknown> {
+  const given = request.headers['content-type'] ?? JSON_BODY.types[0]!;
   const wanted = definitions.map(({ accepts }) =>
     typeof accepts === 'function' ? accepts(request) : accepts,
   );
-  const index = wanted.findIndex((one) => one === undefined || isOfType(given, one.types));
-  if (index >= 0) return index;
-  checkMediaType(given, ...(wanted as MediaType[]));
-  return 0;
+  const index = wanted.findLastIndex((one) => one === undefined || isOfType(given, one.types));
+  if (index < 0) checkMediaType(given, ...(wanted as MediaType[]));
+  return definitions[index]!;
 }
 
 function handlerOf<Form>(
   service: Service,
   definition: Prediction<Form>,
-): (request: Request, response: Response) => Promise<void> {
+): Handler {
   const { card, config, codec, inference } = service;
   const { accepts, limit = config.bodyLimit, gives = 'application/json' } = definition;
   const { read, write, answer = answerAsPredict } = definition;

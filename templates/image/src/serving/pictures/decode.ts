@@ -1,50 +1,72 @@
 import sharp from 'sharp';
+import { Problem } from '../problems.ts';
+import { kindOf } from './kinds.ts';
 import type { Picture } from './resize.ts';
 
-/** More pixels than these are refused before any of them is decoded: Pillow warns from there on. */
+/** More pixels than these are refused before any of them is decoded: from there on Pillow warns of a bomb. */
 const MOST_PIXELS = 89_478_485;
 
-/** What files begin with, since sharp would also render an SVG, whatever it is called. */
-const KINDS: [type: string, test: (bytes: Buffer) => boolean][] = [
-  ['image/png', (bytes) => bytes.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))],
-  ['image/jpeg', (bytes) => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff],
-  ['image/gif', (bytes) => /^GIF8[79]a/.test(bytes.toString('latin1', 0, 6))],
-  ['image/webp', (bytes) => /^RIFF.{4}WEBP/s.test(bytes.toString('latin1', 0, 12))],
-  ['image/tiff', (bytes) => /^(II\*\0|MM\0\*)/.test(bytes.toString('latin1', 0, 4))],
-  ['image/avif', (bytes) => /^.{4}ftyp(avif|avis|mif1)/s.test(bytes.toString('latin1', 0, 12))],
-  ['image/bmp', (bytes) => bytes.toString('latin1', 0, 2) === 'BM'],
-];
+const OPTIONS = { ignoreIcc: true, limitInputPixels: MOST_PIXELS, failOn: 'warning' } as const;
 
-export function kindOf(bytes: Buffer): string | undefined {
-  return KINDS.find(([, test]) => test(bytes))?.[0];
-}
+// Threads are those that call it: one for each picture.
+sharp.concurrency(1);
+sharp.cache(false);
 
-/** The first frame, turned as its EXIF orientation says, as RGB: what Pillow's exif_transpose and convert("RGB") give. */
+/**
+ * The first frame, turned as its EXIF orientation says, as RGB or one channel of grey: what Pillow's exif_transpose and
+ * convert("RGB") give. Profiles are ignored and transparency is dropped, as there.
+ * @throws Problem 400 for what cannot be decoded, 413 for too many pixels, 415 for what is no picture.
+ */
 export async function decode(bytes: Buffer): Promise<Picture> {
-  const options = { ignoreIcc: true, limitInputPixels: MOST_PIXELS } as const;
-  const { space, channels: given } = await sharp(bytes, options).metadata();
-  const isInk = space === 'cmyk' && given === 4;
-  const image = isInk
-    ? sharp(bytes, options).autoOrient().pipelineColourspace('cmyk').toColourspace('cmyk')
-    : sharp(bytes, options).autoOrient().toColourspace('srgb').removeAlpha();
-  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  if (isInk) return { width, height, channels: 3, data: fromInk(data) };
-  return { width, height, channels, data };
+  if (kindOf(bytes) === undefined) throw new Problem(415, notAPicture(bytes));
+  try {
+    const { space, channels, width, height } = await sharp(bytes, OPTIONS).metadata();
+    if (width * height > MOST_PIXELS) throw tooLarge(width, height);
+    return space === 'cmyk' && channels === 4 ? await fromInk(bytes) : await fromLight(bytes);
+  } catch (error) {
+    throw error instanceof Problem ? error : undecodable(error as Error);
+  }
 }
 
-/** Pillow's plain formula (src/libImaging/Convert.c, cmyk2rgb). */
-function fromInk(ink: Uint8Array): Uint8Array {
-  const result = new Uint8ClampedArray((ink.length / 4) * 3);
+async function fromLight(bytes: Buffer): Promise<Picture> {
+  const image = sharp(bytes, OPTIONS).autoOrient().toColourspace('srgb').removeAlpha();
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels: info.channels, data };
+}
+
+/** CMYK by Pillow's plain formula (src/libImaging/Convert.c, cmyk2rgb); libvips' own is another. */
+async function fromInk(bytes: Buffer): Promise<Picture> {
+  const image = sharp(bytes, OPTIONS).autoOrient().pipelineColourspace('cmyk').toColourspace('cmyk');
+  const { data: ink, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  const data = new Uint8Array((ink.length / 4) * 3);
   for (let at = 0, to = 0; at < ink.length; at += 4) {
     const light = 255 - ink[at + 3]!;
-    for (let channel = 0; channel < 3; channel++) result[to++] = light - times(ink[at + channel]!, light);
+    for (let channel = 0; channel < 3; channel++)
+      data[to++] = Math.max(0, light - times(ink[at + channel]!, light));
   }
-  return new Uint8Array(result.buffer);
+  return { width: info.width, height: info.height, channels: 3, data };
 }
 
 /** a × b ÷ 255, rounded, in whole numbers. */
 function times(a: number, b: number): number {
   const product = a * b + 128;
   return ((product >> 8) + product) >> 8;
+}
+
+function notAPicture(bytes: Buffer): string {
+  const start = bytes.toString('latin1', 0, 300).trimStart();
+  if (/^(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?(<!DOCTYPE svg[^>]*>\s*)?<svg/is.test(start))
+    return 'An SVG is a drawing, not pixels: send it as a PNG.';
+  if (bytes.length === 0) return 'The file is empty.';
+  return 'This is not a picture that is known here: send a PNG, JPEG, WebP, GIF, TIFF or AVIF file.';
+}
+
+function tooLarge(width: number, height: number): Problem {
+  return new Problem(413, `The picture has ${width} × ${height} pixels; at most ${MOST_PIXELS} are taken.`);
+}
+
+function undecodable({ message }: Error): Problem {
+  if (/pixel limit/i.test(message)) return new Problem(413, `The picture has more than ${MOST_PIXELS} pixels.`);
+  const reason = message.split('\n', 1)[0]!.replace(/^Input (buffer|file) /i, 'it ').slice(0, 200);
+  return new Problem(400, `The picture cannot be decoded: ${reason}.`);
 }

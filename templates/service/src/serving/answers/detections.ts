@@ -1,11 +1,5 @@
-/** Something seen in a picture: in its pixels, x and y the top-left corner. */
-export interface Detection {
-  label: string;
-  score: number;
-  box: { x: number; y: number; width: number; height: number };
-}
-
-interface Candidate {
+/** Something that may be in a picture. */
+export interface Candidate {
   kind: number;
   score: number;
   /** Left, top, right, bottom. */
@@ -27,6 +21,16 @@ export function candidatesOf(values: ArrayLike<number>, classes: number, boxes: 
     found.push({ kind, score, edges: [x - width / 2, y - height / 2, x + width / 2, y + height / 2] });
   }
   return found;
+}
+
+/** A head with its own suppression: float32 [boxes, 6], each as left, top, right, bottom, score and class. */
+export function detectionsIn(values: ArrayLike<number>, boxes: number, threshold: number): Candidate[] {
+  const found: Candidate[] = [];
+  for (let at = 0; at < boxes * 6; at += 6) {
+    const [left, top, right, bottom, score, kind] = [0, 1, 2, 3, 4, 5].map((one) => values[at + one]!) as number[] & { length: 6 };
+    if (score! > threshold) found.push({ kind: kind!, score: score!, edges: [left!, top!, right!, bottom!] });
+  }
+  return found.sort((one, other) => other.score - one.score);
 }
 
 /** The best of those that lie over each other, class by class. @param overlap intersection over union beyond which one goes */

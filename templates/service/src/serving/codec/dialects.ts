@@ -2,6 +2,7 @@ import type { Card } from '../../card.ts';
 import type { PackedBody } from '../http/unpack.ts';
 import { wholeBody } from '../http/unpack.ts';
 import { predictAnswer } from '../predict/answer.ts';
+import { membersIn } from '../predict/members.ts';
 import type { PredictForm, PredictRequest } from '../predict/request.ts';
 import { predictPlaces, readPredictRequest } from '../predict/request.ts';
 import { Problem } from '../problems.ts';
@@ -23,6 +24,11 @@ export interface Context {
 /** The body of an answer: its parts follow each other. */
 export type Parts = (string | Uint8Array)[];
 
+/** A body that a step takes has no tensors yet. */
+export interface StepRequest extends PredictRequest {
+  members?: Record<string, unknown>;
+}
+
 /** A body of the Open Inference Protocol, with its header Inference-Header-Content-Length. */
 export interface InferBody extends PackedBody {
   headerLength: string | undefined;
@@ -38,6 +44,19 @@ export const dialects = {
     /** @throws Problem 400 with every fault, 413. */
     read(body: PackedBody, { card, bodyLimit }: Context): PredictRequest {
       return readPredictRequest(parseBody(wholeBody(body, bodyLimit), predictPlaces), card);
+    },
+    write(form: PredictForm, outputs: Tensor[]): Parts {
+      return [JSON.stringify(predictAnswer(form, outputs))];
+    },
+  },
+
+  /** POST /predict of a project with a step: what the step takes is left to it. */
+  step: {
+    /** @throws as `predict.read`. */
+    read(body: PackedBody, { card, bodyLimit }: Context): StepRequest {
+      const value = parseBody(wholeBody(body, bodyLimit), predictPlaces);
+      const members = membersIn(value);
+      return members ? { members, inputs: [], outputs: card.outputs } : readPredictRequest(value, card);
     },
     write(form: PredictForm, outputs: Tensor[]): Parts {
       return [JSON.stringify(predictAnswer(form, outputs))];

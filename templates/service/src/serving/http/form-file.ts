@@ -15,8 +15,8 @@ export interface FormFile {
   type: string;
 }
 
-/** One file, and a few fields that nobody reads. */
-const LIMITS = { files: 1, parts: 20, fieldSize: 64 * 1024 };
+/** A few fields that nobody reads, beside the files. */
+const FIELDS = { parts: 20, fieldSize: 64 * 1024 };
 
 /**
  * The bytes of the one file of a form (RFC 7578), while they come.
@@ -30,43 +30,68 @@ export async function* fileIn(
   contentType: string,
   check: (file: FormFile) => void,
 ): AsyncGenerator<Buffer> {
-  const form = parserOf(contentType);
+  for await (const { bytes } of filesIn(pieces, contentType, { most: 1, check })) yield* bytes;
+}
+
+/** A file of a form, to be read before the next one is asked for. */
+interface OpenFile extends FormFile {
+  bytes: AsyncIterable<Buffer>;
+}
+
+/**
+ * The files of a form, one after the other.
+ * @param most how many there may be. @param check as for `fileIn`, of each.
+ * @throws Problem as `fileIn`.
+ */
+export async function* filesIn(
+  pieces: AsyncIterable<Buffer>,
+  contentType: string,
+  { most, check }: { most: number; check?: (file: FormFile) => void },
+): AsyncGenerator<OpenFile> {
+  const form = parserOf(contentType, most);
   const stop = new AbortController();
-  form.once('filesLimit', () =>
-    form.destroy(new Problem(400, 'The form has several files: send one at a time.')),
-  );
-  form.once('partsLimit', () =>
-    form.destroy(new Problem(400, `The form has more than ${LIMITS.parts} parts.`)),
-  );
-  const found = new Promise<Readable>((resolve) =>
-    form.once('file', (_field, file, name, _encoding, type) => {
-      try {
-        check({ name, type });
-        resolve(file);
-      } catch (problem) {
-        form.destroy(problem as Problem);
-      }
-    }),
-  );
+  const refuse = (detail: string) => () => void form.destroy(new Problem(400, detail));
+  form.once('filesLimit', refuse(`The form has ${most === 1 ? 'several files: send one at a time' : `more than ${most} files`}.`));
+  form.once('partsLimit', refuse(`The form has more than ${FIELDS.parts + most - 1} parts.`));
+  const files: OpenFile[] = [];
+  let wake = () => {};
+  form.on('file', (_field, bytes, name, _encoding, type) => {
+    try {
+      check?.({ name, type });
+      files.push({ name, type, bytes });
+      wake();
+    } catch (problem) {
+      form.destroy(problem as Problem);
+    }
+  });
+  let isOver = false;
   const read = pipeline(Readable.from(pieces, { objectMode: false }), form, { signal: stop.signal });
+  read.then(() => (isOver = true), () => {}).finally(() => wake());
   try {
-    const file = await Promise.race([found, read]);
-    if (!file) throw new Problem(400, `The form has no file. ${HOW}`);
-    read.catch((error: Error) => file.destroy(error));
-    yield* file as AsyncIterable<Buffer>;
-    await read; // The form may be cut off behind its file, too.
+    let count = 0;
+    for (;;) {
+      while (files.length === 0 && !isOver) await Promise.race([read, new Promise<void>((resolve) => (wake = resolve))]);
+      const file = files.shift();
+      if (!file) break;
+      count++;
+      const { bytes } = file as OpenFile & { bytes: Readable };
+      read.catch((error: Error) => bytes.destroy(error));
+      yield file;
+    }
+    if (count === 0) throw new Problem(400, `The form has no file. ${HOW}`);
   } catch (error) {
     throw error instanceof Problem ? error : notRead(error as Error);
   } finally {
-    stop.abort(); // Nothing more is read where nobody takes the file.
+    stop.abort(); // Nothing more is read where nobody takes the files.
   }
 }
 
 const HOW = 'curl sends one by --form file=@FILE, a page by <input type="file" name="file">.';
 
-function parserOf(contentType: string): BusboyInstance {
+function parserOf(contentType: string, files: number): BusboyInstance {
   try {
-    return new Busboy({ headers: { 'content-type': contentType }, limits: LIMITS });
+    const limits = { ...FIELDS, files, parts: FIELDS.parts + files - 1 };
+    return new Busboy({ headers: { 'content-type': contentType }, limits });
   } catch (error) {
     throw notRead(error as Error);
   }

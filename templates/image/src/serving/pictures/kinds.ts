@@ -1,0 +1,20 @@
+/** What files begin with: sharp would also render an SVG, whatever it is called. */
+const KINDS: [type: string, pattern: RegExp][] = [
+  ['image/png', /^\x89PNG\r\n\x1a\n/],
+  ['image/jpeg', /^\xff\xd8\xff/],
+  ['image/gif', /^GIF8[79]a/],
+  ['image/webp', /^RIFF[^]{4}WEBP/],
+  ['image/tiff', /^(II\*\0|MM\0\*)/],
+  ['image/avif', /^[^]{4}ftyp(avif|avis|mif1)/],
+];
+
+/** The media type of a file, by its first bytes; undefined for none of those that are decoded. */
+export function kindOf(bytes: Buffer): string | undefined {
+  const start = bytes.toString('latin1', 0, 16);
+  return KINDS.find(([, pattern]) => pattern.test(start))?.[0];
+}
+
+export const PICTURE_TYPES = KINDS.map(([type]) => type);
+
+/** What POST /predict takes as the body itself. */
+export const PICTURE_BODY = { name: 'a picture', types: [...PICTURE_TYPES, 'image/*'] };
