@@ -5,8 +5,8 @@ import { normalized } from '../answers/embedding.ts';
 import { numbersOf } from '../answers/numbers.ts';
 import type { Meaning } from '../answers/meaning.ts';
 import { best } from '../answers/scores.ts';
+import { numberIn, topIn } from '../answers/top.ts';
 import { predictAnswer } from '../predict/answer.ts';
-import { Problem } from '../problems.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -17,27 +17,15 @@ export interface Asked {
   overlap?: number;
 }
 
-const TOP = 5;
-
 /** @throws Problem 400 where one of them is no such number. */
 export function askedIn({ query }: Request): Asked {
-  const top = numberIn(query, 'top', 1, 1e6);
   const threshold = numberIn(query, 'threshold', 0, 1);
   const overlap = numberIn(query, 'overlap', 0, 1);
-  if (top !== undefined && !Number.isInteger(top)) throw new Problem(400, 'top has to be a whole number.');
   return {
-    top: top ?? TOP,
+    top: topIn(query),
     ...(threshold !== undefined && { threshold }),
     ...(overlap !== undefined && { overlap }),
   };
-}
-
-function numberIn(query: Request['query'], name: string, least: number, most: number): number | undefined {
-  const given = query[name];
-  if (given === undefined) return undefined;
-  const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : NaN;
-  if (value >= least && value <= most) return value;
-  throw new Problem(400, `${name} has to be a number from ${least} to ${most}, not ${JSON.stringify(given).slice(0, 80)}.`);
 }
 
 /** What the model says of one picture. */
