@@ -31,7 +31,7 @@ describe.skipIf(await lacks('runtime', 'browser'))('the page of iris', () => {
     await page.getByLabel('petal_width cm').fill('2');
     expect(await page.locator('#status').innerText()).toContain('has changed since');
     await page.getByRole('button', { name: 'Predict', exact: true }).click();
-    await page.getByText('virginica').first().waitFor();
+    await page.locator('#answer .label', { hasText: 'virginica' }).waitFor();
     expect(await page.locator('#answer .label').innerText()).toBe('virginica');
     await page.getByRole('button', { name: 'Back to the example' }).click();
     expect(await page.getByLabel('petal_length cm').inputValue()).toBe('1.4');
