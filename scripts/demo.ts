@@ -7,6 +7,7 @@ import { terminalAndDisk } from '../bin/disk.ts';
 import { parseCommandLine } from '../bin/parse.ts';
 import { mainCommand } from '../lib/commands/commands.ts';
 import type { CreateResult } from '../lib/commands/create/finish.ts';
+import { discardOldStages } from '../lib/container/build/stages.ts';
 import { findEngine, type Engine } from '../lib/container/engine/engine.ts';
 import { Interrupted, interruptible } from '../lib/container/engine/interrupt.ts';
 import { nextFreePort } from '../lib/container/values/port.ts';
@@ -66,7 +67,8 @@ async function generate(...more: string[]): Promise<CreateResult> {
   return result as CreateResult;
 }
 
-async function inContainer({ name, command }: Engine, { port }: Demo): Promise<Running> {
+async function inContainer(engine: Engine, { port }: Demo): Promise<Running> {
+  const { name, command } = engine;
   const stop = async (): Promise<void> => {
     for (const args of [
       ['stop', NAME],
@@ -75,6 +77,7 @@ async function inContainer({ name, command }: Engine, { port }: Demo): Promise<R
     ]) {
       await execa(command, args, { reject: false });
     }
+    await discardOldStages(engine, NAME); // No build comes after this one.
   };
   try {
     const { run } = await generate('--port', String(port), '--run', '--engine', name);

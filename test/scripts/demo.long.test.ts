@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { STAGE_LABEL } from '../../lib/container/build/stages.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { emptyFolder } from '../cli.ts';
 import { startEngine } from '../own-engine.ts';
@@ -49,7 +50,17 @@ async function demo(programs: string[] = [], more: NodeJS.ProcessEnv = {}): Prom
 async function leftOver(tmp: string): Promise<string[]> {
   const folders = (await readdir(tmp)).filter((name) => name.startsWith('ml-docker-demo-'));
   const { stdout } = await execa('docker', ['ps', '-a', '--format', '{{.Names}}'], { reject: false });
-  return [...folders, ...stdout.split('\n').filter((name) => name === 'ml-docker-demo')];
+  const containers = stdout.split('\n').filter((name) => name === 'ml-docker-demo');
+  return [...folders, ...containers, ...(containers.length > 0 ? [] : await images())];
+}
+
+/** The image of a demo that has ended, and what its stages have left. */
+async function images(): Promise<string[]> {
+  const asked = [['ml-docker-demo'], ['--filter', `label=${STAGE_LABEL}=ml-docker-demo`]].map((which) =>
+    execa('docker', ['images', '--quiet', ...which], { reject: false }),
+  );
+  const found = await Promise.all(asked);
+  return found.flatMap(({ stdout }) => stdout.split('\n').filter(Boolean));
 }
 
 describe.skipIf(await lacks('tmux'))('npm run demo in a terminal', () => {

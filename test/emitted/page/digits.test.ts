@@ -1,24 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../../browser.ts';
+import { describe, expect, it } from 'vitest';
 import { lacks } from '../../skip.ts';
-import { serveModel, type Started } from '../service/started.ts';
-import { expectAccessible, open, predicted } from './opened.ts';
+import { expectAccessible, predicted } from './opened.ts';
+import { pageOf } from './page-of.ts';
 
 describe.skipIf(await lacks('runtime', 'browser'))('the page of digits', () => {
-  let browser: Browser;
-  let service: Started;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    service = await serveModel('sample:digits');
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.stop();
-  });
+  const model = pageOf('sample:digits');
 
   it('has the example in JSON, the digit and bars, and no place for tables', async () => {
-    const { page, complaints } = await open(browser, service.url);
+    const { page, complaints } = await model.open();
     expect(await page.getByLabel('Input').inputValue()).toContain('"image"');
     expect(await predicted(page)).toMatch(/^digit\s+3\s+probability\s+3\s+99.1 %/);
     expect(await page.locator('#table-section').isVisible()).toBe(false);

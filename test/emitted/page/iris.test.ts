@@ -1,29 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../lib/package.ts';
-import { launchBrowser } from '../../browser.ts';
 import { lacks } from '../../skip.ts';
-import { serveModel, type Started } from '../service/started.ts';
-import { drop, expectAccessible, expectNoOverflow, open, predicted } from './opened.ts';
+import { drop, expectAccessible, expectNoOverflow, predicted } from './opened.ts';
+import { pageOf } from './page-of.ts';
 
 const csv = await readFile(path.join(packageRoot, 'samples', 'iris', 'iris.csv'), 'utf8');
 
 describe.skipIf(await lacks('runtime', 'browser'))('the page of iris', () => {
-  let browser: Browser;
-  let service: Started;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    service = await serveModel('sample:iris');
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.stop();
-  });
+  const model = pageOf('sample:iris');
 
   it('shows the label and the probabilities of the example, and of other values', async () => {
-    const { page, complaints } = await open(browser, service.url);
+    const { page, complaints } = await model.open();
     expect(await page.title()).toBe('api');
     expect(await page.getByLabel('petal_length cm').inputValue()).toBe('1.4');
     expect(await predicted(page)).toMatch(/^output_label\s+setosa\s+output_probability\s+setosa\s+98.2 %/);
@@ -31,7 +20,7 @@ describe.skipIf(await lacks('runtime', 'browser'))('the page of iris', () => {
     await page.getByLabel('petal_width cm').fill('2');
     expect(await page.locator('#status').innerText()).toContain('has changed since');
     await page.getByRole('button', { name: 'Predict', exact: true }).click();
-    await page.getByText('virginica').first().waitFor();
+    await page.locator('#answer .label', { hasText: 'virginica' }).waitFor();
     expect(await page.locator('#answer .label').innerText()).toBe('virginica');
     await page.getByRole('button', { name: 'Back to the example' }).click();
     expect(await page.getByLabel('petal_length cm').inputValue()).toBe('1.4');
@@ -40,7 +29,7 @@ describe.skipIf(await lacks('runtime', 'browser'))('the page of iris', () => {
   });
 
   it('marks a wrong value at its field, and the keyboard is there', async () => {
-    const { page, complaints } = await open(browser, service.url);
+    const { page, complaints } = await model.open();
     const field = page.getByLabel('sepal_width cm');
     await field.fill('3,5');
     await page.getByLabel('petal_width cm').fill('');
@@ -61,13 +50,13 @@ describe.skipIf(await lacks('runtime', 'browser'))('the page of iris', () => {
   });
 
   it('shows a curl line that is the request', async () => {
-    const { page } = await open(browser, service.url);
+    const { page } = await model.open();
     const sent = page.waitForRequest((request) => request.method() === 'POST');
     await predicted(page);
     await page.getByText('The same from a terminal').first().click();
     const line = await page.locator('#curl').innerText();
     expect(line).toBe(
-      `curl '${service.url}/predict' -H 'Content-Type: application/json' -d '${(await sent).postData()}'`,
+      `curl '${model.url}/predict' -H 'Content-Type: application/json' -d '${(await sent).postData()}'`,
     );
     await page.close();
   });
@@ -77,7 +66,7 @@ describe.skipIf(await lacks('runtime', 'browser'))('the page of iris', () => {
     ['dark', 320],
   ] as const)('has nothing against it in %s, %i pixels wide', async (colorScheme, width) => {
     const viewport = { width, height: 800 };
-    const { page, complaints } = await open(browser, service.url, { colorScheme, viewport });
+    const { page, complaints } = await model.open({ colorScheme, viewport });
     await predicted(page);
     await page.getByText('The same from a terminal').first().click();
     await drop(page, 'iris.csv', csv);
@@ -92,7 +81,7 @@ describe.skipIf(await lacks('runtime', 'browser'))('the page of iris', () => {
   });
 
   it('counts the labels of a table that was dropped', async () => {
-    const { page, complaints } = await open(browser, service.url);
+    const { page, complaints } = await model.open();
     await drop(page, 'iris.csv', csv);
     expect(await page.locator('#table-preview').innerText()).toMatch(/iris.csv\s+sepal_length[^]*5.1\s+3.5/);
     await page.getByRole('button', { name: 'Predict the table' }).click();
@@ -112,7 +101,7 @@ describe.skipIf(await lacks('runtime', 'browser'))('the page of iris', () => {
   });
 
   it('gives each label a mark that is the same wherever it stands, beside its name', async () => {
-    const { page, complaints } = await open(browser, service.url);
+    const { page, complaints } = await model.open();
     await predicted(page);
     const [header, ...rows] = csv.trimEnd().split('\n');
     const mixed = [header, ...[0, 1, 2].flatMap((kind) => rows.slice(kind * 50, kind * 50 + 3))].join('\n');

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../lib/package.ts';
-import { launchBrowser } from '../../browser.ts';
 import { lacks } from '../../skip.ts';
-import { serveModel, type Started } from '../service/started.ts';
-import { drop, expectAccessible, open, predicted } from './opened.ts';
+import { drop, expectAccessible, predicted } from './opened.ts';
+import { pageOf } from './page-of.ts';
 
 const csv = await readFile(path.join(packageRoot, 'samples', 'students', 'students.csv'), 'utf8');
 
@@ -17,19 +16,10 @@ async function rowsIn(page: Page): Promise<number> {
 }
 
 describe.skipIf(await lacks('runtime', 'browser'))('the page of students', () => {
-  let browser: Browser;
-  let service: Started;
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    service = await serveModel('sample:students');
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.stop();
-  });
+  const model = pageOf('sample:students');
 
   it('has a choice where the values are known, and shows the number large', async () => {
-    const { page, complaints } = await open(browser, service.url);
+    const { page, complaints } = await model.open();
     await page.getByLabel('study_place').selectOption('home');
     expect(await predicted(page)).toMatch(/^final_grade\s+\d+\.\d+$/);
     expect(complaints).toEqual([]);
@@ -37,7 +27,7 @@ describe.skipIf(await lacks('runtime', 'browser'))('the page of students', () =>
   });
 
   it('gives the answers to a table for download, as curl would', async () => {
-    const { page, complaints } = await open(browser, service.url);
+    const { page, complaints } = await model.open();
     await drop(page, 'students.csv', csv);
     await page.getByRole('button', { name: 'Predict the table' }).click();
     const [download] = await Promise.all([
@@ -45,7 +35,7 @@ describe.skipIf(await lacks('runtime', 'browser'))('the page of students', () =>
       page.getByRole('link', { name: 'Download' }).click(),
     ]);
     expect(download.suggestedFilename()).toBe('students-predicted.csv');
-    const answer = await fetch(`${service.url}/predict`, {
+    const answer = await fetch(`${model.url}/predict`, {
       method: 'POST',
       headers: { 'content-type': 'text/csv' },
       body: csv,
@@ -61,7 +51,7 @@ describe.skipIf(await lacks('runtime', 'browser'))('the page of students', () =>
   });
 
   it('sends a long table in pieces, and names the line of a fault in a late one', async () => {
-    const { page } = await open(browser, service.url);
+    const { page } = await model.open();
     const [header, ...rows] = csv.trimEnd().split('\n') as [string, ...string[]];
     const many = Array.from({ length: 80 }, () => rows).flat();
     many[30_000 - 2] = many[30_000 - 2]!.replace(/^[^,]*/, 'much'); // line 30,000 of the file

@@ -17,7 +17,6 @@ export function giveWay(): void {
 
 /**
  * Of the nice levels, which end at 19: three of them are half of the weight. With more, everything else on the machine
- * would go first, too: with ten, which are a ninth, a service beside others did a third of the work, and its probes were
- * answered no sooner.
+ * would go first, too, and the probes are answered no sooner: ten are a ninth.
  */
 const LOWER = 3;

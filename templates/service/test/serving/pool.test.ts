@@ -44,7 +44,7 @@ test('workers of the same kind run all at once', async (context) => {
 test('a worker that ends has a successor, and whoever still asks it gets 503', async (context) => {
   const card = readCard();
   const metrics = createMetrics();
-  const pool = new Pool(readConfig({}, card), createLog('silent'), metrics, () => {});
+  const pool = new Pool(readConfig({ WORKERS: '1' }, card), createLog('silent'), metrics, () => {});
   await pool.load();
   context.after(() => pool.release());
 

@@ -141,7 +141,7 @@ test(
     const body = `${csv(Math.ceil(copies))}a\n`;
     const { text, isWhole } = await cutOff(body);
     assert.equal(isWhole, false);
-    assert.match(text, /ERROR: [^\n]*line \d+[^\n]*\n$/i);
+    assert.match(text.slice(-500), /ERROR: [^\n]*line \d+[^\n]*\n$/i);
   },
 );
 

@@ -50,7 +50,7 @@ function cutOff(request: Request, response: Response, patience: number): void {
   const { socket } = response;
   if (!socket) return;
   request.resume();
-  socket.end();
+  setImmediate(() => socket.end()); // Node holds back until then what was written in this turn.
   setTimeout(() => socket.destroy(), patience).unref();
 }
 

@@ -23,8 +23,8 @@ export function predictionPaths(service: Service): Record<string, { post: Operat
 }
 
 /**
- * The first of a path stands for all. The others add the media types and parameters that they tell of themselves: generators of clients
- * stumble over those that they do not know.
+ * The first of a path stands for all. The others add the media types and parameters that they tell of themselves:
+ * generators of clients stumble over media types that they do not know.
  */
 function addContent(shown: Operation, own: Operation): void {
   const all = shown as WithContent;

@@ -32,7 +32,8 @@ function columnsOf(card: Card): PageColumn[] | undefined {
   const [row = {}] = exampleRows(card);
   if (card.columns) return tableColumns(card).map((column) => field(column, row[column.name]));
   const [input, ...others] = card.inputs;
-  if (input?.datatype !== 'BYTES' || input.shape?.length !== 1 || others.length > 0) return undefined;
+  if (!input || others.length > 0 || input.shape?.length !== 1) return undefined;
+  if (datatype(input.datatype).kind !== 'text') return undefined;
   const given = card.example?.inputs as Record<string, unknown> | unknown[] | undefined;
   const texts = Array.isArray(given) ? given : given?.[input.name];
   if (!Array.isArray(texts) || texts.length !== 1) return undefined;
