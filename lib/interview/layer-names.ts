@@ -10,13 +10,17 @@ export const builtInLayers = path.join(packageRoot, 'templates');
 export const BASE_LAYERS = ['service', 'container'];
 /** Layers in which the API has a name that DNS takes, too. */
 export const CLUSTER_LAYERS = ['kubernetes', 'kserve', 'swarm'];
+/** Layers that a project has because of its model: what model/preprocess.json names as its step. */
+export const STEP_LAYERS = ['image', 'text'];
 /** What a conversion works with; the project gets it where its model was converted. */
 const NO_LAYERS = ['convert'];
 
 /** The layers that `--with` can name. */
 export function extraLayers(): string[] {
-  return readdirSync(builtInLayers)
-    .filter((name) => !BASE_LAYERS.includes(name) && !NO_LAYERS.includes(name))
+  const others = [...BASE_LAYERS, ...STEP_LAYERS, ...NO_LAYERS];
+  return readdirSync(builtInLayers, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !others.includes(entry.name))
+    .map(({ name }) => name)
     .sort();
 }
 

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import { BASE_LAYERS, extraLayers } from '../interview/layer-names.ts';
+import { BASE_LAYERS, extraLayers, STEP_LAYERS } from '../interview/layer-names.ts';
 import { readBuiltIn, type Layer } from './layer.ts';
 import { targetOf } from './target.ts';
 
@@ -16,7 +16,7 @@ export interface Template {
 
 /** Every layer of this package, lowest first. */
 export async function allBuiltIn(): Promise<Layer[]> {
-  return Promise.all([...BASE_LAYERS, ...extraLayers()].map(readBuiltIn));
+  return Promise.all([...BASE_LAYERS, ...STEP_LAYERS, ...extraLayers()].map(readBuiltIn));
 }
 
 /** The templates that make a project of these layers, lowest layer first, by the four rules of docs/layers.md. */

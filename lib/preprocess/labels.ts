@@ -19,7 +19,8 @@ export function labelsIn(name: string, text: string): string[] | undefined {
 
 /** A list of names, or `{"0": name}`. */
 export function labelsOf(value: unknown): string[] | undefined {
-  if (Array.isArray(value)) return value.length > 0 && value.every((one) => typeof one === 'string') ? value : undefined;
+  if (Array.isArray(value))
+    return value.length > 0 && value.every((one) => typeof one === 'string') ? value : undefined;
   if (!isObject(value)) return undefined;
   const keys = Object.keys(value).sort((one, other) => Number(one) - Number(other));
   const isComplete = keys.length > 0 && keys.every((key, index) => Number(key) === index);
@@ -28,7 +29,11 @@ export function labelsOf(value: unknown): string[] | undefined {
 
 /** Some number their lines: `0 tench`, `n01440764 tench` is left as it is. */
 function linesOf(text: string): string[] | undefined {
-  const lines = text.replace(/^\uFEFF/, '').trimEnd().split(/\r?\n/).map((line) => line.trim());
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .trimEnd()
+    .split(/\r?\n/)
+    .map((line) => line.trim());
   if (lines.length === 0 || lines.some((line) => line === '')) return undefined;
   const numbered = lines.map((line) => /^(\d+)[\s:,]+(.+)$/.exec(line));
   const areNumbered = numbered.every((match, index) => match !== null && Number(match[1]) === index);

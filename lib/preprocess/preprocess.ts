@@ -49,7 +49,19 @@ export type Activation = 'softmax' | 'sigmoid' | 'none';
 export type OutputMeaning =
   | { kind: 'tensors' }
   | { kind: 'classes'; output: string; activation: Activation; labels?: string[] }
-  | { kind: 'boxes'; output: string; labels?: string[]; threshold: number; overlap: number; suppressed: boolean }
+  | {
+      kind: 'boxes';
+      output: string;
+      labels?: string[];
+      threshold: number;
+      overlap: number;
+      suppressed: boolean;
+    }
   | { kind: 'picture'; output: string }
   | { kind: 'entities'; output: string; labels: string[] }
-  | { kind: 'embedding'; output: string; pooling: 'mean' | 'cls' | 'last' | 'max' | 'none'; normalize: boolean };
+  | {
+      kind: 'embedding';
+      output: string;
+      pooling: 'mean' | 'cls' | 'last' | 'max' | 'none';
+      normalize: boolean;
+    };

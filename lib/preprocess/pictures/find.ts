@@ -30,7 +30,11 @@ export interface SaidOfPictures {
  * @param folder where the model file lies, and the folder above where that has the other files (`onnx/model.onnx`)
  * @returns undefined for a model that takes no pictures
  */
-export function findPictures(model: Model, folders: string[], said: SaidOfPictures = {}): FoundPictures | undefined {
+export function findPictures(
+  model: Model,
+  folders: string[],
+  said: SaidOfPictures = {},
+): FoundPictures | undefined {
   const input = pictureInput(model);
   if (input === undefined) return undefined;
   const found = said.preset === undefined ? preparation(model, folders, input) : undefined;
@@ -75,7 +79,15 @@ function preparation(
 }
 
 /** Files of names, in the order in which they are looked for. */
-const FILES = ['labels.txt', 'labels.json', 'classes.txt', 'names.yaml', 'data.yaml', 'names.txt', 'synset.txt'];
+const FILES = [
+  'labels.txt',
+  'labels.json',
+  'classes.txt',
+  'names.yaml',
+  'data.yaml',
+  'names.txt',
+  'synset.txt',
+];
 
 /** The names of the classes: in the model's metadata, else beside it. */
 export function findLabels(

@@ -42,27 +42,37 @@ export function fromPreprocessorConfig(config: Config, input: PictureInput): Pre
   };
 }
 
-function resizing({ do_resize: isDone = true, size }: Config, filter: FilterName, input: PictureInput): Resizing | undefined {
+function resizing(
+  { do_resize: isDone = true, size }: Config,
+  filter: FilterName,
+  input: PictureInput,
+): Resizing | undefined {
   if (!isDone || size === undefined) {
     const { height, width } = input;
-    return height === undefined || width === undefined || isDone === false
+    return height === undefined || width === undefined || !isDone
       ? { fit: 'none' }
       : { fit: 'stretch', size: [height, width], filter };
   }
   if (typeof size === 'number') return { fit: 'shortest', size, filter };
-  if (Array.isArray(size)) return size.length === 2 ? { fit: 'stretch', size: [size[1]!, size[0]!], filter } : undefined;
+  if (Array.isArray(size))
+    return size.length === 2 ? { fit: 'stretch', size: [size[1]!, size[0]!], filter } : undefined;
   if (size.shortest_edge !== undefined) return { fit: 'shortest', size: size.shortest_edge, filter };
   const both = sides(size);
   return both && { fit: 'stretch', size: both, filter };
 }
 
-function sides(size: Config['crop_size'] | { height?: number; width?: number }): [number, number] | undefined {
+function sides(
+  size: Config['crop_size'] | { height?: number; width?: number },
+): [number, number] | undefined {
   if (typeof size === 'number') return [size, size];
   if (size?.height === undefined || size.width === undefined) return undefined;
   return [size.height, size.width];
 }
 
-function spread(config: Config, channels: number): Pick<PicturePreprocess, 'mean' | 'deviation'> & { mean?: number[] } {
+function spread(
+  config: Config,
+  channels: number,
+): Pick<PicturePreprocess, 'mean' | 'deviation'> & { mean?: number[] } {
   const { do_normalize: isDone = true, image_mean: mean, image_std: deviation } = config;
   if (!isDone || mean?.length !== channels || deviation?.length !== channels) return {};
   return { mean, deviation };

@@ -8,18 +8,25 @@ type Shape = (number | string)[];
 const BOXES = { threshold: 0.25, overlap: 0.45 };
 
 /** What a model's output says of a picture, as far as its shape and its last nodes tell. */
-export function meaningOf(model: Model, { layout, channels }: PictureInput, labels: string[] | undefined): OutputMeaning {
+export function meaningOf(
+  model: Model,
+  { layout, channels }: PictureInput,
+  labels: string[] | undefined,
+): OutputMeaning {
   const [output] = model.outputs;
-  const shape = output?.shape as Shape | null | undefined;
+  const shape = output?.shape;
   if (model.outputs.length !== 1 || !output || !shape) return { kind: 'tensors' };
   const { name } = output;
   const task = model.metadata['task'];
   if (shape.length === 3 && (task === 'detect' || task === undefined) && isHead(shape, labels))
     return { kind: 'boxes', output: name, ...(labels && { labels }), ...BOXES, suppressed: shape[2] === 6 };
-  if (shape.length === 4 && (layout === 'NCHW' ? shape[1] : shape[3]) === channels) return { kind: 'picture', output: name };
+  if (shape.length === 4 && (layout === 'NCHW' ? shape[1] : shape[3]) === channels)
+    return { kind: 'picture', output: name };
   if (shape.length !== 2) return { kind: 'tensors' };
-  if (labels === undefined && isEmbedding(model, name)) return embedding(model, name);
-  if (labels !== undefined && typeof shape[1] === 'number' && labels.length !== shape[1]) return { kind: 'tensors' };
+  if (labels === undefined && isEmbedding(model, name))
+    return { kind: 'embedding', output: name, pooling: 'none', normalize: false };
+  if (labels !== undefined && typeof shape[1] === 'number' && labels.length !== shape[1])
+    return { kind: 'tensors' };
   return { kind: 'classes', output: name, activation: activationOf(model, name), ...(labels && { labels }) };
 }
 
@@ -32,10 +39,6 @@ function isHead([, first, second]: Shape, labels: string[] | undefined): boolean
 /** By name, as exporters of embeddings have it, or where its length is made one. */
 function isEmbedding(model: Model, output: string): boolean {
   return /embed|feature|pooler/i.test(output) || lastNodes(model, output).includes('LpNormalization');
-}
-
-function embedding(model: Model, output: string): OutputMeaning {
-  return { kind: 'embedding', output, pooling: 'none', normalize: false };
 }
 
 /** Scores as they are where the graph ends with them; else they are logits of classes that exclude each other. */
@@ -51,7 +54,8 @@ function lastNodes(model: Model, output: string): string[] {
   for (let steps = 0; steps < 4; steps++) {
     const node = model.graph.nodes.find(({ outputs }) => outputs.includes(value));
     if (!node) break;
-    if (!['Identity', 'Cast', 'Reshape', 'Flatten', 'Squeeze'].includes(node.operator)) found.push(node.operator);
+    if (!['Identity', 'Cast', 'Reshape', 'Flatten', 'Squeeze'].includes(node.operator))
+      found.push(node.operator);
     value = node.inputs[0]!;
   }
   return found;

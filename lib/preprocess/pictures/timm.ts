@@ -12,14 +12,25 @@ interface PretrainedConfig {
   std?: number[];
 }
 
-const FILTERS: Record<string, FilterName> = { bilinear: 'bilinear', bicubic: 'bicubic', lanczos: 'lanczos', box: 'box' };
+const FILTERS: Record<string, FilterName> = {
+  bilinear: 'bilinear',
+  bicubic: 'bicubic',
+  lanczos: 'lanczos',
+  box: 'box',
+};
 
 /**
  * As timm's transforms_imagenet_eval does: the shorter side is the size ÷ crop_pct, rounded down, and torchvision's CenterCrop
  * follows; `squash` stretches instead. Undefined where it says something that is not known here.
  */
 export function fromPretrainedConfig(config: PretrainedConfig, input: PictureInput): Preparation | undefined {
-  const { input_size: [, height, width], crop_pct: part = 0.875, crop_mode: mode = 'center', mean, std } = config;
+  const {
+    input_size: [, height, width],
+    crop_pct: part = 0.875,
+    crop_mode: mode = 'center',
+    mean,
+    std,
+  } = config;
   const filter = FILTERS[config.interpolation ?? 'bilinear'];
   if (filter === undefined || (mode !== 'center' && mode !== 'squash')) return undefined;
   const [tall, wide] = [height, width].map((side) => Math.floor(side / part)) as [number, number];

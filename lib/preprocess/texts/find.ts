@@ -54,7 +54,9 @@ export function findTexts(model: Model, folders: string[]): FoundTexts | undefin
 /** Ids and what goes with them, by the names that exporters give them; int32 or int64 [texts, length]. */
 function tokenInputs({ inputs }: Model): TextPreprocess['inputs'] | undefined {
   const named = (pattern: RegExp): string | undefined =>
-    inputs.find(({ name, ...input }) => pattern.test(name) && /^INT(32|64)$/.test(typeName({ name, ...input })))?.name;
+    inputs.find(
+      ({ name, ...input }) => pattern.test(name) && /^INT(32|64)$/.test(typeName({ name, ...input })),
+    )?.name;
   const ids = named(/^input_ids/);
   const mask = named(/^attention_mask|^input_mask/);
   const types = named(/^token_type_ids|^segment_ids/);
@@ -71,7 +73,9 @@ function fixedLength({ inputs }: Model): number | undefined {
 /** sentence-transformers' own limit wins over the tokenizer's. */
 function mostTokens(folder: string, config: Record<string, unknown>): number {
   const sentence = objectIn(folder, 'sentence_bert_config.json')?.['max_seq_length'];
-  const said = [sentence, config['model_max_length']].find((one) => typeof one === 'number' && one < NO_LIMIT);
+  const said = [sentence, config['model_max_length']].find(
+    (one) => typeof one === 'number' && one < NO_LIMIT,
+  );
   return (said as number | undefined) ?? USUAL_MOST;
 }
 

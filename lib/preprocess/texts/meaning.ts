@@ -10,7 +10,8 @@ export function meaningOfText({ outputs }: Model, folder: string): OutputMeaning
   const embedded = outputs.find(({ name }) => name === 'sentence_embedding');
   if (embedded) return { kind: 'embedding', output: embedded.name, pooling: 'none', normalize: false };
   const logits = outputs.find(({ name }) => name === 'logits') ?? outputs[0]!;
-  if (labels !== undefined && logits.shape?.length === 3) return { kind: 'entities', output: logits.name, labels };
+  if (labels !== undefined && logits.shape?.length === 3)
+    return { kind: 'entities', output: logits.name, labels };
   if (labels !== undefined && logits.shape?.length === 2)
     return { kind: 'classes', output: logits.name, activation: activationIn(config, labels), labels };
   const states = outputs.find(({ shape }) => shape?.length === 3);
@@ -20,7 +21,9 @@ export function meaningOfText({ outputs }: Model, folder: string): OutputMeaning
 
 /** As TextClassificationPipeline of transformers decides it. */
 function activationIn(config: Record<string, unknown>, labels: string[]): 'softmax' | 'sigmoid' {
-  return config['problem_type'] === 'multi_label_classification' || labels.length === 1 ? 'sigmoid' : 'softmax';
+  return config['problem_type'] === 'multi_label_classification' || labels.length === 1
+    ? 'sigmoid'
+    : 'softmax';
 }
 
 const MODES = {
@@ -39,5 +42,8 @@ function poolingIn(folder: string): { pooling: 'mean' | 'cls' | 'last' | 'max'; 
 
 function hasNormalize(folder: string): boolean {
   const modules = jsonIn(folder, 'modules.json');
-  return Array.isArray(modules) && modules.some((one) => isObject(one) && String(one['type']).endsWith('.Normalize'));
+  return (
+    Array.isArray(modules) &&
+    modules.some((one) => isObject(one) && String(one['type']).endsWith('.Normalize'))
+  );
 }

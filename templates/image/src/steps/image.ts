@@ -18,8 +18,7 @@ import type { Step } from '../serving/step.ts';
 
 /** What is to be known of a picture when its answer is written; of tensors, what they asked for. */
 type Form =
-  | { picture: Pick<Prepared, 'given' | 'placed'>; asked: Asked; areMany: boolean }
-  | { tensors: PredictForm };
+  { picture: Pick<Prepared, 'given' | 'placed'>; asked: Asked; areMany: boolean } | { tensors: PredictForm };
 
 /** POST /predict with pictures: the file itself, a form with files, or base64 in JSON. Tensors stay possible. */
 const image: Step = (service, preprocess) => {
@@ -27,14 +26,19 @@ const image: Step = (service, preprocess) => {
   const settings = readSettings(preprocess, card);
   const { output } = settings;
   const threads = new PictureThreads(settings, config);
-  const outputs = output.kind === 'tensors' ? card.outputs : card.outputs.filter(({ name }) => name === output.output);
+  const outputs =
+    output.kind === 'tensors' ? card.outputs : card.outputs.filter(({ name }) => name === output.output);
   const path = '/predict';
 
   async function batchOf(file: Buffer, areMany: boolean, request: Request, turn: Turn): Promise<Batch<Form>> {
     const asked = askedIn(request);
     const prepared = await threads.prepare(file, turn);
     const { given, placed } = prepared;
-    return { inputs: [pictureTensor(prepared, settings, card)], outputs, form: { picture: { given, placed }, asked, areMany } };
+    return {
+      inputs: [pictureTensor(prepared, settings, card)],
+      outputs,
+      form: { picture: { given, placed }, asked, areMany },
+    };
   }
 
   /** All of them, or none: nothing is sent before the last one is answered. */
@@ -82,9 +86,18 @@ const image: Step = (service, preprocess) => {
       path,
       accepts: JSON_BODY,
       async *read(body, turn, request) {
-        const { members, inputs, outputs: selected, rows } = await codec.read('step', await body.packed(), turn);
+        const {
+          members,
+          inputs,
+          outputs: selected,
+          rows,
+        } = await codec.read('step', await body.packed(), turn);
         if (!members) {
-          yield { inputs, outputs: selected, form: { tensors: rows === undefined ? { outputs: selected } : { outputs: selected, rows } } };
+          yield {
+            inputs,
+            outputs: selected,
+            form: { tensors: rows === undefined ? { outputs: selected } : { outputs: selected, rows } },
+          };
           return;
         }
         const { files, areMany } = picturesInJson(members);

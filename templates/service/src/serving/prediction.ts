@@ -96,10 +96,7 @@ function takerOf(request: Request, definitions: Prediction<unknown>[]): Predicti
   return definitions[index]!;
 }
 
-function handlerOf<Form>(
-  service: Service,
-  definition: Prediction<Form>,
-): Handler {
+function handlerOf<Form>(service: Service, definition: Prediction<Form>): Handler {
   const { card, config, codec, inference } = service;
   const { accepts, limit = config.bodyLimit, gives = 'application/json' } = definition;
   const { read, write, answer = answerAsPredict } = definition;

@@ -24,7 +24,8 @@ const text: Step = (service, preprocess) => {
   const settings = readSettings(preprocess, card);
   const { output, pad } = settings;
   const encoder = new TextEncoder(join(modelDirectory, settings.tokenizer), settings);
-  const outputs = output.kind === 'tensors' ? card.outputs : card.outputs.filter(({ name }) => name === output.output);
+  const outputs =
+    output.kind === 'tensors' ? card.outputs : card.outputs.filter(({ name }) => name === output.output);
 
   async function* batches(members: Record<string, unknown>, request: Request): AsyncGenerator<Batch<Form>> {
     const { texts, areMany, mayCut } = textsInJson(members);
@@ -45,7 +46,12 @@ const text: Step = (service, preprocess) => {
     path: '/predict',
     accepts: JSON_BODY,
     async *read(body, turn, request) {
-      const { members, inputs, outputs: selected, rows } = await codec.read('step', await body.packed(), turn);
+      const {
+        members,
+        inputs,
+        outputs: selected,
+        rows,
+      } = await codec.read('step', await body.packed(), turn);
       if (members) yield* batches(members, request);
       else {
         const tensors = rows === undefined ? { outputs: selected } : { outputs: selected, rows };

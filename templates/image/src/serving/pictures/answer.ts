@@ -52,8 +52,16 @@ export function pictureAnswer(
     ? detectionsIn(values, first, threshold)
     : suppressed(candidatesOf(values, first - 4, second, threshold), overlap);
   const inGiven = ([left, top, right, bottom]: [number, number, number, number]) => {
-    const [x, width] = between((left - placed.left) / placed.scaleX, (right - placed.left) / placed.scaleX, given.width);
-    const [y, height] = between((top - placed.top) / placed.scaleY, (bottom - placed.top) / placed.scaleY, given.height);
+    const [x, width] = between(
+      (left - placed.left) / placed.scaleX,
+      (right - placed.left) / placed.scaleX,
+      given.width,
+    );
+    const [y, height] = between(
+      (top - placed.top) / placed.scaleY,
+      (bottom - placed.top) / placed.scaleY,
+      given.height,
+    );
     return { x, y, width, height };
   };
   return {

@@ -66,7 +66,11 @@ function tooLarge(width: number, height: number): Problem {
 }
 
 function undecodable({ message }: Error): Problem {
-  if (/pixel limit/i.test(message)) return new Problem(413, `The picture has more than ${MOST_PIXELS} pixels.`);
-  const reason = message.split('\n', 1)[0]!.replace(/^Input (buffer|file) /i, 'it ').slice(0, 200);
+  if (/pixel limit/i.test(message))
+    return new Problem(413, `The picture has more than ${MOST_PIXELS} pixels.`);
+  const reason = message
+    .split('\n', 1)[0]!
+    .replace(/^Input (buffer|file) /i, 'it ')
+    .slice(0, 200);
   return new Problem(400, `The picture cannot be decoded: ${reason}.`);
 }

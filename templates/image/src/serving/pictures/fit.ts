@@ -22,7 +22,12 @@ export function fit(given: Picture, { resize: how, crop }: Pick<ImageSettings, '
   if (!crop) return { picture: resize(given, width, height, filter), left: 0, top: 0, ...scales };
   const half = crop.halves === 'even' ? roundHalfToEven : Math.floor;
   const [rows, columns] = crop.size;
-  const wanted = { left: half((width - columns) / 2), top: half((height - rows) / 2), width: columns, height: rows };
+  const wanted = {
+    left: half((width - columns) / 2),
+    top: half((height - rows) / 2),
+    width: columns,
+    height: rows,
+  };
   const there = within(wanted, width, height);
   const part = resize(given, width, height, filter, there);
   const picture = onto(part, columns, rows, there.left - wanted.left, there.top - wanted.top, 0);
@@ -40,7 +45,10 @@ function sizeFor({ width, height }: Picture, how: Exclude<Resizing, { fit: 'lett
 }
 
 /** As Ultralytics places it: in the middle, with a half pixel's rest below and to the right. */
-function letterbox(given: Picture, { size: [rows, columns], filter, fill }: Extract<Resizing, { fit: 'letterbox' }>): Fitted {
+function letterbox(
+  given: Picture,
+  { size: [rows, columns], filter, fill }: Extract<Resizing, { fit: 'letterbox' }>,
+): Fitted {
   const scale = Math.min(rows / given.height, columns / given.width);
   const width = Math.max(1, roundHalfToEven(given.width * scale));
   const height = Math.max(1, roundHalfToEven(given.height * scale));
@@ -62,7 +70,14 @@ function within({ left, top, width, height }: Box, most: number, lowest: number)
 }
 
 /** A picture on a ground of one grey. */
-function onto(part: Picture, width: number, height: number, left: number, top: number, fill: number): Picture {
+function onto(
+  part: Picture,
+  width: number,
+  height: number,
+  left: number,
+  top: number,
+  fill: number,
+): Picture {
   if (part.width === width && part.height === height) return part;
   const { channels } = part;
   const data = new Uint8Array(width * height * channels).fill(fill);

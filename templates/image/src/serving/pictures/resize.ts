@@ -67,7 +67,8 @@ function taps(from: number, to: number, first: number, count: number, { support,
     const start = Math.max(0, Math.trunc(centre - reach + 0.5));
     const length = Math.min(from, Math.trunc(centre + reach + 0.5)) - start;
     let sum = 0;
-    for (let tap = 0; tap < length; tap++) sum += exact[tap] = weight((start + tap - centre + 0.5) * (1 / stretch));
+    for (let tap = 0; tap < length; tap++)
+      sum += exact[tap] = weight((start + tap - centre + 0.5) * (1 / stretch));
     for (let tap = 0; tap < length; tap++) {
       const share = (sum === 0 ? exact[tap]! : exact[tap]! / sum) * 2 ** BITS;
       weights[index * most + tap] = Math.trunc(share < 0 ? share - 0.5 : share + 0.5);
@@ -78,8 +79,13 @@ function taps(from: number, to: number, first: number, count: number, { support,
   return { starts, lengths, weights, most };
 }
 
-function horizontal(picture: Picture, { starts, lengths, weights, most }: Taps, first: number, last: number): Picture {
-  const { width, channels, data } = picture;
+function horizontal(
+  picture: Picture,
+  { starts, lengths, weights, most }: Taps,
+  first: number,
+  last: number,
+): Picture {
+  const { channels } = picture;
   const columns = starts.length;
   const result = new Uint8ClampedArray(columns * (last - first) * channels);
   const pass = channels === 3 ? passOfColours : passOfChannels;

@@ -43,7 +43,7 @@ export function readSettings(preprocess: Record<string, unknown>, card: Card): I
     new Error(`model/preprocess.json does not fit the model: "${member}" ${reason}.`);
   if (!tensor) throw wrong('input', `is ${JSON.stringify(input)}; the model takes ${namesOf(card.inputs)}`);
   if (tensor.shape?.length !== 4) throw wrong('input', 'is not a picture: it does not have four dimensions');
-  if (layout !== 'NCHW' && layout !== 'NHWC') throw wrong('layout', 'has to be "NCHW" or "NHWC"');
+  if (!['NCHW', 'NHWC'].includes(layout)) throw wrong('layout', 'has to be "NCHW" or "NHWC"');
   if (output.kind !== 'tensors' && !card.outputs.some(({ name }) => name === output.output))
     throw wrong('output', `is ${JSON.stringify(output.output)}; the model gives ${namesOf(card.outputs)}`);
   return settings;

@@ -5,7 +5,11 @@ import type { Prepared } from './prepare.ts';
 import type { ImageSettings } from './settings.ts';
 
 /** The model's input of one picture: [1, channels, height, width], or [1, height, width, channels]. */
-export function pictureTensor({ values, height, width, channels }: Prepared, settings: ImageSettings, card: Card): Tensor {
+export function pictureTensor(
+  { values, height, width, channels }: Prepared,
+  settings: ImageSettings,
+  card: Card,
+): Tensor {
   const { name, datatype } = card.inputs.find((one) => one.name === settings.input)!;
   const shape = settings.layout === 'NCHW' ? [1, channels, height, width] : [1, height, width, channels];
   return { name, datatype, shape, data: elements(values, datatype) };

@@ -17,7 +17,10 @@ parentPort!.on('message', ({ bytes }: ToThread) => {
   void prepare(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), settings).then(
     (prepared) => send({ kind: 'prepared', prepared }, [prepared.values.buffer as ArrayBuffer]),
     (error: unknown) =>
-      send(error instanceof Problem ? { kind: 'refused', problem: wireOf(error) } : { kind: 'failed', error }, []),
+      send(
+        error instanceof Problem ? { kind: 'refused', problem: wireOf(error) } : { kind: 'failed', error },
+        [],
+      ),
   );
 });
 

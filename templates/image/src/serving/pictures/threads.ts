@@ -87,7 +87,10 @@ export class PictureThreads {
     this.#idle.push(worker);
     if (answer.kind === 'prepared') task.resolve(answer.prepared);
     else if (answer.kind === 'failed') task.reject(answer.error as Error);
-    else task.reject(new Problem(answer.problem.status, answer.problem.detail, { headers: answer.problem.headers }));
+    else
+      task.reject(
+        new Problem(answer.problem.status, answer.problem.detail, { headers: answer.problem.headers }),
+      );
     this.#give();
   }
 

@@ -7,7 +7,12 @@ export interface Candidate {
 }
 
 /** A YOLO head without suppression: float32 [4 + classes, boxes], each box as centre, width and height. */
-export function candidatesOf(values: ArrayLike<number>, classes: number, boxes: number, threshold: number): Candidate[] {
+export function candidatesOf(
+  values: ArrayLike<number>,
+  classes: number,
+  boxes: number,
+  threshold: number,
+): Candidate[] {
   const found: Candidate[] = [];
   for (let box = 0; box < boxes; box++) {
     let kind = 0;
@@ -17,7 +22,12 @@ export function candidatesOf(values: ArrayLike<number>, classes: number, boxes: 
       if (value > score) [kind, score] = [one, value];
     }
     if (!(score > threshold)) continue;
-    const [x, y, width, height] = [0, 1, 2, 3].map((row) => values[row * boxes + box]!) as [number, number, number, number];
+    const [x, y, width, height] = [0, 1, 2, 3].map((row) => values[row * boxes + box]!) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     found.push({ kind, score, edges: [x - width / 2, y - height / 2, x + width / 2, y + height / 2] });
   }
   return found;
@@ -27,7 +37,9 @@ export function candidatesOf(values: ArrayLike<number>, classes: number, boxes: 
 export function detectionsIn(values: ArrayLike<number>, boxes: number, threshold: number): Candidate[] {
   const found: Candidate[] = [];
   for (let at = 0; at < boxes * 6; at += 6) {
-    const [left, top, right, bottom, score, kind] = [0, 1, 2, 3, 4, 5].map((one) => values[at + one]!) as number[] & { length: 6 };
+    const [left, top, right, bottom, score, kind] = [0, 1, 2, 3, 4, 5].map(
+      (one) => values[at + one]!,
+    ) as number[] & { length: 6 };
     if (score! > threshold) found.push({ kind: kind!, score: score!, edges: [left!, top!, right!, bottom!] });
   }
   return found.sort((one, other) => other.score - one.score);
@@ -37,7 +49,9 @@ export function detectionsIn(values: ArrayLike<number>, boxes: number, threshold
 export function suppressed(candidates: Candidate[], overlap: number): Candidate[] {
   const kept: Candidate[] = [];
   for (const one of candidates.toSorted((a, b) => b.score - a.score)) {
-    const isCovered = kept.some((other) => other.kind === one.kind && overlapOf(one.edges, other.edges) > overlap);
+    const isCovered = kept.some(
+      (other) => other.kind === one.kind && overlapOf(one.edges, other.edges) > overlap,
+    );
     if (!isCovered) kept.push(one);
   }
   return kept;

@@ -5,7 +5,12 @@ export type Pooling = 'mean' | 'cls' | 'last' | 'max' | 'none';
  * @param values float32 [tokens, size] of one text.
  * @param mask 1 for each token of the text, 0 for what fills.
  */
-export function pooled(values: Float32Array, size: number, mask: readonly number[], how: Exclude<Pooling, 'none'>): number[] {
+export function pooled(
+  values: Float32Array,
+  size: number,
+  mask: readonly number[],
+  how: Exclude<Pooling, 'none'>,
+): number[] {
   const tokens = mask.flatMap((is, index) => (is ? [index] : []));
   const vector = (index: number) => Array.from(values.subarray(index * size, (index + 1) * size));
   if (how === 'cls') return vector(tokens[0] ?? 0);

@@ -5,7 +5,14 @@ import type { Activation } from './scores.ts';
 export type Meaning =
   | { kind: 'tensors' }
   | { kind: 'classes'; output: string; activation: Activation; labels?: string[] }
-  | { kind: 'boxes'; output: string; labels?: string[]; threshold: number; overlap: number; suppressed: boolean }
+  | {
+      kind: 'boxes';
+      output: string;
+      labels?: string[];
+      threshold: number;
+      overlap: number;
+      suppressed: boolean;
+    }
   | { kind: 'picture'; output: string }
   | { kind: 'entities'; output: string; labels: string[] }
   | { kind: 'embedding'; output: string; pooling: Pooling; normalize: boolean };

@@ -8,7 +8,12 @@ export interface Scored {
 export type Activation = 'softmax' | 'sigmoid' | 'none';
 
 /** The best classes, the best first; among equals the one with the smaller number. @param values of one example */
-export function best(values: ArrayLike<number>, labels: string[] | undefined, activation: Activation, top: number): Scored[] {
+export function best(
+  values: ArrayLike<number>,
+  labels: string[] | undefined,
+  activation: Activation,
+  top: number,
+): Scored[] {
   const scores = activated(values, activation);
   return Array.from(scores, (score, index) => ({ label: labels?.[index] ?? String(index), score, index }))
     .sort((one, other) => other.score - one.score || one.index - other.index)

@@ -11,7 +11,12 @@ export function topIn(query: Request['query']): number {
 }
 
 /** A number in the query; undefined where it is not there. @throws Problem 400 where it is something else. */
-export function numberIn(query: Request['query'], name: string, least: number, most: number): number | undefined {
+export function numberIn(
+  query: Request['query'],
+  name: string,
+  least: number,
+  most: number,
+): number | undefined {
   const given = query[name];
   if (given === undefined) return undefined;
   const value = typeof given === 'string' && given.trim() !== '' ? Number(given) : NaN;

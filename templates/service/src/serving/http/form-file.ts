@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { BusboyInstance } from '@fastify/busboy';
 import { Busboy } from '@fastify/busboy';
@@ -51,31 +51,30 @@ export async function* filesIn(
   const form = parserOf(contentType, most);
   const stop = new AbortController();
   const refuse = (detail: string) => () => void form.destroy(new Problem(400, detail));
-  form.once('filesLimit', refuse(`The form has ${most === 1 ? 'several files: send one at a time' : `more than ${most} files`}.`));
+  form.once(
+    'filesLimit',
+    refuse(`The form has ${most === 1 ? 'several files: send one at a time' : `more than ${most} files`}.`),
+  );
   form.once('partsLimit', refuse(`The form has more than ${FIELDS.parts + most - 1} parts.`));
-  const files: OpenFile[] = [];
-  let wake = () => {};
+  const files = new PassThrough({ objectMode: true });
   form.on('file', (_field, bytes, name, _encoding, type) => {
     try {
       check?.({ name, type });
-      files.push({ name, type, bytes });
-      wake();
+      files.write({ name, type, bytes });
     } catch (problem) {
       form.destroy(problem as Problem);
     }
   });
-  let isOver = false;
   const read = pipeline(Readable.from(pieces, { objectMode: false }), form, { signal: stop.signal });
-  read.then(() => (isOver = true), () => {}).finally(() => wake());
+  read.then(
+    () => files.end(),
+    (error: Error) => files.destroy(error),
+  );
   try {
     let count = 0;
-    for (;;) {
-      while (files.length === 0 && !isOver) await Promise.race([read, new Promise<void>((resolve) => (wake = resolve))]);
-      const file = files.shift();
-      if (!file) break;
+    for await (const file of files as AsyncIterable<OpenFile & { bytes: Readable }>) {
       count++;
-      const { bytes } = file as OpenFile & { bytes: Readable };
-      read.catch((error: Error) => bytes.destroy(error));
+      read.catch((error: Error) => file.bytes.destroy(error));
       yield file;
     }
     if (count === 0) throw new Problem(400, `The form has no file. ${HOW}`);

@@ -32,7 +32,8 @@ export class TextEncoder {
     const encoding = await encoded(at === undefined ? this.#cut : this.#whole, text);
     const length = encoding.getLength();
     if (length > this.#most) throw tooLong(at!, length, this.#most);
-    if (length === 0) throw new Problem(400, 'The text has no tokens: the model cannot be asked about nothing.');
+    if (length === 0)
+      throw new Problem(400, 'The text has no tokens: the model cannot be asked about nothing.');
     return encoding;
   }
 }

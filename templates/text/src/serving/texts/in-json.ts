@@ -27,24 +27,45 @@ export function textsInJson(body: Record<string, unknown>): GivenTexts {
     if (!['text', 'pair', 'texts', 'truncate'].includes(name))
       wrong(`/${name}`, 'nothing', body[name], 'A text is {"text": "…"}, several {"texts": ["…", …]}.');
   const { text, pair, texts, truncate = true } = body;
-  if (typeof truncate !== 'boolean') wrong('/truncate', 'true or false', truncate, 'false refuses a text that is too long.');
+  if (typeof truncate !== 'boolean')
+    wrong('/truncate', 'true or false', truncate, 'false refuses a text that is too long.');
   const areMany = texts !== undefined;
   if (areMany && (text !== undefined || pair !== undefined))
-    wrong(text === undefined ? '/pair' : '/text', 'nothing beside "texts"', text ?? pair, 'Pairs are lists of two: {"texts": [["…", "…"], …]}.');
+    wrong(
+      text === undefined ? '/pair' : '/text',
+      'nothing beside "texts"',
+      text ?? pair,
+      'Pairs are lists of two: {"texts": [["…", "…"], …]}.',
+    );
   if (areMany && (!Array.isArray(texts) || texts.length === 0 || texts.length > MOST_TEXTS))
     wrong('/texts', `a list of 1 to ${MOST_TEXTS} texts`, texts, 'Each is a string, or a list of two.');
-  const given = !areMany ? [pair === undefined ? text : [text, pair]] : Array.isArray(texts) ? (texts as unknown[]) : [];
+  const given = !areMany
+    ? [pair === undefined ? text : [text, pair]]
+    : Array.isArray(texts)
+      ? (texts as unknown[])
+      : [];
   given.forEach((one, index) => checkText(one, areMany ? `/texts/${index}` : '/text', wrong));
   faults.raise();
   return { texts: given as Text[], areMany, mayCut: truncate as boolean };
 }
 
-function checkText(value: unknown, at: string, wrong: (at: string, expected: string, got: unknown, hint: string) => void): void {
+function checkText(
+  value: unknown,
+  at: string,
+  wrong: (at: string, expected: string, got: unknown, hint: string) => void,
+): void {
   if (Array.isArray(value) && value.length === 2) {
     value.forEach((one, index) => checkText(one, `${at}/${index}`, wrong));
     return;
   }
   if (typeof value !== 'string') return wrong(at, 'a text', value, 'Write it in quotes.');
-  if (value.length > MOST_CHARACTERS) return wrong(at, `a text of at most ${MOST_CHARACTERS} characters`, value, 'Send it in parts.');
-  if (!value.isWellFormed()) wrong(at, 'Unicode', value, 'It has half of a surrogate pair: cut between characters, not inside of one.');
+  if (value.length > MOST_CHARACTERS)
+    return wrong(at, `a text of at most ${MOST_CHARACTERS} characters`, value, 'Send it in parts.');
+  if (!value.isWellFormed())
+    wrong(
+      at,
+      'Unicode',
+      value,
+      'It has half of a surrogate pair: cut between characters, not inside of one.',
+    );
 }

@@ -7,7 +7,12 @@ import type { TextSettings } from './settings.ts';
  * The model's inputs of one text: ids, mask and types, [1, tokens] each, in the order of the card.
  * @param padId what fills where the model takes but one length
  */
-export function textTensors(encoding: Encoding, settings: TextSettings, card: Card, padId: number | undefined): Tensor[] {
+export function textTensors(
+  encoding: Encoding,
+  settings: TextSettings,
+  card: Card,
+  padId: number | undefined,
+): Tensor[] {
   const { inputs, pad } = settings;
   const own = encoding.getLength();
   const length = pad.length ?? own;
@@ -19,7 +24,10 @@ export function textTensors(encoding: Encoding, settings: TextSettings, card: Ca
   };
   return card.inputs.map(({ name, datatype }) => {
     const [tokens, filler] = values[name]!;
-    const data = datatype === 'INT64' ? new BigInt64Array(length).fill(BigInt(filler)) : new Int32Array(length).fill(filler);
+    const data =
+      datatype === 'INT64'
+        ? new BigInt64Array(length).fill(BigInt(filler))
+        : new Int32Array(length).fill(filler);
     for (const [index, token] of tokens.entries())
       if (data instanceof BigInt64Array) data[start + index] = BigInt(token);
       else data[start + index] = token;
