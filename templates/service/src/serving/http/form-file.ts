@@ -74,12 +74,12 @@ export async function* filesIn(
     let count = 0;
     for await (const file of files as AsyncIterable<OpenFile & { bytes: Readable }>) {
       count++;
-      read.catch((error: Error) => file.bytes.destroy(error));
+      read.catch((error: Error) => file.bytes.destroy(problemOf(error)));
       yield file;
     }
     if (count === 0) throw new Problem(400, `The form has no file. ${HOW}`);
   } catch (error) {
-    throw error instanceof Problem ? error : notRead(error as Error);
+    throw problemOf(error as Error);
   } finally {
     stop.abort(); // Nothing more is read where nobody takes the files.
   }
@@ -92,10 +92,11 @@ function parserOf(contentType: string, files: number): BusboyInstance {
     const limits = { ...FIELDS, files, parts: FIELDS.parts + files - 1 };
     return new Busboy({ headers: { 'content-type': contentType }, limits });
   } catch (error) {
-    throw notRead(error as Error);
+    throw problemOf(error as Error);
   }
 }
 
-function notRead({ message }: Error): Problem {
-  return new Problem(400, `The form cannot be read: ${message.replace(/^Multipart: /, '')}. ${HOW}`);
+function problemOf(error: Error): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem(400, `The form cannot be read: ${error.message.replace(/^Multipart: /, '')}. ${HOW}`);
 }
