@@ -74,14 +74,22 @@ export async function* filesIn(
     let count = 0;
     for await (const file of files as AsyncIterable<OpenFile & { bytes: Readable }>) {
       count++;
-      read.catch((error: Error) => file.bytes.destroy(problemOf(error)));
-      yield file;
+      read.catch((error: Error) => file.bytes.destroy(error));
+      yield { ...file, bytes: piecesOf(file.bytes) };
     }
     if (count === 0) throw new Problem(400, `The form has no file. ${HOW}`);
   } catch (error) {
     throw problemOf(error as Error);
   } finally {
     stop.abort(); // Nothing more is read where nobody takes the files.
+  }
+}
+
+async function* piecesOf(bytes: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* bytes as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw problemOf(error as Error);
   }
 }
 
