@@ -24,16 +24,20 @@ const NO_LIMIT = 1e12;
  * @param folders as for `findPictures`
  * @returns undefined for a model that takes no token ids, or has no tokenizer.json beside it
  */
-export function findTexts(model: Model, folders: string[]): FoundTexts | undefined {
+export function findTexts(
+  model: Model,
+  folders: string[],
+  { tokenizer = beside(folders), labels }: { tokenizer?: string; labels?: string[] } = {},
+): FoundTexts | undefined {
   const inputs = tokenInputs(model);
-  const folder = folders.find((one) => existsSync(path.join(one, 'tokenizer.json')));
-  if (inputs === undefined || folder === undefined) return undefined;
+  if (inputs === undefined || tokenizer === undefined) return undefined;
+  const folder = path.dirname(tokenizer);
   const config = objectIn(folder, 'tokenizer_config.json') ?? {};
   const special = objectIn(folder, 'special_tokens_map.json') ?? {};
   const token = contentOf(config['pad_token'] ?? special['pad_token']);
   const fixed = fixedLength(model);
   return {
-    tokenizer: path.join(folder, 'tokenizer.json'),
+    tokenizer,
     preprocess: {
       version: 1,
       step: 'text',
@@ -46,9 +50,13 @@ export function findTexts(model: Model, folders: string[]): FoundTexts | undefin
         ...(fixed !== undefined && { length: fixed }),
       },
       inputs,
-      output: meaningOfText(model, folder),
+      output: meaningOfText(model, folder, labels),
     },
   };
+}
+
+function beside(folders: string[]): string | undefined {
+  return folders.map((folder) => path.join(folder, 'tokenizer.json')).find((file) => existsSync(file));
 }
 
 /** Ids and what goes with them, by the names that exporters give them; int32 or int64 [texts, length]. */

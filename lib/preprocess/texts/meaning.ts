@@ -4,9 +4,9 @@ import { isObject, jsonIn, objectIn } from '../object-in.ts';
 import type { OutputMeaning } from '../preprocess.ts';
 
 /** What a model's output says of a text, by the files of transformers and of sentence-transformers beside it. */
-export function meaningOfText({ outputs }: Model, folder: string): OutputMeaning {
+export function meaningOfText({ outputs }: Model, folder: string, said?: string[]): OutputMeaning {
   const config = objectIn(folder, 'config.json') ?? {};
-  const labels = labelsOf(config['id2label']);
+  const labels = said ?? labelsOf(config['id2label']);
   const embedded = outputs.find(({ name }) => name === 'sentence_embedding');
   if (embedded) return { kind: 'embedding', output: embedded.name, pooling: 'none', normalize: false };
   const logits = outputs.find(({ name }) => name === 'logits') ?? outputs[0]!;
