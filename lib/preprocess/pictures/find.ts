@@ -17,6 +17,8 @@ export interface FoundPictures {
   /** Where the preparation comes from, as it is told: `preprocessor_config.json`, `the model's metadata`; undefined for a guess. */
   origin: string | undefined;
   labelsOrigin: string | undefined;
+  /** What was said, else what most models of the kind take. */
+  preset: PresetName;
 }
 
 /** What somebody said, better than all that is found. */
@@ -53,6 +55,7 @@ export function findPictures(
     },
     origin: found?.origin,
     labelsOrigin,
+    preset,
   };
 }
 
