@@ -42,8 +42,8 @@ export function findStep(model: Model, file: string, said: Said = {}): FoundStep
     ...(labels && { labels }),
   });
   if (picture) {
-    const { preprocess: settings, origin, labelsOrigin } = picture;
-    const told = described(settings, { origin, labelsOrigin });
+    const { preprocess: settings, origin, labelsOrigin, notice } = picture;
+    const told = [...described(settings, { origin, labelsOrigin }), ...(notice ? [notice] : [])];
     return { settings, files: {}, told, ...(settings.guessed && { guess: picture.preset }) };
   }
   if (said.tokenizer === 'none') return undefined;
