@@ -45,7 +45,6 @@ describe('what somebody says of pictures and texts', () => {
     [{ labels: 'gone.txt' }, /no file gone\.txt/],
     [{ labels: 'empty.txt' }, /does not hold the names of classes/],
     [{ tokenizer: 'spiece.model' }, /not a tokenizer\.json/],
-    [{ tokenizer: 'mine.json' }, /not a tokenizer\.json/],
   ])('%j is refused', (flags, message) => {
     expect(() => readSaid(flags, directory)).toThrow(message);
   });
