@@ -8,7 +8,7 @@ import type { Converted } from '../convert/convert.ts';
 import { isTrained, readOrKnow } from '../convert/trained.ts';
 import type { Known } from '../formats/known.ts';
 import { writeServable } from '../onnx/servable.ts';
-import { adviceOnStep, findStep, type FoundStep, type Said } from '../preprocess/find.ts';
+import { adviceOn, findStep, type FoundStep, type Said } from '../preprocess/find.ts';
 import type { PreprocessFile } from '../preprocess/file.ts';
 import { chosenConversion } from './converted.ts';
 import { HASH_TO_COME, hashedNow } from './hash-to-come.ts';
@@ -30,7 +30,7 @@ export interface ChosenModel {
   exampleBytes?: Buffer;
   /** What it takes a picture or a text by, as somebody says it; absent where the model is not looked into. */
   findStep?: (said: Said) => FoundStep | undefined;
-  /** What it lacks to take texts, in lines. */
+  /** What is to be said where it would take texts, and nothing to make tokens of them is there. */
   adviceOnStep?: () => string[] | undefined;
   /** How a picture or a text becomes its input, and its outputs an answer. */
   preprocess?: PreprocessFile;
@@ -81,7 +81,7 @@ export async function chooseModel(
     card,
     ...(sample !== undefined && { golden: sampleGolden(sample) }),
     findStep: (said) => findStep(read, file, said),
-    adviceOnStep: () => adviceOnStep(read, file),
+    adviceOnStep: () => adviceOn(read, file),
     files: ['model.onnx', ...weights].map((name) => `model/${name}`),
     async copy(directory) {
       const { files, source } = await writeServable(read, file, path.join(directory, 'model', 'model.onnx'));

@@ -46,8 +46,7 @@ export async function settleStep(
   let found = find();
   if (found === undefined) {
     if (findStep !== undefined) refuseUnused(said);
-    if (preprocess !== 'none' && tokenizer !== 'none')
-      for (const line of model.adviceOnStep?.() ?? []) io.say(line);
+    if (said.tokenizer !== 'none' && said.preprocess !== 'none') advise(model, io);
     return { model, said };
   }
   const inherited = inherit(found, said, before);
@@ -55,7 +54,7 @@ export async function settleStep(
     io.say('how a picture or a text becomes its input stays as it was: model/preprocess.json');
     return { model: withStep(model, inherited), said };
   }
-  if (io.interactive && found.settings.step === 'image' && found.settings.guessed) {
+  if (io.interactive && found.settings.guessed) {
     said.preprocess = await askPreparation(found.guess, io);
     found = find();
   }
@@ -128,13 +127,25 @@ const inputsOf = (settings: Preprocess): unknown =>
   settings.step === 'image' ? [settings.input, settings.layout] : settings.inputs;
 
 function tell({ told, settings }: FoundStep, io: Io): void {
-  for (const line of told) for (const part of wrap(line.split(' '), lineWidth(), '', '  ')) io.say(part);
-  if (!settings.guessed) return;
-  const notice =
-    settings.step === 'text'
-      ? 'notice: nothing says what its output means, so this is a guess. Where answers are wrong, change "output" in model/preprocess.json'
-      : 'notice: nothing says how its pictures were prepared, so this is a guess. Where answers are wrong, say it: --preprocess imagenet, unit, signed, raw, or a FILE';
-  for (const part of wrap(notice.split(' '), lineWidth(), '', '  ')) io.say(part);
+  for (const line of told) sayWrapped(line, io);
+  if (settings.guessed) sayWrapped(GUESSED[settings.step], io);
+}
+
+const GUESSED = {
+  image:
+    'notice: nothing says how its pictures were prepared, so this is a guess. Where answers are wrong, say it: --preprocess imagenet, unit, signed, raw, or a FILE',
+  text: 'notice: nothing says what its outputs mean, so this is a guess. Where answers are wrong, say it in model/preprocess.json, or give --labels FILE',
+};
+
+function advise({ adviceOnStep }: ChosenModel, io: Io): void {
+  const [what, ...how] = adviceOnStep?.() ?? [];
+  if (what === undefined) return;
+  sayWrapped(`notice: ${what}`, io);
+  for (const line of how) io.say(`  ${line}`);
+}
+
+function sayWrapped(text: string, io: Io): void {
+  for (const part of wrap(text.split(' '), lineWidth(), '', '  ')) io.say(part);
 }
 
 /** Whether an example is a picture or a text, and not a request. */

@@ -42,26 +42,25 @@ export function findStep(model: Model, file: string, said: Said = {}): FoundStep
     ...(labels && { labels }),
   });
   if (picture) {
-    const { preprocess: settings, origin, labelsOrigin } = picture;
-    const told = described(settings, { origin, labelsOrigin });
+    const { preprocess: settings, origin, labelsOrigin, notice } = picture;
+    const told = [...described(settings, { origin, labelsOrigin }), ...(notice ? [`notice: ${notice}`] : [])];
     return { settings, files: {}, told, ...(settings.guessed && { guess: picture.preset }) };
   }
-  if (said.tokenizer === 'none') return undefined;
-  const text = findTexts(model, folders, said);
+  const { tokenizer } = said;
+  if (tokenizer === 'none') return undefined;
+  const text = findTexts(model, folders, { ...(tokenizer && { tokenizer }), ...(labels && { labels }) });
   if (text === undefined) return undefined;
-  const { preprocess: settings, tokenizer, notices } = text;
+  const { preprocess: settings, tokenizer: source, notices } = text;
+  const told = described(settings, { origin: path.basename(source) });
   return {
     settings,
-    files: { [`model/${settings.tokenizer}`]: tokenizer },
-    told: [
-      ...described(settings, { origin: path.basename(tokenizer) }),
-      ...notices.map((notice) => `notice: ${notice}`),
-    ],
+    files: { [`model/${settings.tokenizer}`]: source },
+    told: [...told, ...notices.map((notice) => `notice: ${notice}`)],
   };
 }
 
-/** What a model that takes token ids lacks, in lines; undefined where it lacks nothing. @param file as for `findStep` */
-export function adviceOnStep(model: Model, file: string): string[] | undefined {
+/** What a model is told that would take texts, if its tokenizer were there; undefined for every other. */
+export function adviceOn(model: Model, file: string): string[] | undefined {
   return adviceOnTexts(model, foldersOf(file));
 }
 

@@ -26,8 +26,6 @@ export function meaningOf(
   if (shape.length !== 2) return { kind: 'tensors' };
   if (labels === undefined && isEmbedding(model, name))
     return { kind: 'embedding', output: name, pooling: 'none', normalize: false };
-  if (labels !== undefined && typeof shape[1] === 'number' && labels.length !== shape[1])
-    return { kind: 'tensors' };
   return {
     kind: 'classes',
     output: name,
