@@ -7,7 +7,7 @@ export const rooms = [
   ['io'],
   ['onnx'],
   ['formats', 'container'],
-  ['convert', 'cluster'],
+  ['convert', 'cluster', 'preprocess'],
   ['model'],
   ['interview'],
   ['layers'],

@@ -24,6 +24,7 @@ export function wantedLayers(
     cwd,
     directory,
     with: flags.with ?? project?.answers.with ?? DEFAULT_LAYERS,
+    step: project?.preprocess?.step,
     given: flags.templates,
     remembered: (project?.answers.templates ?? []).map((source) => {
       const pin = pins.get(source);

@@ -20,6 +20,12 @@ export interface RunFlags {
   columns?: string;
   /** A file or folder with a request and, where it is known, its answer; kept in model/card.json and test/golden.json. */
   example?: string;
+  /** How pictures become the model's input: a preset, a file like model/preprocess.json, or `none`. */
+  preprocess?: string;
+  /** A file with the names of the classes. */
+  labels?: string;
+  /** A tokenizer.json, or `none`. */
+  tokenizer?: string;
   build?: boolean;
   run?: boolean;
   engine?: string;

@@ -13,8 +13,11 @@ import { withCard } from '../model/with-card.ts';
 import { chooseModel, type ChosenModel } from '../model/model.ts';
 import { conversionBy } from './conversion.ts';
 import { isSample } from '../model/samples.ts';
+import { isOfStep, settleStep } from '../model/step.ts';
 import { signatureTable } from '../model/signature-table.ts';
 import type { Card } from '../onnx/card/card.ts';
+import type { PreprocessFile } from '../preprocess/file.ts';
+import type { SaidFlags } from '../preprocess/said.ts';
 import type { Answers, Flags } from './answers.ts';
 import { CLUSTER_LAYERS } from './layer-names.ts';
 import { settlePort } from './taken-port.ts';
@@ -28,8 +31,8 @@ export interface Interviewing {
   directory: string | undefined;
   flags: Flags;
   /** The project that is already there. */
-  project: { directory: string; answers: Answers; card: Card } | undefined;
-  found: { model?: ChosenModel; columns?: string };
+  project: { directory: string; answers: Answers; card: Card; preprocess?: PreprocessFile } | undefined;
+  found: { model?: ChosenModel; columns?: string; said?: SaidFlags };
 }
 
 /** The model is looked into as soon as it is known. A project keeps its own and what is known of it. */
@@ -43,7 +46,10 @@ export async function followModel(
   const { card, columns } = await nameColumns(model.card, { given: flags.columns, cwd }, io);
   if (columns !== undefined) found.columns = columns;
   const file = model.copy && modelPath(answer!, cwd);
-  found.model = await takeExample(withCard(model, card), { given: flags.example, cwd, file }, io);
+  const step = await settleStep(withCard(model, card), { flags, cwd, before: project }, io);
+  found.said = step.said;
+  const given = step.model.preprocess && isOfStep(flags.example) ? undefined : flags.example;
+  found.model = await takeExample(step.model, { given, cwd, file }, io);
 }
 
 /** A name that had to be changed is told, and one that a container of somebody else has is refused before anything is written. */
@@ -87,12 +93,16 @@ async function modelOf(
   { cwd, project, flags }: Pick<Interviewing, 'cwd' | 'project' | 'flags'>,
   io: Io,
 ): Promise<ChosenModel> {
-  if (project !== undefined && flags.model === undefined) return { card: project.card };
+  if (project !== undefined && flags.model === undefined) return keptModel(project);
   const choosing = { trust: flags.trustModel === true, convert: conversionBy(cwd, flags, io, project) };
   if (project === undefined) return chooseModel(answer, cwd, { ...choosing, hash: 'later' });
   const chosen = await chooseModel(answer, cwd, choosing);
   const isSame = project.card.source.sha256 === chosen.card.source.sha256;
   return withCard(chosen, isSame ? project.card : inheritColumns(project.card, chosen.card));
+}
+
+function keptModel({ card, preprocess }: NonNullable<Interviewing['project']>): ChosenModel {
+  return { card, ...(preprocess && { preprocess }) };
 }
 
 /** A name that had to be changed to be valid is no surprise later. */

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../errors.ts';
-import { BASE_LAYERS, builtInLayers } from '../interview/layer-names.ts';
+import { BASE_LAYERS, builtInLayers, STEP_LAYERS } from '../interview/layer-names.ts';
 import { NO_CONFIG, parseConfig, type LayerConfig } from './config.ts';
-import { CONFIG, faultOfPath, isMadeByGenerator, isSkipped } from './paths.ts';
+import { CONFIG, faultOfPath, isMadeByGenerator, isSkipped, PREPROCESS } from './paths.ts';
 
 /** A folder that mirrors the emitted tree. */
 export interface Layer {
@@ -20,14 +20,27 @@ export interface Layer {
 }
 
 /**
- * The layers of a project, lowest first: those that every project has, those that `--with` names, and others on top.
+ * The layers of a project, lowest first: those that every project has, the one that its model brings, those that
+ * `--with` names, and others on top.
+ * @param step  what model/preprocess.json names
  * @throws UserError  layer-requires, where one needs a layer that is not there
  */
-export async function projectLayers(extra: string[], own: Layer[] = []): Promise<Layer[]> {
-  const builtIn = await Promise.all([...BASE_LAYERS, ...extra].map(readBuiltIn));
+export async function projectLayers(extra: string[], own: Layer[] = [], step?: string): Promise<Layer[]> {
+  const ofModel = STEP_LAYERS.filter((name) => name === step);
+  const builtIn = await Promise.all([...BASE_LAYERS, ...ofModel, ...extra].map(readBuiltIn));
   const layers = [...builtIn, ...own];
   requireAll(layers);
   return layers;
+}
+
+/** The layers with the one for another step: that of a model that was chosen after they were opened. */
+export async function withStepLayer(layers: Layer[], step: string | undefined): Promise<Layer[]> {
+  const others = layers.filter(({ name, source }) => source !== undefined || !STEP_LAYERS.includes(name));
+  // Who brings a model/preprocess.json, brings what goes with it.
+  const isOwn = others.some(({ files }) => files.includes(PREPROCESS));
+  const ofModel = STEP_LAYERS.filter((name) => name === step && !isOwn);
+  const added = await Promise.all(ofModel.map(readBuiltIn));
+  return [...others.slice(0, BASE_LAYERS.length), ...added, ...others.slice(BASE_LAYERS.length)];
 }
 
 /** A layer of this package. */

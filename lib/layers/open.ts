@@ -16,6 +16,8 @@ export interface Wanted {
   directory: string | undefined;
   /** Built-in layers on top of those that every project has. */
   with: string[];
+  /** What the project's model/preprocess.json names. */
+  step: string | undefined;
   /** `--templates`: takes the place of what the project remembers. */
   given: string[] | undefined;
   /** As the project remembers them, with what they were pinned to. */
@@ -70,10 +72,8 @@ export async function openLayers(wanted: Wanted): Promise<Opened> {
     const known = extraLayers();
     // One that is not there is refused by the interview, with all other faults.
     const builtIn = wanted.with.filter((name) => known.includes(name));
-    const layers = await projectLayers(
-      builtIn,
-      own.map(({ layer }) => layer),
-    );
+    const ofOthers = own.map(({ layer }) => layer);
+    const layers = await projectLayers(builtIn, ofOthers, wanted.step);
     return { layers, own, close };
   } catch (error) {
     await close();

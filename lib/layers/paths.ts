@@ -5,7 +5,7 @@ import { targetOf } from './target.ts';
 const MADE_BY_GENERATOR = /^(?:model|\.ml-docker)\/|^(?:test\/golden\.json|\.yo-rc\.json)$/;
 
 /** The one file in model/ that a layer may bring: it names the step before the model, and no model has it. */
-const PREPROCESS = 'model/preprocess.json';
+export const PREPROCESS = 'model/preprocess.json';
 
 /** Whether an emitted path is part of a model: the file, its card or its weights. */
 export function isOfModel(file: string): boolean {

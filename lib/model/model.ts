@@ -8,6 +8,8 @@ import type { Converted } from '../convert/convert.ts';
 import { isTrained, readOrKnow } from '../convert/trained.ts';
 import type { Known } from '../formats/known.ts';
 import { writeServable } from '../onnx/servable.ts';
+import { adviceOn, findStep, type FoundStep, type Said } from '../preprocess/find.ts';
+import type { PreprocessFile } from '../preprocess/file.ts';
 import { chosenConversion } from './converted.ts';
 import { HASH_TO_COME, hashedNow } from './hash-to-come.ts';
 
@@ -26,6 +28,12 @@ export interface ChosenModel {
   golden?: Golden;
   /** An example that somebody gave and that is too long for the card, as the file that it is kept in. */
   exampleBytes?: Buffer;
+  /** What it takes a picture or a text by, as somebody says it; absent where the model is not looked into. */
+  findStep?: (said: Said) => FoundStep | undefined;
+  /** What is to be said where it would take texts, and nothing to make tokens of them is there. */
+  adviceOnStep?: () => string[] | undefined;
+  /** How a picture or a text becomes its input, and its outputs an answer. */
+  preprocess?: PreprocessFile;
   /** How it was converted: what the project keeps of that in convert/, by emitted path. */
   conversion?: Map<string, string>;
   /** How its answers differ from those of the model that it takes the place of. */
@@ -72,6 +80,8 @@ export async function chooseModel(
   const chosen: ChosenModel = {
     card,
     ...(sample !== undefined && { golden: sampleGolden(sample) }),
+    findStep: (said) => findStep(read, file, said),
+    adviceOnStep: () => adviceOn(read, file),
     files: ['model.onnx', ...weights].map((name) => `model/${name}`),
     async copy(directory) {
       const { files, source } = await writeServable(read, file, path.join(directory, 'model', 'model.onnx'));

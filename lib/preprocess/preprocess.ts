@@ -20,6 +20,8 @@ export type Resizing =
 
 export interface PicturePreprocess extends Both {
   step: 'image';
+  /** A picture in model/ to try the service with. */
+  example?: string;
   /** The input that the picture goes to. */
   input: string;
   colours: 'RGB' | 'BGR' | 'grey';
@@ -35,6 +37,8 @@ export interface PicturePreprocess extends Both {
 
 export interface TextPreprocess extends Both {
   step: 'text';
+  /** A text, or a pair, to try the service with. */
+  example?: string | [string, string];
   /** In model/. */
   tokenizer: string;
   maxTokens: number;

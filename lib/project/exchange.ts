@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Answers } from '../interview/answers.ts';
 import type { Card, Golden } from '../onnx/card/card.ts';
 import { isOfConversion } from '../convert/files.ts';
+import type { PreprocessFile } from '../preprocess/file.ts';
 import { changesOf, type Change } from './update/changes.ts';
 import { obsoleteChanges } from './update/obsolete.ts';
 import type { Layer } from '../layers/layer.ts';
@@ -26,6 +27,8 @@ export interface Incoming {
   exampleBytes?: Buffer | undefined;
   /** How it was converted, by emitted path. */
   conversion?: Map<string, string> | undefined;
+  /** How a picture or a text becomes its input. */
+  preprocess?: PreprocessFile | undefined;
   /** Those of the project. */
   layers: Layer[];
 }
@@ -46,13 +49,17 @@ export interface Exchange {
  */
 export async function planExchange(
   project: Project,
-  { answers, card, golden, exampleBytes, conversion, layers }: Incoming,
+  { answers, card, golden, exampleBytes, conversion, preprocess, layers }: Incoming,
   manifest: Manifest | undefined,
 ): Promise<Exchange> {
   const { directory } = project;
   const yoRc = await readYoRc(directory);
-  const before = plan({ answers: project.answers, card: project.card, layers, yoRc });
-  const more = { ...(exampleBytes && { exampleBytes }), ...(conversion && { conversion }) };
+  const before = plan({ ...project, layers, yoRc });
+  const more = {
+    ...(exampleBytes && { exampleBytes }),
+    ...(conversion && { conversion }),
+    ...(preprocess && { preprocess }),
+  };
   const after = plan({ answers, card, layers, yoRc, ...more });
   const incoming: Files = new Map();
   for (const [file, content] of after) {

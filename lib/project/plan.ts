@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import type { Answers } from '../interview/answers.ts';
 import type { Card, Golden } from '../onnx/card/card.ts';
+import { PREPROCESS } from '../layers/paths.ts';
 import { renderLayers, type Files } from '../layers/render.ts';
 import type { Layer } from '../layers/layer.ts';
 import { renamedLock } from './package-lock.ts';
@@ -8,6 +9,7 @@ import { compactJson, formatJson } from '../json.ts';
 import { MOST_IN_CARD } from '../onnx/card/example.ts';
 import { elementsIn, madeUpFile } from '../onnx/card/example-file.ts';
 import { mergePatch, type Json } from '../layers/package-json.ts';
+import type { PreprocessFile } from '../preprocess/file.ts';
 import { formatYoRc } from './project.ts';
 import { variablesOf } from './variables.ts';
 
@@ -20,6 +22,8 @@ export interface Ingredients {
   golden?: Golden;
   /** The content of model/example.bin where somebody gave an example that is too long for the card. */
   exampleBytes?: Buffer;
+  /** How a picture or a text becomes the model's input. */
+  preprocess?: PreprocessFile;
   /** How the model was just converted, by emitted path. */
   conversion?: Map<string, string>;
   /** What other generators keep in the folder's .yo-rc.json. */
@@ -40,16 +44,20 @@ export function plan({
   layers,
   golden,
   exampleBytes,
+  preprocess,
   conversion = new Map(),
   yoRc = {},
 }: Ingredients): Files {
   const { name, port } = answers;
-  const files = renderLayers(layers, variablesOf({ answers, card, layers }));
+  const step = preprocess && { preprocess };
+  const files = renderLayers(layers, variablesOf({ answers, card, layers, ...step }));
   change(files, 'package.json', (text) =>
     formatJson(mergePatch(JSON.parse(text) as Json, { name, config: { port } })),
   );
   change(files, 'package-lock.json', (text) => renamedLock(text, name));
   files.set('model/card.json', formatJson(card));
+  // A layer of the user's own may bring another.
+  if (preprocess && !files.has(PREPROCESS)) files.set(PREPROCESS, preprocess.text);
   const bytes = card.exampleFile && (exampleBytes ?? madeUpBytes(card));
   if (bytes !== undefined) files.set(card.exampleFile!.path, bytes);
   if (golden !== undefined) files.set(GOLDEN, formatGolden(golden));

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Answers } from '../interview/answers.ts';
 import type { Card } from '../onnx/card/card.ts';
 import { formatJson, parseJson } from '../json.ts';
+import type { PreprocessFile } from '../preprocess/file.ts';
 
 const YO_RC = '.yo-rc.json';
 const KEY = 'generator-ml-docker';
@@ -14,11 +15,20 @@ export interface Project {
   directory: string;
   answers: Answers;
   card: Card;
+  /** Absent where the model takes neither pictures nor texts, and nobody has written a step. */
+  preprocess?: PreprocessFile;
 }
 
 async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
+  const text = await readText(file);
+  return text === undefined ? undefined : parsed(file, text);
+}
+
+function readText(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
+}
+
+function parsed(file: string, text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
@@ -49,13 +59,22 @@ export async function findProject(directory: string): Promise<Project | undefine
   const answers = { ...found, ...(found.templates && { templates: [found.templates].flat() }) };
   const file = path.join(directory, 'model', 'card.json');
   const card = (await readJson(file)) as Card | undefined;
-  if (card !== undefined) return { directory, answers, card };
+  const preprocess = await readPreprocess(directory);
+  if (card !== undefined) return { directory, answers, card, ...(preprocess && { preprocess }) };
   throw new UserError({
     code: 'card-missing',
     what: 'The project has lost model/card.json, which says what its model takes and gives',
     where: file,
     next: 'bring it back from git, or make the project anew in an empty folder',
   });
+}
+
+async function readPreprocess(directory: string): Promise<PreprocessFile | undefined> {
+  const file = path.join(directory, 'model', 'preprocess.json');
+  const text = await readText(file);
+  if (text === undefined) return undefined;
+  const { step } = parsed(file, text) as { step?: unknown };
+  return { step: String(step), text };
 }
 
 /** @throws UserError  where `directory` does not hold a project */

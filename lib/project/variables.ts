@@ -71,6 +71,13 @@ export const variables: Variable[] = [
     value: ({ card }) => card,
   },
   {
+    name: 'preprocess',
+    type: 'object | null',
+    meaning:
+      'the whole of model/preprocess.json: how a picture or a text becomes the input, and the outputs an answer; null where the model takes neither',
+    value: ({ preprocess }) => (preprocess === undefined ? null : (JSON.parse(preprocess.text) as unknown)),
+  },
+  {
     name: 'resources',
     type: '{ memoryRequest: number, memoryLimit: number, startSeconds: number }',
     meaning: 'what one container with this model needs: memory in MiB, and the time until it is ready',

@@ -5,6 +5,7 @@ import { interviewQuestions, type Question } from '../../interview/questions.ts'
 import { leavable } from '../../io/stop.ts';
 import type { Io } from '../../io/io.ts';
 import type { ChosenModel } from '../../model/model.ts';
+import type { SaidFlags } from '../../preprocess/said.ts';
 import type { Project } from '../../project/project.ts';
 import type { CreateOptions } from './prepare.ts';
 
@@ -16,12 +17,12 @@ export async function ask(
   { cwd, directory, flags }: CreateOptions,
   { project, questions }: { project: Project | undefined; questions: Question[] },
   io: Io,
-): Promise<{ answers: Answers; model: ChosenModel; columns?: string }> {
+): Promise<{ answers: Answers; model: ChosenModel; columns?: string; said: SaidFlags }> {
   const run: Interviewing = { cwd, directory, flags, project, found: {} };
   const known = async (name: string, answers: Partial<Answers>, io: Io): Promise<void> =>
     interviewQuestions.find((question) => question.name === name)?.follow?.(answers, run, io);
   const sources = { cwd, directory, flags, questions, project: project?.answers, known };
   const answers = await leavable('stopped; nothing was written', () => interview(sources, io));
-  const { model, columns } = run.found;
-  return { answers, model: model!, ...(columns !== undefined && { columns }) };
+  const { model, columns, said = {} } = run.found;
+  return { answers, model: model!, said, ...(columns !== undefined && { columns }) };
 }

@@ -8,7 +8,7 @@ import { requireTrust } from '../../layers/consent.ts';
 import { openLayers } from '../../layers/open.ts';
 import { noticesOfMoved } from '../../layers/moved.ts';
 import { questionsOf } from '../../layers/questions.ts';
-import type { Layer } from '../../layers/layer.ts';
+import { withStepLayer, type Layer } from '../../layers/layer.ts';
 import type { Card } from '../../onnx/card/card.ts';
 import { readManifest, type Manifest } from '../../project/manifest.ts';
 import { findProject, type Project } from '../../project/project.ts';
@@ -64,15 +64,16 @@ export async function prepare(typed: CreateOptions, io: Io): Promise<Prepared> {
 }
 
 async function prepareWith(
-  layers: Layer[],
+  opened: Layer[],
   options: CreateOptions,
   { project, flags, io }: { project: Project | undefined; flags: Flags; io: Io },
 ): Promise<Prepared> {
   const { cwd, directory } = options;
-  const questions = questionsOf(layers);
+  const questions = questionsOf(opened);
   refuseStray(flags, questions);
-  for (const line of noticesOfMoved(layers)) io.say(line);
-  const { answers, model: chosen, columns } = await ask(options, { project, questions }, io);
+  for (const line of noticesOfMoved(opened)) io.say(line);
+  const { answers, model: chosen, columns, said } = await ask(options, { project, questions }, io);
+  const layers = await withStepLayer(opened, chosen.preprocess?.step);
   const target = path.resolve(cwd, directory ?? (project === undefined ? answers.name : '.'));
   const { kept, recorded } = remember(answers, layers, target);
   const settled = await settle(
@@ -97,6 +98,7 @@ async function prepareWith(
           ...options.flags,
           ...(next !== 'neither' && { [next]: true }),
           ...(columns !== undefined && { columns }),
+          ...said,
           ...(chosen.copy !== undefined && partOf(chosen.card)),
           // The model that a project has is not given again.
           isModelKept: chosen.copy === undefined,

@@ -60,7 +60,7 @@ export async function prepareExchange(options: ExchangeOptions, io: Io): Promise
   if (!isNewModel(prepared) && chosen.card === project.card && chosen.copy === undefined) {
     return { ...prepared, changes: [], own: [], files: [] };
   }
-  const { card, golden, copy, exampleBytes, conversion } = chosen;
+  const { card, golden, copy, exampleBytes, conversion, preprocess } = chosen;
   if (copy !== undefined)
     await refuseInTheWay(
       directory,
@@ -74,7 +74,7 @@ export async function prepareExchange(options: ExchangeOptions, io: Io): Promise
   const { layers, close } = await layersOfProject(project, { manifest, trust: flags.trust === true }, io);
   const { changes, own } = await planExchange(
     project,
-    { answers, card, golden, exampleBytes, conversion, layers },
+    { answers, card, golden, exampleBytes, conversion, preprocess, layers },
     manifest,
   ).finally(close);
   const planned = card.exampleFile ? [card.exampleFile.path] : [];
@@ -112,14 +112,23 @@ async function look(
   const source = { flags, cwd: directory, file: modelPath(model, directory) };
   if (isNewModel({ chosen: found, project })) {
     for (const line of signatureTable(found.card)) io.say(line);
-    return takeOver(project.card, found, source, io);
+    return takeOver(project, found, source, io);
   }
-  const { golden, copy, files = [] } = found;
-  const isThere = await isInPlace(directory, files, manifest);
-  const same = { card: project.card, files, ...(!isThere && copy && { copy }) };
-  if (flags.columns === undefined && flags.example === undefined)
-    return { chosen: same, signatureChanges: [] };
-  return takeOver(project.card, { ...same, ...(golden && { golden }) }, source, io);
+  const same = { ...found, card: project.card };
+  const isAsked = GIVEN.some((name) => flags[name] !== undefined);
+  const { chosen, signatureChanges } = isAsked
+    ? await takeOver(project, same, source, io)
+    : { chosen: keptStep(same, project), signatureChanges: [] };
+  const { copy, ...rest } = chosen;
+  const isThere = await isInPlace(directory, chosen.files ?? [], manifest);
+  return { chosen: { ...rest, ...(!isThere && copy && { copy }) }, signatureChanges };
+}
+
+/** What can be said anew of the model that a project has. */
+const GIVEN = ['columns', 'example', 'preprocess', 'labels', 'tokenizer'] as const;
+
+function keptStep({ golden: _, ...model }: ChosenModel, { preprocess }: Project): ChosenModel {
+  return { ...model, ...(preprocess && { preprocess }) };
 }
 
 /** What the user edited is the user's: asked about where somebody is there, else kept. */

@@ -1,0 +1,71 @@
+import path from 'node:path';
+import type { Model } from '../onnx/model/model.ts';
+import { findPictures } from './pictures/find.ts';
+import type { PresetName } from './pictures/presets.ts';
+import type { Preprocess } from './preprocess.ts';
+import { described } from './described.ts';
+import { adviceOnTexts, findTexts } from './texts/find.ts';
+
+/** What somebody said of a model, better than all that is found. */
+export interface Said {
+  /** How pictures are prepared: a preset, or what is in a file; `none` leaves the layer out. */
+  preprocess?: PresetName | Preprocess | 'none';
+  labels?: string[];
+  /** A tokenizer.json, absolute; `none` leaves the layer out. */
+  tokenizer?: string;
+}
+
+/** What comes before a model and after it. */
+export interface FoundStep {
+  settings: Preprocess;
+  /** What belongs to it: emitted path → absolute path of the file. */
+  files: Record<string, string>;
+  /** Of a guess about pictures. */
+  guess?: PresetName;
+  /** What was found and where, a line each. */
+  told: string[];
+}
+
+/**
+ * How pictures or texts become a model's inputs, and its outputs an answer, by its metadata and the files beside it.
+ * @param file  absolute path of the model
+ * @returns undefined for a model that takes neither, or where nothing is wanted
+ * @throws UserError  for a tokenizer or labels that cannot be used with it
+ */
+export function findStep(model: Model, file: string, said: Said = {}): FoundStep | undefined {
+  if (said.preprocess === 'none') return undefined;
+  const folders = foldersOf(file);
+  const { preprocess: given, labels } = said;
+  if (typeof given === 'object') return { settings: given, files: {}, told: described(given, {}) };
+  const picture = findPictures(model, folders, {
+    ...(given && { preset: given }),
+    ...(labels && { labels }),
+  });
+  if (picture) {
+    const { preprocess: settings, origin, labelsOrigin, notice } = picture;
+    const told = [...described(settings, { origin, labelsOrigin }), ...(notice ? [notice] : [])];
+    return { settings, files: {}, told, ...(settings.guessed && { guess: picture.preset }) };
+  }
+  const { tokenizer } = said;
+  if (tokenizer === 'none') return undefined;
+  const text = findTexts(model, folders, { ...(tokenizer && { tokenizer }), ...(labels && { labels }) });
+  if (text === undefined) return undefined;
+  const { preprocess: settings, tokenizer: source, notices } = text;
+  const told = described(settings, { origin: path.basename(source) });
+  return {
+    settings,
+    files: { [`model/${settings.tokenizer}`]: source },
+    told: [...told, ...notices.map((notice) => `notice: ${notice}`)],
+  };
+}
+
+/** What a model is told that would take texts, if its tokenizer were there; undefined for every other. */
+export function adviceOn(model: Model, file: string): string[] | undefined {
+  return adviceOnTexts(model, foldersOf(file));
+}
+
+/** Where files beside a model may lie: in its folder, and above it where that is `onnx`, as in snapshots of Hugging Face. */
+function foldersOf(file: string): string[] {
+  const folder = path.dirname(file);
+  return path.basename(folder) === 'onnx' ? [folder, path.dirname(folder)] : [folder];
+}
