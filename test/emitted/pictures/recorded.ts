@@ -1,5 +1,3 @@
-import type { SaidOfPictures } from '../../../lib/preprocess/pictures/find.ts';
-import type { PicturePreprocess } from '../../../lib/preprocess/preprocess.ts';
 import { pictureService } from './picture-service.ts';
 import {
   answersOf,
@@ -11,11 +9,16 @@ import {
 } from './picture-set.ts';
 
 /** What the models' files do not tell, so that somebody has to say it. */
-const SAID: Record<string, { said?: SaidOfPictures; changes?: Partial<PicturePreprocess> }> = {
-  'image-to-image': { said: { preset: 'unit' } },
+const SAID: Record<string, Parameters<typeof pictureService>[1]> = {
+  'image-to-image': { flags: { preprocess: 'unit' } },
   fp16: {
-    said: { preset: 'unit' },
-    changes: { resize: { fit: 'stretch', size: [32, 32], filter: 'bicubic' } },
+    changes: {
+      scale: 1 / 255,
+      mean: undefined,
+      deviation: undefined,
+      crop: undefined,
+      resize: { fit: 'stretch', size: [32, 32], filter: 'bicubic' },
+    },
   },
 };
 
