@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/container/values/port.ts';
 import { sampleAnswer, sampleGolden } from '../../lib/model/samples.ts';
-import { ofTensors } from '../samples/of-tensors.ts';
+import { ofTensors } from '../samples/requests.ts';
 import { launchBrowser } from '../browser.ts';
 import { bin, emptyFolder } from '../cli.ts';
 import { visit } from '../emitted/page/visit.ts';

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/container/values/port.ts';
 import { sampleAnswer } from '../../lib/model/samples.ts';
-import { ofTensors } from '../samples/of-tensors.ts';
+import { ofTensors } from '../samples/requests.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { serve } from '../../scripts/serve.ts';
 import { launchBrowser } from '../browser.ts';

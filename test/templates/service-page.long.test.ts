@@ -5,7 +5,7 @@ import { chromium as playwright, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/container/values/port.ts';
 import { sampleAnswer } from '../../lib/model/samples.ts';
-import { ofTensors } from '../samples/of-tensors.ts';
+import { ofTensors } from '../samples/requests.ts';
 import type { Card } from '../../lib/onnx/card/card.ts';
 import { node24 } from '../../scripts/node24.ts';
 import { serve, type Running } from '../../scripts/serve.ts';

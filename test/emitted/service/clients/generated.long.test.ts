@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import { sampleAnswer } from '../../../../lib/model/samples.ts';
-import { ofTensors } from '../../../samples/of-tensors.ts';
+import { ofTensors } from '../../../samples/requests.ts';
 import { lacks } from '../../../skip.ts';
 import { generateClients } from './generate.ts';
 
