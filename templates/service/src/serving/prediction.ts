@@ -61,6 +61,8 @@ export interface Prediction<Form> {
   shownAs?: string;
   /** What OpenAPI tells of it, beside what is known. A function, where that is known only once the model is ready. */
   operation?: Operation | (() => Operation);
+  /** Paths that go with it, in the OpenAPI document. */
+  beside?: Record<string, { get: Operation }>;
 }
 
 /**

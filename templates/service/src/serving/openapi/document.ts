@@ -6,7 +6,7 @@ import type { Schema } from './elements.ts';
 import { floatSchemas, ref } from './elements.ts';
 import { cardAsRun } from './as-run.ts';
 import { shownExample } from './predict.ts';
-import { predictionPaths } from './prediction.ts';
+import { pathsBeside, predictionPaths } from './prediction.ts';
 import { inferSchemas, metadataSchemas } from './protocol.ts';
 import { answerSchemas, object, requestSchemas } from './schemas.ts';
 
@@ -28,6 +28,7 @@ export function openapi(given: Service): Record<string, unknown> {
     ],
     paths: {
       ...predictionPaths(service),
+      ...pathsBeside(service),
       '/livez': { get: operation('live', 'Is the service running?', json(ref('Live'))) },
       '/readyz': {
         get: operation('ready', 'Is the service ready to predict?', json(ref('Ready')), NOT_READY),
