@@ -10,6 +10,7 @@ import type { Pieces } from './http/send.ts';
 import { send, sendPieces } from './http/send.ts';
 import type { Patience } from './http/turn.ts';
 import { Turn } from './http/turn.ts';
+import type { Schema } from './openapi/elements.ts';
 import type { Operation } from './openapi/prediction.ts';
 import type { Service } from './service.ts';
 import type { Tensor } from './tensors/tensor.ts';
@@ -56,6 +57,8 @@ export interface Prediction<Form> {
   shownAs?: string;
   /** What OpenAPI tells of it, beside what is known. A function, where that is known only once the model is ready. */
   operation?: Operation | (() => Operation);
+  /** Schemas that `operation` refers to by name, beside those of tensors. */
+  schemas?: Record<string, Schema>;
 }
 
 /**
