@@ -43,7 +43,7 @@ export function findStep(model: Model, file: string, said: Said = {}): FoundStep
   });
   if (picture) {
     const { preprocess: settings, origin, labelsOrigin, notice } = picture;
-    const told = [...described(settings, { origin, labelsOrigin }), ...(notice ? [notice] : [])];
+    const told = [...described(settings, { origin, labelsOrigin }), ...(notice ? [`notice: ${notice}`] : [])];
     return { settings, files: {}, told, ...(settings.guessed && { guess: picture.preset }) };
   }
   const { tokenizer } = said;

@@ -1,6 +1,6 @@
 import { smallText } from '../../formats/folders/inside.ts';
 import type { Model } from '../../onnx/model/model.ts';
-import { fittingLabels, type Labels } from '../fitting-labels.ts';
+import { doNotFit, misfitOf, type Labels } from '../fitting-labels.ts';
 import { labelsIn, labelsInPython, labelsOf } from '../labels.ts';
 import { objectIn } from '../object-in.ts';
 import type { PicturePreprocess } from '../preprocess.ts';
@@ -43,10 +43,10 @@ export function findPictures(
   const input = pictureInput(model);
   if (input === undefined) return undefined;
   const found = said.preset === undefined ? preparation(model, folders, input) : undefined;
-  const { labels, origin, notice } = fittingLabels(
-    model,
-    said.labels ? { labels: said.labels } : findLabels(model, folders),
-  );
+  const given: Labels = said.labels ? { labels: said.labels } : findLabels(model, folders);
+  const misfit = given.labels && misfitOf(given.labels, countOfScores(model));
+  if (misfit !== undefined && said.labels) throw doNotFit(misfit);
+  const { labels, origin }: Labels = misfit === undefined ? given : {};
   const output = meaningOf(model, input, labels);
   const preset = said.preset ?? likelyPreset(input, output);
   const isGuess = found === undefined && said.preset === undefined;
@@ -61,8 +61,14 @@ export function findPictures(
     origin: found?.origin,
     labelsOrigin: origin,
     preset,
-    ...(notice !== undefined && { notice }),
+    ...(misfit !== undefined && { notice: `${misfit} (${given.origin}). They are left out.` }),
   };
+}
+
+/** Of a model that gives [pictures, scores]. */
+function countOfScores({ outputs }: Model): number | string | undefined {
+  const shape = outputs.length === 1 ? outputs[0]!.shape : undefined;
+  return shape?.length === 2 ? shape[1] : undefined;
 }
 
 const METADATA = "the model's metadata";

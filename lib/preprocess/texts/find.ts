@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { UserError } from '../../errors.ts';
 import type { Model } from '../../onnx/model/model.ts';
+import { doNotFit } from '../fitting-labels.ts';
 import { isObject, objectIn } from '../object-in.ts';
 import { findLabels } from '../pictures/find.ts';
 import type { TextPreprocess } from '../preprocess.ts';
@@ -30,7 +30,7 @@ export interface SaidOfTexts {
  * How texts become a model's inputs, by the tokenizer and the files beside it.
  * @param folders as for `findPictures`
  * @returns undefined for a model that takes no token ids, or has no tokenizer.json beside it (`adviceOnTexts`)
- * @throws UserError (exit 2) tokenizer-damaged, tokenizer-remote-code, labels-do-not-fit (those that somebody gave)
+ * @throws UserError (exit 2) tokenizer-damaged, tokenizer-remote-code, labels-number (those that somebody gave)
  */
 export function findTexts(model: Model, folders: string[], said: SaidOfTexts = {}): FoundTexts | undefined {
   const folder = folders.find((one) => existsSync(path.join(one, 'tokenizer.json')));
@@ -81,15 +81,6 @@ export function adviceOnTexts(model: Model, folders: string[]): string[] | undef
 
 function sideOf(value: unknown): 'right' | 'left' {
   return value === 'left' ? 'left' : 'right';
-}
-
-function doNotFit(misfit: string): UserError {
-  return new UserError({
-    code: 'labels-do-not-fit',
-    what: misfit,
-    where: '--labels',
-    next: 'give a file with one label for each class, in the order of the classes',
-  });
 }
 
 /** By transformers' files, else by what tokenizer.json itself has for padding. */

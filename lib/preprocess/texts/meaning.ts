@@ -1,8 +1,8 @@
 import type { Model } from '../../onnx/model/model.ts';
 import { activationOf } from '../activation.ts';
+import { misfitOf } from '../fitting-labels.ts';
 import { objectIn } from '../object-in.ts';
 import type { Activation, OutputMeaning } from '../preprocess.ts';
-import { isFixed } from './inputs.ts';
 import { poolingIn } from './pooling.ts';
 
 /** What a model's output says of a text. */
@@ -46,7 +46,7 @@ function embedding(output: string, folder: string): FoundMeaning {
 function classes(model: Model, output: string, folder: string, labels: string[] | undefined): FoundMeaning {
   const { shape } = model.outputs.find(({ name }) => name === output)!;
   const count = shape!.at(-1);
-  const misfit = labels && isFixed(count) ? misfitOf(labels, output, count) : undefined;
+  const misfit = labels && misfitOf(labels, count);
   const left = misfit !== undefined && { misfit };
   const fitting = left ? undefined : labels;
   if (shape!.length === 3)
@@ -59,12 +59,6 @@ function classes(model: Model, output: string, folder: string, labels: string[] 
     ...(!fitting && { isGuess: true as const }),
     ...left,
   };
-}
-
-function misfitOf(labels: string[], output: string, count: number): string | undefined {
-  if (labels.length === count) return undefined;
-  const names = labels.length === 1 ? 'There is one label' : `There are ${labels.length} labels`;
-  return `${names}, and the output ${JSON.stringify(output)} has ${count} classes`;
 }
 
 /** As TextClassificationPipeline of transformers decides it. */

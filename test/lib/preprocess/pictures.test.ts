@@ -99,7 +99,7 @@ describe.skipIf(await lacks('inputs'))('what a picture becomes', async () => {
     const found = findStep(model, other)!;
     expect(found.settings.output).not.toHaveProperty('labels');
     expect(found.told).toContain(
-      'notice: labels.txt has 10 names, and the model gives 5 scores: classes are told by number',
+      'notice: There are 10 names of classes, and the model gives 5 scores (labels.txt). They are left out.',
     );
   });
 });

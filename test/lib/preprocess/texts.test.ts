@@ -102,11 +102,11 @@ describe('a model that takes token ids', () => {
     const folder = folderOf(LOGITS, { ...TOKENIZER, 'config.json': { id2label: { 0: 'no', 1: 'yes' } } });
     const { preprocess, notices } = (await found(folder))!;
     expect(notices).toEqual([
-      'There are 2 labels, and the output "logits" has 3 classes. They are left out.',
+      'There are 2 names of classes, and the model gives 3 scores. They are left out.',
     ]);
     expect(preprocess.output).not.toHaveProperty('labels');
     await expect(found(folder, { labels: ['a', 'b'] })).rejects.toMatchObject({
-      code: 'labels-do-not-fit',
+      code: 'labels-number',
       exitCode: 2,
     });
     const said = (await found(folder, { labels: ['a', 'b', 'c'] }))!;
