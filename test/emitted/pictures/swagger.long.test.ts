@@ -32,7 +32,7 @@ describe.skipIf(await lacks('inputs', 'runtime', 'browser'))(
       if (file) await page.locator('input[type=file]').setInputFiles(file);
       await page.getByRole('button', { name: 'Execute' }).click();
       const answer = page.locator('.live-responses-table .response').last();
-      await answer.getByText('"score"').first().waitFor();
+      await answer.locator('.response-col_status').getByText(/\d{3}/).first().waitFor();
       const text = await answer.innerText();
       await page.close();
       return text;

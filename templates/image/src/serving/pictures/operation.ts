@@ -32,8 +32,9 @@ export function pictureOperation(settings: ImageSettings): {
     requestBody: {
       required: true,
       content: {
-        [FORM_BODY.types[0]!]: { schema: { ...form, additionalProperties: true } },
+        // Before the form: Swagger would keep what a form has where another type is chosen after it.
         ...(Object.fromEntries(files) as Record<string, unknown>),
+        [FORM_BODY.types[0]!]: { schema: { ...form, additionalProperties: true } },
         ...json(takes, example(settings)).content,
       },
     },
