@@ -8,7 +8,7 @@ import type { Converted } from '../convert/convert.ts';
 import { isTrained, readOrKnow } from '../convert/trained.ts';
 import type { Known } from '../formats/known.ts';
 import { writeServable } from '../onnx/servable.ts';
-import { findStep, type FoundStep, type Said } from '../preprocess/find.ts';
+import { adviceOn, findStep, type FoundStep, type Said } from '../preprocess/find.ts';
 import type { PreprocessFile } from '../preprocess/file.ts';
 import { chosenConversion } from './converted.ts';
 import { HASH_TO_COME, hashedNow } from './hash-to-come.ts';
@@ -30,6 +30,8 @@ export interface ChosenModel {
   exampleBytes?: Buffer;
   /** What it takes a picture or a text by, as somebody says it; absent where the model is not looked into. */
   findStep?: (said: Said) => FoundStep | undefined;
+  /** What is to be said where it would take texts, and nothing to make tokens of them is there. */
+  adviceOnStep?: () => string[] | undefined;
   /** How a picture or a text becomes its input, and its outputs an answer. */
   preprocess?: PreprocessFile;
   /** How it was converted: what the project keeps of that in convert/, by emitted path. */
@@ -83,6 +85,7 @@ export async function chooseModel(
       if (found?.settings.step !== 'text' || sample?.text === undefined) return found;
       return { ...found, settings: { ...found.settings, example: sample.text } };
     },
+    adviceOnStep: () => adviceOn(read, file),
     files: ['model.onnx', ...weights].map((name) => `model/${name}`),
     async copy(directory) {
       const { files, source } = await writeServable(read, file, path.join(directory, 'model', 'model.onnx'));

@@ -46,6 +46,7 @@ export async function settleStep(
   let found = find();
   if (found === undefined) {
     if (findStep !== undefined) refuseUnused(said);
+    if (said.tokenizer !== 'none' && said.preprocess !== 'none') advise(model, io);
     return { model: withoutStep(model), said };
   }
   const inherited = inherit(found, said, before);
@@ -134,11 +135,25 @@ const inputsOf = (settings: Preprocess): unknown =>
   settings.step === 'image' ? [settings.input, settings.layout] : settings.inputs;
 
 function tell({ told, settings }: FoundStep, io: Io): void {
-  for (const line of told) for (const part of wrap(line.split(' '), lineWidth(), '', '  ')) io.say(part);
-  if (!settings.guessed) return;
-  const notice =
-    'notice: nothing says how its pictures were prepared, so this is a guess. Where answers are wrong, say it: --preprocess imagenet, unit, signed, raw, or a FILE';
-  for (const part of wrap(notice.split(' '), lineWidth(), '', '  ')) io.say(part);
+  for (const line of told) sayWrapped(line, io);
+  if (settings.guessed) sayWrapped(GUESSED[settings.step], io);
+}
+
+const GUESSED = {
+  image:
+    'notice: nothing says how its pictures were prepared, so this is a guess. Where answers are wrong, say it: --preprocess imagenet, unit, signed, raw, or a FILE',
+  text: 'notice: nothing says what its outputs mean, so this is a guess. Where answers are wrong, say it in model/preprocess.json, or give --labels FILE',
+};
+
+function advise({ adviceOnStep }: ChosenModel, io: Io): void {
+  const [what, ...how] = adviceOnStep?.() ?? [];
+  if (what === undefined) return;
+  sayWrapped(`notice: ${what}`, io);
+  for (const line of how) io.say(`  ${line}`);
+}
+
+function sayWrapped(text: string, io: Io): void {
+  for (const part of wrap(text.split(' '), lineWidth(), '', '  ')) io.say(part);
 }
 
 /** Whether an example is a picture or a text, and not a request. */

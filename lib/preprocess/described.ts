@@ -39,6 +39,14 @@ function texts({ maxTokens, truncate }: TextPreprocess): string {
   return `texts: up to ${maxTokens} tokens, ${side} of longer ones is cut off`;
 }
 
+const POOLED = {
+  none: '',
+  mean: ': the mean of its tokens',
+  cls: ': that of the first token',
+  last: ': that of the last token',
+  max: ': the maximum of its tokens',
+};
+
 function answers(output: OutputMeaning): string {
   switch (output.kind) {
     case 'classes': {
@@ -54,7 +62,7 @@ function answers(output: OutputMeaning): string {
     case 'entities':
       return `parts of the text with one of ${output.labels.length} labels`;
     case 'embedding':
-      return output.pooling === 'none' ? 'a vector' : `a vector, the ${output.pooling} of the tokens'`;
+      return `a vector${POOLED[output.pooling]}${output.normalize ? ', at length one' : ''}`;
     case 'tensors':
       return "the model's outputs as they are: what they mean is not known";
   }

@@ -4,7 +4,7 @@ import { findPictures } from './pictures/find.ts';
 import type { PresetName } from './pictures/presets.ts';
 import type { Preprocess } from './preprocess.ts';
 import { described } from './described.ts';
-import { findTexts } from './texts/find.ts';
+import { adviceOnTexts, findTexts } from './texts/find.ts';
 
 /** What somebody said of a model, better than all that is found. */
 export interface Said {
@@ -42,19 +42,26 @@ export function findStep(model: Model, file: string, said: Said = {}): FoundStep
     ...(labels && { labels }),
   });
   if (picture) {
-    const { preprocess: settings, origin, labelsOrigin } = picture;
-    const told = described(settings, { origin, labelsOrigin });
+    const { preprocess: settings, origin, labelsOrigin, notice } = picture;
+    const told = [...described(settings, { origin, labelsOrigin }), ...(notice ? [`notice: ${notice}`] : [])];
     return { settings, files: {}, told, ...(settings.guessed && { guess: picture.preset }) };
   }
-  if (said.tokenizer === 'none') return undefined;
-  const text = findTexts(model, folders, said);
+  const { tokenizer } = said;
+  if (tokenizer === 'none') return undefined;
+  const text = findTexts(model, folders, { ...(tokenizer && { tokenizer }), ...(labels && { labels }) });
   if (text === undefined) return undefined;
-  const { preprocess: settings, tokenizer } = text;
+  const { preprocess: settings, tokenizer: source, notices } = text;
+  const told = described(settings, { origin: path.basename(source) });
   return {
     settings,
-    files: { [`model/${settings.tokenizer}`]: tokenizer },
-    told: described(settings, { origin: path.basename(tokenizer) }),
+    files: { [`model/${settings.tokenizer}`]: source },
+    told: [...told, ...notices.map((notice) => `notice: ${notice}`)],
   };
+}
+
+/** What a model is told that would take texts, if its tokenizer were there; undefined for every other. */
+export function adviceOn(model: Model, file: string): string[] | undefined {
+  return adviceOnTexts(model, foldersOf(file));
 }
 
 /** Where files beside a model may lie: in its folder, and above it where that is `onnx`, as in snapshots of Hugging Face. */

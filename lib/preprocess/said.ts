@@ -66,15 +66,15 @@ function preparation(given: string, cwd: string): NonNullable<Said['preprocess']
   });
 }
 
+/** A folder stands for the tokenizer.json in it. */
 function tokenizerFile(given: string, cwd: string): string {
   const file = existing(given, cwd, '--tokenizer');
-  const inFolder = statSync(file).isDirectory() ? path.join(file, 'tokenizer.json') : file;
-  const value = existsSync(inFolder) && inFolder.endsWith('.json') ? jsonOf(inFolder) : undefined;
-  if (isObject(value) && isObject(value['model'])) return inFolder;
+  const meant = statSync(file).isDirectory() ? path.join(file, 'tokenizer.json') : file;
+  if (existsSync(meant) && meant.endsWith('.json')) return meant;
   throw new UserError({
     code: 'tokenizer',
     what: 'This is not a tokenizer.json',
-    where: inFolder,
+    where: meant,
     next: [
       'Python writes one: AutoTokenizer.from_pretrained(FOLDER).save_pretrained("tokenizer")',
       'then: --tokenizer tokenizer/tokenizer.json',

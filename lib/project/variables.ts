@@ -72,7 +72,7 @@ export const variables: Variable[] = [
   },
   {
     name: 'preprocess',
-    type: 'object | null',
+    type: 'object',
     meaning:
       'the whole of model/preprocess.json: how a picture or a text becomes the input, and the outputs an answer; null where the model takes neither',
     value: ({ preprocess }) => (preprocess === undefined ? null : (JSON.parse(preprocess.text) as unknown)),

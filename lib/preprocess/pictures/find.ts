@@ -1,5 +1,6 @@
 import { smallText } from '../../formats/folders/inside.ts';
 import type { Model } from '../../onnx/model/model.ts';
+import { doNotFit, misfitOf, type Labels } from '../fitting-labels.ts';
 import { labelsIn, labelsInPython, labelsOf } from '../labels.ts';
 import { objectIn } from '../object-in.ts';
 import type { PicturePreprocess } from '../preprocess.ts';
@@ -19,6 +20,8 @@ export interface FoundPictures {
   labelsOrigin: string | undefined;
   /** What was said, else what most models of the kind take. */
   preset: PresetName;
+  /** What was found and does not fit. */
+  notice?: string;
 }
 
 /** What somebody said, better than all that is found. */
@@ -40,10 +43,12 @@ export function findPictures(
   const input = pictureInput(model);
   if (input === undefined) return undefined;
   const found = said.preset === undefined ? preparation(model, folders, input) : undefined;
-  const { labels, origin: labelsOrigin } = said.labels
-    ? { labels: said.labels, origin: undefined }
-    : findLabels(model, folders);
-  const preset = said.preset ?? likelyPreset(input);
+  const given: Labels = said.labels ? { labels: said.labels } : findLabels(model, folders);
+  const misfit = given.labels && misfitOf(given.labels, countOfScores(model));
+  if (misfit !== undefined && said.labels) throw doNotFit(misfit);
+  const { labels, origin }: Labels = misfit === undefined ? given : {};
+  const output = meaningOf(model, input, labels);
+  const preset = said.preset ?? likelyPreset(input, output);
   const isGuess = found === undefined && said.preset === undefined;
   return {
     preprocess: {
@@ -51,12 +56,19 @@ export function findPictures(
       step: 'image',
       ...(isGuess && { guessed: true as const }),
       ...(found?.preparation ?? preparationBy(preset, input)),
-      output: meaningOf(model, input, labels),
+      output,
     },
     origin: found?.origin,
-    labelsOrigin,
+    labelsOrigin: origin,
     preset,
+    ...(misfit !== undefined && { notice: `${misfit} (${given.origin}). They are left out.` }),
   };
+}
+
+/** Of a model that gives [pictures, scores]. */
+function countOfScores({ outputs }: Model): number | string | undefined {
+  const shape = outputs.length === 1 ? outputs[0]!.shape : undefined;
+  return shape?.length === 2 ? shape[1] : undefined;
 }
 
 const METADATA = "the model's metadata";
@@ -93,10 +105,7 @@ const FILES = [
 ];
 
 /** The names of the classes: in the model's metadata, else beside it. */
-export function findLabels(
-  { metadata }: Pick<Model, 'metadata'>,
-  folders: string[],
-): { labels?: string[]; origin?: string } {
+export function findLabels({ metadata }: Pick<Model, 'metadata'>, folders: string[]): Labels {
   const written = metadata['names'] ?? metadata['labels'] ?? metadata['classes'];
   const own = written && (labelsInPython(written) ?? labelsIn('', written));
   if (own) return { labels: own, origin: METADATA };

@@ -1,5 +1,6 @@
 import type { Model } from '../../onnx/model/model.ts';
-import type { Activation, OutputMeaning } from '../preprocess.ts';
+import { activationOf, lastNodes } from '../activation.ts';
+import type { OutputMeaning } from '../preprocess.ts';
 import type { PictureInput } from './input.ts';
 
 type Shape = (number | string)[];
@@ -25,9 +26,12 @@ export function meaningOf(
   if (shape.length !== 2) return { kind: 'tensors' };
   if (labels === undefined && isEmbedding(model, name))
     return { kind: 'embedding', output: name, pooling: 'none', normalize: false };
-  if (labels !== undefined && typeof shape[1] === 'number' && labels.length !== shape[1])
-    return { kind: 'tensors' };
-  return { kind: 'classes', output: name, activation: activationOf(model, name), ...(labels && { labels }) };
+  return {
+    kind: 'classes',
+    output: name,
+    activation: activationOf(model, name, 'softmax'),
+    ...(labels && { labels }),
+  };
 }
 
 /** YOLO's: four numbers of a box, then one for each class; or, with its own suppression, six for each box. */
@@ -39,24 +43,4 @@ function isHead([, first, second]: Shape, labels: string[] | undefined): boolean
 /** By name, as exporters of embeddings have it, or where its length is made one. */
 function isEmbedding(model: Model, output: string): boolean {
   return /embed|feature|pooler/i.test(output) || lastNodes(model, output).includes('LpNormalization');
-}
-
-/** Scores as they are where the graph ends with them; else they are logits of classes that exclude each other. */
-function activationOf(model: Model, output: string): Activation {
-  const [last] = lastNodes(model, output);
-  return last === 'Softmax' || last === 'Sigmoid' ? 'none' : 'softmax';
-}
-
-/** The operators that an output comes from, the last first, past those that change no value. */
-function lastNodes(model: Model, output: string): string[] {
-  const found: string[] = [];
-  let value = output;
-  for (let steps = 0; steps < 4; steps++) {
-    const node = model.graph.nodes.find(({ outputs }) => outputs.includes(value));
-    if (!node) break;
-    if (!['Identity', 'Cast', 'Reshape', 'Flatten', 'Squeeze'].includes(node.operator))
-      found.push(node.operator);
-    value = node.inputs[0]!;
-  }
-  return found;
 }

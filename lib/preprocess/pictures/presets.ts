@@ -1,4 +1,4 @@
-import type { PicturePreprocess, Resizing } from '../preprocess.ts';
+import type { OutputMeaning, PicturePreprocess, Resizing } from '../preprocess.ts';
 import type { PictureInput } from './input.ts';
 
 /** How a picture becomes the model's input, without what its output means. */
@@ -36,8 +36,13 @@ export function preparationBy(preset: PresetName, input: PictureInput): Preparat
 }
 
 /** A preset that most models of this kind take. */
-export function likelyPreset({ channels, datatype, height, width }: PictureInput): PresetName {
+export function likelyPreset(
+  { channels, datatype, height, width }: PictureInput,
+  { kind }: OutputMeaning,
+): PresetName {
   if (datatype === 'UINT8') return 'raw';
+  // What gives a picture takes one in the same range.
+  if (kind === 'picture') return 'unit';
   if (height === undefined || width === undefined) return 'unit';
   return channels === 3 ? 'imagenet' : 'unit';
 }

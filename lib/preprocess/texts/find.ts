@@ -1,48 +1,60 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { typeName } from '../../onnx/judge/outputs.ts';
 import type { Model } from '../../onnx/model/model.ts';
+import { doNotFit } from '../fitting-labels.ts';
 import { isObject, objectIn } from '../object-in.ts';
+import { findLabels } from '../pictures/find.ts';
 import type { TextPreprocess } from '../preprocess.ts';
+import { fixedLength, tokenInputs } from './inputs.ts';
 import { meaningOfText } from './meaning.ts';
+import { mostTokens } from './most-tokens.ts';
+import { adviceOnTokenizer, checkTokenizer } from './tokenizer.ts';
 
 /** What is known of a model that takes token ids. */
 export interface FoundTexts {
   preprocess: TextPreprocess;
   /** tokenizer.json, absolute. */
   tokenizer: string;
+  /** What the user is told of it, in sentences. */
+  notices: string[];
 }
 
-/** Where nothing says how many tokens a model takes, as many as BERT's positions. */
-const USUAL_MOST = 512;
-
-/** transformers writes this where there is no limit. */
-const NO_LIMIT = 1e12;
+/** What somebody said, better than all that is found. */
+export interface SaidOfTexts {
+  /** tokenizer.json, absolute. */
+  tokenizer?: string;
+  labels?: string[];
+}
 
 /**
  * How texts become a model's inputs, by the tokenizer and the files beside it.
  * @param folders as for `findPictures`
- * @returns undefined for a model that takes no token ids, or has no tokenizer.json beside it
+ * @returns undefined for a model that takes no token ids, or has no tokenizer.json beside it (`adviceOnTexts`)
+ * @throws UserError (exit 2) tokenizer-damaged, tokenizer-remote-code, labels-number (those that somebody gave)
  */
-export function findTexts(
-  model: Model,
-  folders: string[],
-  { tokenizer = beside(folders), labels }: { tokenizer?: string; labels?: string[] } = {},
-): FoundTexts | undefined {
-  const inputs = tokenInputs(model);
-  if (inputs === undefined || tokenizer === undefined) return undefined;
-  const folder = path.dirname(tokenizer);
-  const config = objectIn(folder, 'tokenizer_config.json') ?? {};
-  const special = objectIn(folder, 'special_tokens_map.json') ?? {};
-  const token = contentOf(config['pad_token'] ?? special['pad_token']);
+export function findTexts(model: Model, folders: string[], said: SaidOfTexts = {}): FoundTexts | undefined {
+  const folder = folders.find((one) => existsSync(path.join(one, 'tokenizer.json')));
+  const file = said.tokenizer ?? (folder && path.join(folder, 'tokenizer.json'));
+  const inputs = tokenInputs(model, file !== undefined);
+  if (inputs === undefined || file === undefined) return undefined;
+  const tokenizer = checkTokenizer(file);
+  const beside = path.dirname(file);
+  const config = objectIn(beside, 'tokenizer_config.json') ?? {};
+  const token = padToken(beside, config, tokenizer);
   const fixed = fixedLength(model);
+  const described = folders.find((one) => existsSync(path.join(one, 'config.json'))) ?? beside;
+  const labels = said.labels ?? findLabels(model, folders).labels;
+  const { output, isGuess, misfit, notices = [] } = meaningOfText(model, described, labels);
+  if (misfit !== undefined && said.labels) throw doNotFit(misfit);
   return {
-    tokenizer,
+    tokenizer: file,
+    notices: misfit === undefined ? notices : [`${misfit}. They are left out.`, ...notices],
     preprocess: {
       version: 1,
       step: 'text',
+      ...(isGuess && { guessed: true as const }),
       tokenizer: 'tokenizer.json',
-      maxTokens: Math.min(fixed ?? Infinity, mostTokens(folder, config)),
+      maxTokens: Math.min(fixed ?? Infinity, mostTokens(described, config)),
       truncate: sideOf(config['truncation_side']),
       pad: {
         side: sideOf(config['padding_side']),
@@ -50,45 +62,36 @@ export function findTexts(
         ...(fixed !== undefined && { length: fixed }),
       },
       inputs,
-      output: meaningOfText(model, folder, labels),
+      output,
     },
   };
 }
 
-function beside(folders: string[]): string | undefined {
-  return folders.map((folder) => path.join(folder, 'tokenizer.json')).find((file) => existsSync(file));
-}
-
-/** Ids and what goes with them, by the names that exporters give them; int32 or int64 [texts, length]. */
-function tokenInputs({ inputs }: Model): TextPreprocess['inputs'] | undefined {
-  const named = (pattern: RegExp): string | undefined =>
-    inputs.find(
-      ({ name, ...input }) => pattern.test(name) && /^INT(32|64)$/.test(typeName({ name, ...input })),
-    )?.name;
-  const ids = named(/^input_ids/);
-  const mask = named(/^attention_mask|^input_mask/);
-  const types = named(/^token_type_ids|^segment_ids/);
-  const known = [ids, mask, types].filter((name) => name !== undefined);
-  if (ids === undefined || known.length !== inputs.length) return undefined;
-  return { ids, ...(mask !== undefined && { mask }), ...(types !== undefined && { types }) };
-}
-
-function fixedLength({ inputs }: Model): number | undefined {
-  const length = inputs[0]?.shape?.[1];
-  return typeof length === 'number' && length > 0 ? length : undefined;
-}
-
-/** sentence-transformers' own limit wins over the tokenizer's. */
-function mostTokens(folder: string, config: Record<string, unknown>): number {
-  const sentence = objectIn(folder, 'sentence_bert_config.json')?.['max_seq_length'];
-  const said = [sentence, config['model_max_length']].find(
-    (one) => typeof one === 'number' && one < NO_LIMIT,
+/** What a model that takes token ids and lacks its tokenizer is told, a line each; undefined for every other. */
+export function adviceOnTexts(model: Model, folders: string[]): string[] | undefined {
+  if (folders.some((one) => existsSync(path.join(one, 'tokenizer.json')))) return undefined;
+  if (tokenInputs(model, false) === undefined) return undefined;
+  return (
+    adviceOnTokenizer(folders) ?? [
+      'It takes token ids, and there is no tokenizer.json beside it: texts have to be made ids by whoever asks.',
+      'Where you have its tokenizer.json, give it: --tokenizer FILE',
+    ]
   );
-  return (said as number | undefined) ?? USUAL_MOST;
 }
 
 function sideOf(value: unknown): 'right' | 'left' {
   return value === 'left' ? 'left' : 'right';
+}
+
+/** By transformers' files, else by what tokenizer.json itself has for padding. */
+function padToken(
+  folder: string,
+  config: Record<string, unknown>,
+  tokenizer: Record<string, unknown>,
+): string | undefined {
+  const special = objectIn(folder, 'special_tokens_map.json') ?? {};
+  const padding = isObject(tokenizer['padding']) ? tokenizer['padding'] : {};
+  return contentOf(config['pad_token'] ?? special['pad_token'] ?? padding['pad_token']);
 }
 
 /** A special token is written as its text, or as an object with it. */

@@ -51,9 +51,10 @@ export async function* filesIn(
   const form = parserOf(contentType, most);
   const stop = new AbortController();
   const refuse = (detail: string) => () => void form.destroy(new Problem(400, detail));
+  const many = `The form has more than ${most} files.`;
   form.once(
     'filesLimit',
-    refuse(`The form has ${most === 1 ? 'several files: send one at a time' : `more than ${most} files`}.`),
+    refuse(most === 1 ? 'The form has several files: send one at a time.' : many),
   );
   form.once('partsLimit', refuse(`The form has more than ${FIELDS.parts + most - 1} parts.`));
   const files = new PassThrough({ objectMode: true });
