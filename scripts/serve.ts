@@ -12,10 +12,15 @@ const READY_WITHIN_MS = 60_000;
 
 /**
  * Starts `node app.ts` in an emitted project that is installed, and waits until it is ready.
+ * @param settings  more environment variables
  * @throws Error  with what the service printed, if it dies or is not ready within a minute
  */
-export async function serve(directory: string, port: number): Promise<Running> {
-  const env = { PORT: String(port), HOST: '127.0.0.1' };
+export async function serve(
+  directory: string,
+  port: number,
+  settings: Record<string, string> = {},
+): Promise<Running> {
+  const env = { PORT: String(port), HOST: '127.0.0.1', ...settings };
   const child = execa(await node24(), ['app.ts'], { cwd: directory, env, all: true, reject: false });
   const url = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + READY_WITHIN_MS;

@@ -54,7 +54,7 @@ export async function settleStep(
     io.say('how a picture or a text becomes its input stays as it was: model/preprocess.json');
     return { model: withStep(model, inherited), said };
   }
-  if (io.interactive && found.settings.guessed) {
+  if (io.interactive && found.settings.step === 'image' && found.settings.guessed) {
     said.preprocess = await askPreparation(found.guess, io);
     found = find();
   }

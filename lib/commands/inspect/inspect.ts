@@ -11,8 +11,9 @@ import type { Known } from '../../formats/known.ts';
 import { summary } from '../../formats/summary.ts';
 import { modelCard } from '../../onnx/card/make.ts';
 import { RUNTIME } from '../../onnx/judge/limits.ts';
-import { readModel } from '../../onnx/model/model.ts';
+import { readModel, type Model } from '../../onnx/model/model.ts';
 import { operatorCounts } from '../../onnx/judge/operators.ts';
+import { adviceOn, findStep } from '../../preprocess/find.ts';
 import { loadModel } from './load.ts';
 import { lineWidth, wrap } from '../../io/wrap.ts';
 
@@ -124,6 +125,16 @@ function describeOther(file: string, { bytes }: Inspection, other: Known, hash: 
   ];
 }
 
+/** How a picture or a text would become its input, and its outputs an answer. */
+function stepOf(model: Model, file: string): string[] {
+  try {
+    return findStep(model, file)?.told ?? adviceOn(model, file)?.slice(0, 1) ?? [];
+  } catch (error) {
+    if (error instanceof UserError) return [`notice: ${error.message}`];
+    throw error;
+  }
+}
+
 async function describeServable(file: string, found: Inspection): Promise<string[]> {
   const model = await readModel(file);
   const card = modelCard(model, { file: path.basename(file), origin: 'file', sha256: '' });
@@ -133,6 +144,7 @@ async function describeServable(file: string, found: Inspection): Promise<string
   return [
     ...signatureTable(card),
     ...wrap([...shown, ...rest].join(', ').split(/(?<=,) /), lineWidth(), '  operators: ', '    '),
+    ...stepOf(model, file).flatMap((line) => wrap(line.split(' '), lineWidth(), '  ', '    ')),
     '',
     'It can be served:',
     ...(card.example === undefined ? [] : [`  POST /predict  ${shorten(compactJson(card.example))}`]),

@@ -9,7 +9,8 @@ import { loadStep } from './step.ts';
 
 try {
   const card = readCard();
-  await loadStep();
+  const loaded = await loadStep();
+  loaded?.check?.(card, loaded.settings);
   await prove(card);
   console.log(`The model ${card.source.file} can be served.`);
 } catch (error) {

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Card } from '../card.ts';
-import { isFree, modelDirectory } from '../card.ts';
+import { isFree, modelDirectory, readPreprocess } from '../card.ts';
 import { cpus } from './cpu.ts';
 import type { Pace } from './inference/pace.ts';
 import { isShort } from './inference/pace.ts';
@@ -66,17 +66,22 @@ export function defaultQueueLimit(pace: Pace | undefined): number {
 /** `npm run dev`: one process, as it is the one to look into. */
 const isWatched = process.env.WATCH_REPORT_DEPENDENCIES !== undefined;
 
+/** A photograph of a telephone takes 3 to 12 MB, and as base64 a third more. */
+const OF_PICTURES = 20_000_000;
+
 /**
  * Fixed tensors tell how large a body can sensibly be: 48 bytes an element are room for the longest number
  * (25 characters) and for indentation. Where the size is open, 64 MiB, as other servers of the protocol have
- * it.
+ * it. In a project with pictures there is room for one.
  */
 export function defaultBodyLimit({ inputs, columns = [] }: Card): number {
+  const ofPictures = readPreprocess()?.step === 'image' ? OF_PICTURES : 0;
   let bytes = 64 * 1024;
   for (const { name, datatype: type, shape } of inputs) {
-    if (datatype(type).kind === 'text' || shape === null || shape.some(isFree)) return 64 * MEBIBYTE;
+    if (datatype(type).kind === 'text' || shape === null || shape.some(isFree))
+      return ofPictures || 64 * MEBIBYTE;
     bytes +=
       2 * name.length + 48 * (shape as number[]).reduce((product, dimension) => product * dimension, 1);
   }
-  return bytes + columns.reduce((sum, { name }) => sum + 8 * name.length, 0);
+  return Math.max(ofPictures, bytes + columns.reduce((sum, { name }) => sum + 8 * name.length, 0));
 }

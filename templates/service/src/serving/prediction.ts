@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { CardOutput } from '../card.ts';
+import { alone, answersAbreast, answersTo, only } from './batches.ts';
 import type { Parts } from './codec/dialects.ts';
 import { requireKey } from './http/api-key.ts';
 import { RequestBody } from './http/body.ts';
@@ -8,7 +9,6 @@ import { checkMediaType, isOfType, JSON_BODY } from './http/media-type.ts';
 import { route } from './http/route.ts';
 import type { Pieces } from './http/send.ts';
 import { send, sendPieces } from './http/send.ts';
-import type { Patience } from './http/turn.ts';
 import { Turn } from './http/turn.ts';
 import type { Operation } from './openapi/prediction.ts';
 import type { Service } from './service.ts';
@@ -46,6 +46,11 @@ export interface Prediction<Form> {
    * has been written. @throws Problem for what the client has got wrong.
    */
   read(body: RequestBody, turn: Turn, request: Request): Promise<Batch<Form>> | AsyncIterable<Batch<Form>>;
+  /**
+   * How many batches may wait for the model at a time, where there are several: then one deadline holds for all of them.
+   * Where absent, each waits until the answer to the one before has been written, and has a deadline of its own.
+   */
+  abreast?: number;
   /** Turns the answer to one batch into a body. Where absent, it is POST /predict's. */
   answer?(answer: Answer<Form>, turn: Turn, response: Response): Promise<Parts>;
   /** In place of `answer`, where there may be several batches: turns the answers into pieces, sent one after the other. */
@@ -99,7 +104,7 @@ function takerOf(request: Request, definitions: Prediction<unknown>[]): Predicti
 function handlerOf<Form>(service: Service, definition: Prediction<Form>): Handler {
   const { card, config, codec, inference } = service;
   const { accepts, limit = config.bodyLimit, gives = 'application/json' } = definition;
-  const { read, write, answer = answerAsPredict } = definition;
+  const { read, write, answer = answerAsPredict, abreast } = definition;
 
   function answerAsPredict({ outputs, tensors }: Answer<Form>, turn: Turn): Promise<Parts> {
     return codec.write('predict', { outputs }, tensors, turn);
@@ -113,7 +118,8 @@ function handlerOf<Form>(service: Service, definition: Prediction<Form>): Handle
     const batches = read(body, turn, request);
     const areMany = Symbol.asyncIterator in batches;
     if (write) {
-      const answers = answersTo(areMany ? batches : alone(batches), service, turn);
+      const all = areMany ? batches : alone(batches);
+      const answers = abreast ? answersAbreast(all, service, turn, abreast) : answersTo(all, service, turn);
       return sendPieces(response, gives, write(answers, turn, response));
     }
     const { inputs, outputs = card.outputs, form } = await (areMany ? only(batches) : batches);
@@ -121,40 +127,4 @@ function handlerOf<Form>(service: Service, definition: Prediction<Form>): Handle
     const parts = await answer({ tensors, outputs, form: form as Form }, turn, response);
     send(response, 200, (response.getHeader('Content-Type') as string | undefined) ?? gives, ...parts);
   };
-}
-
-/** Who waits for the answers: each batch has a deadline of its own. */
-export interface Waiting extends Patience {
-  begin(): void;
-}
-
-/** Runs one batch after the other. @throws Problem as `Inference.run`, and whatever the batches throw. */
-export async function* answersTo<Form>(
-  batches: AsyncIterable<Batch<Form>>,
-  { card, inference }: Pick<Service, 'card' | 'inference'>,
-  turn: Waiting,
-): AsyncGenerator<Answer<Form>> {
-  let isFirst = true;
-  for await (const { inputs, outputs = card.outputs, form } of batches) {
-    if (!isFirst) turn.begin();
-    isFirst = false;
-    const isRun = inputs.length > 0 || card.inputs.length === 0;
-    const tensors = isRun ? await inference.run(inputs, outputs, turn) : [];
-    yield { tensors, outputs, form: form as Form };
-  }
-}
-
-/** @throws Error where there is none, or another one. */
-async function only<One>(all: AsyncIterable<One>): Promise<One> {
-  let found: One | undefined;
-  for await (const one of all) {
-    if (found !== undefined) throw new Error('There are several batches: such a route has a `write`.');
-    found = one;
-  }
-  if (found === undefined) throw new Error('There is no batch: `read` has to give one.');
-  return found;
-}
-
-async function* alone<One>(one: Promise<One>): AsyncGenerator<One> {
-  yield await one;
 }

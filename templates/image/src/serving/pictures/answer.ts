@@ -1,12 +1,10 @@
 import type { Request } from 'express';
-import type { CardOutput } from '../../card.ts';
 import { candidatesOf, detectionsIn, suppressed } from '../answers/detections.ts';
 import { normalized } from '../answers/embedding.ts';
 import { numbersOf } from '../answers/numbers.ts';
 import type { Meaning } from '../answers/meaning.ts';
 import { best } from '../answers/scores.ts';
 import { numberIn, topIn } from '../answers/top.ts';
-import { predictAnswer } from '../predict/answer.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -28,16 +26,15 @@ export function askedIn({ query }: Request): Asked {
   };
 }
 
-/** What the model says of one picture. */
+/** What the model says of one picture; undefined where the meaning of its output is not known, or is a picture. */
 export function pictureAnswer(
   meaning: Meaning,
   tensors: Tensor[],
-  outputs: CardOutput[],
   { given, placed }: Pick<Prepared, 'given' | 'placed'>,
   asked: Asked,
-): Record<string, unknown> {
+): Record<string, unknown> | undefined {
   if (meaning.kind === 'tensors' || meaning.kind === 'picture' || meaning.kind === 'entities')
-    return predictAnswer({ outputs }, tensors);
+    return undefined;
   const [tensor] = tensors;
   const values = numbersOf(tensor!);
   if (meaning.kind === 'classes')

@@ -34,8 +34,20 @@ export function fit(given: Picture, { resize: how, crop }: Pick<ImageSettings, '
   return { picture, left: -wanted.left, top: -wanted.top, ...scales };
 }
 
+/** [height, width] of what `fit` gives. */
+export function sizeAfter(
+  given: Pick<Picture, 'width' | 'height'>,
+  { resize: how, crop }: Pick<ImageSettings, 'resize' | 'crop'>,
+): [number, number] {
+  if (how.fit === 'letterbox') return how.size;
+  return crop ? crop.size : sizeFor(given, how);
+}
+
 /** [height, width] after the resize. The longer side is cut to a whole number, as torchvision does. */
-function sizeFor({ width, height }: Picture, how: Exclude<Resizing, { fit: 'letterbox' }>): [number, number] {
+function sizeFor(
+  { width, height }: Pick<Picture, 'width' | 'height'>,
+  how: Exclude<Resizing, { fit: 'letterbox' }>,
+): [number, number] {
   if (how.fit === 'none') return [height, width];
   if (how.fit === 'stretch') return how.size;
   const { size } = how;

@@ -13,8 +13,8 @@ import type { ImageSettings } from './settings.ts';
 giveWay();
 const settings = workerData as ImageSettings;
 
-parentPort!.on('message', ({ bytes }: ToThread) => {
-  void prepare(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), settings).then(
+parentPort!.on('message', ({ bytes, sight }: ToThread) => {
+  void prepare(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), sight, settings).then(
     (prepared) => send({ kind: 'prepared', prepared }, [prepared.values.buffer as ArrayBuffer]),
     (error: unknown) =>
       send(

@@ -2,17 +2,17 @@
 export type Pooling = 'mean' | 'cls' | 'last' | 'max' | 'none';
 
 /**
- * @param values float32 [tokens, size] of one text.
+ * @param values [tokens, size] of one text.
  * @param mask 1 for each token of the text, 0 for what fills.
  */
 export function pooled(
-  values: Float32Array,
+  values: ArrayLike<number>,
   size: number,
   mask: readonly number[],
   how: Exclude<Pooling, 'none'>,
 ): number[] {
   const tokens = mask.flatMap((is, index) => (is ? [index] : []));
-  const vector = (index: number) => Array.from(values.subarray(index * size, (index + 1) * size));
+  const vector = (index: number) => Array.from({ length: size }, (_, at) => values[index * size + at]!);
   if (how === 'cls') return vector(tokens[0] ?? 0);
   if (how === 'last') return vector(tokens.at(-1) ?? 0);
   const result = new Array<number>(size).fill(how === 'max' ? -Infinity : 0);

@@ -1,61 +1,58 @@
-import type { Encoding } from 'tokenizers';
-import type { CardOutput } from '../../card.ts';
 import { normalized, pooled } from '../answers/embedding.ts';
 import { grouped, type TaggedToken } from '../answers/entities.ts';
 import type { Meaning } from '../answers/meaning.ts';
 import { numbersOf } from '../answers/numbers.ts';
 import { activated, best } from '../answers/scores.ts';
-import { predictAnswer } from '../predict/answer.ts';
 import type { Tensor } from '../tensors/tensor.ts';
+import type { Tokens } from './encode.ts';
 import type { Text } from './in-json.ts';
 
 /** What is to be known of a text when its answer is written. */
 export interface Encoded {
   text: Text;
-  encoding: Encoding;
+  tokens: Tokens;
   /** How many tokens stand before the text's own, where the left side is filled. */
   filled: number;
 }
 
-/** What the model says of one text. */
+/** What the model says of one text; undefined where nobody knows what its outputs mean. @param tensor the output that means it */
 export function textAnswer(
   meaning: Meaning,
-  tensors: Tensor[],
-  outputs: CardOutput[],
-  { text, encoding, filled }: Encoded,
+  tensor: Tensor,
+  encoded: Encoded,
   top: number,
-): Record<string, unknown> {
-  const values = meaning.kind === 'tensors' ? [] : numbersOf(tensors[0]!);
+): Record<string, unknown> | undefined {
+  const values = numbersOf(tensor);
   if (meaning.kind === 'classes')
     return { predictions: best(values, meaning.labels, meaning.activation, top) };
-  if (meaning.kind === 'embedding') {
-    const vector = vectorOf(meaning, tensors[0]!, values, encoding, filled);
-    return { embedding: meaning.normalize ? normalized(vector) : vector };
-  }
-  if (meaning.kind !== 'entities') return predictAnswer({ outputs }, tensors);
-  const classes = meaning.labels.length;
-  const offsets = encoding.getOffsets() as [number, number][];
-  const tokens = encoding.getSpecialTokensMask().flatMap((isSpecial, index): TaggedToken[] => {
-    if (isSpecial) return [];
-    const from = (filled + index) * classes;
-    const scores = activated(Array.prototype.slice.call(values, from, from + classes) as number[], 'softmax');
-    const score = Math.max(...scores);
-    const [start, end] = offsets[index]!;
-    return [{ label: meaning.labels[scores.indexOf(score)]!, score, start, end }];
-  });
-  return { entities: grouped(tokens, Array.isArray(text) ? text[0] : text) };
+  if (meaning.kind === 'embedding') return { embedding: vectorOf(meaning, tensor, encoded) };
+  if (meaning.kind === 'entities') return { entities: entitiesIn(meaning.labels, values, encoded) };
+  return undefined;
 }
 
-function vectorOf(
-  { pooling }: Extract<Meaning, { kind: 'embedding' }>,
+function entitiesIn(labels: string[], values: ArrayLike<number>, { text, tokens, filled }: Encoded) {
+  const tagged = tokens.special.flatMap((isSpecial, index): TaggedToken[] => {
+    // Of a pair the first text alone is looked through.
+    if (isSpecial || tokens.types[index] !== 0) return [];
+    const from = (filled + index) * labels.length;
+    const own = Array.from({ length: labels.length }, (_, at) => values[from + at]!);
+    const scores = activated(own, 'softmax');
+    const score = Math.max(...scores);
+    const [start, end] = tokens.offsets[index]!;
+    return [{ label: labels[scores.indexOf(score)]!, score, start, end }];
+  });
+  return grouped(tagged, Array.isArray(text) ? text[0] : text);
+}
+
+/** A text's vector: pooled from those of its tokens, at length one where that is wanted. */
+export function vectorOf(
+  { pooling, normalize }: Extract<Meaning, { kind: 'embedding' }>,
   tensor: Tensor,
-  values: ArrayLike<number>,
-  encoding: Encoding,
-  filled: number,
+  { tokens, filled }: Pick<Encoded, 'tokens' | 'filled'>,
 ): number[] {
-  if (pooling === 'none') return Array.from(values);
-  const [, tokens, size] = tensor.shape as [number, number, number];
-  const own = encoding.getAttentionMask();
-  const mask = Array.from({ length: tokens }, (_, index) => own[index - filled] ?? 0);
-  return pooled(values as Float32Array, size, mask, pooling);
+  const values = numbersOf(tensor);
+  const [, length, size] = tensor.shape as [number, number, number];
+  const mask = Array.from({ length }, (_, at) => (at >= filled && at < filled + tokens.ids.length ? 1 : 0));
+  const vector = pooling === 'none' ? Array.from(values) : pooled(values, size, mask, pooling);
+  return normalize ? normalized(vector) : vector;
 }

@@ -13,59 +13,87 @@ export interface GivenTexts {
   mayCut: boolean;
 }
 
-const MOST_TEXTS = 10_000;
+/** As many as the embedding services of others take in one request. */
+export const MOST_TEXTS = 2048;
 
-/** A text that no model takes whole: the tokenizer would take seconds for it. */
-const MOST_CHARACTERS = 1_000_000;
+/** Tells a fault of the body. */
+export type Wrong = (at: string, expected: string, got: unknown, hint: string) => void;
 
-/** @throws Problem 400 with every fault. */
-export function textsInJson(body: Record<string, unknown>): GivenTexts {
-  const faults = new Faults();
-  const wrong = (at: string, expected: string, got: unknown, hint: string) =>
+/** Faults of a body that has no tensors. */
+export function wrongIn(faults: Faults): Wrong {
+  return (at, expected, got, hint) =>
     faults.add({ tensor: null, at, expected, got: describe(got), hint } satisfies Fault);
+}
+
+const MEMBERS = ['text', 'pair', 'texts', 'truncate'];
+
+/**
+ * @param longest how many characters a text may have.
+ * @param takesPairs whether the model says something of two texts.
+ * @throws Problem 400 with every fault.
+ */
+export function textsInJson(body: Record<string, unknown>, longest: number, takesPairs: boolean): GivenTexts {
+  const faults = new Faults();
+  const wrong = wrongIn(faults);
   for (const name of Object.keys(body))
-    if (!['text', 'pair', 'texts', 'truncate'].includes(name))
+    if (!MEMBERS.includes(name))
       wrong(`/${name}`, 'nothing', body[name], 'A text is {"text": "…"}, several {"texts": ["…", …]}.');
   const { text, pair, texts, truncate = true } = body;
   if (typeof truncate !== 'boolean')
     wrong('/truncate', 'true or false', truncate, 'false refuses a text that is too long.');
-  const areMany = texts !== undefined;
-  if (areMany && (text !== undefined || pair !== undefined))
-    wrong(
-      text === undefined ? '/pair' : '/text',
-      'nothing beside "texts"',
-      text ?? pair,
-      'Pairs are lists of two: {"texts": [["…", "…"], …]}.',
-    );
-  if (areMany && (!Array.isArray(texts) || texts.length === 0 || texts.length > MOST_TEXTS))
-    wrong('/texts', `a list of 1 to ${MOST_TEXTS} texts`, texts, 'Each is a string, or a list of two.');
-  const given = !areMany
-    ? [pair === undefined ? text : [text, pair]]
-    : Array.isArray(texts)
-      ? (texts as unknown[])
-      : [];
-  given.forEach((one, index) => checkText(one, areMany ? `/texts/${index}` : '/text', wrong));
+  const given = texts === undefined ? one(text, pair, longest, wrong) : many(body, longest, wrong);
+  given.forEach((one, index) => {
+    if (Array.isArray(one) && !takesPairs)
+      wrong(
+        texts === undefined ? '/pair' : `/texts/${index}`,
+        'one text',
+        one,
+        'The model labels one text at a time.',
+      );
+  });
   faults.raise();
-  return { texts: given as Text[], areMany, mayCut: truncate as boolean };
+  return { texts: given as Text[], areMany: texts !== undefined, mayCut: truncate as boolean };
 }
 
-function checkText(
-  value: unknown,
-  at: string,
-  wrong: (at: string, expected: string, got: unknown, hint: string) => void,
-): void {
-  if (Array.isArray(value) && value.length === 2) {
-    value.forEach((one, index) => checkText(one, `${at}/${index}`, wrong));
-    return;
+function one(text: unknown, pair: unknown, longest: number, wrong: Wrong): unknown[] {
+  checkString(text, '/text', longest, wrong);
+  if (pair === undefined) return [text];
+  checkString(pair, '/pair', longest, wrong);
+  return [[text, pair]];
+}
+
+function many({ texts, ...others }: Record<string, unknown>, longest: number, wrong: Wrong): unknown[] {
+  for (const name of ['text', 'pair'])
+    if (others[name] !== undefined)
+      wrong(
+        `/${name}`,
+        'nothing beside "texts"',
+        others[name],
+        'Pairs are lists of two: {"texts": [["…", "…"], …]}.',
+      );
+  if (!Array.isArray(texts) || texts.length === 0 || texts.length > MOST_TEXTS) {
+    wrong('/texts', `a list of 1 to ${MOST_TEXTS} texts`, texts, 'Each is a string, or a list of two.');
+    return [];
   }
+  texts.forEach((value: unknown, index) => {
+    const parts = Array.isArray(value) && value.length === 2 ? value : [value];
+    const at = (part: number) => (parts.length === 1 ? `/texts/${index}` : `/texts/${index}/${part}`);
+    parts.forEach((part, number) => checkString(part, at(number), longest, wrong));
+  });
+  return texts;
+}
+
+/** Tells where a value is no text that can be encoded. */
+export function checkString(value: unknown, at: string, longest: number, wrong: Wrong): void {
   if (typeof value !== 'string') return wrong(at, 'a text', value, 'Write it in quotes.');
-  if (value.length > MOST_CHARACTERS)
-    return wrong(at, `a text of at most ${MOST_CHARACTERS} characters`, value, 'Send it in parts.');
-  if (!value.isWellFormed())
-    wrong(
+  if (value.length > longest)
+    return wrong(
       at,
-      'Unicode',
+      `a text of at most ${longest} characters`,
       value,
-      'It has half of a surrogate pair: cut between characters, not inside of one.',
+      `It has ${value.length}: the model takes but its beginning. Send it in parts.`,
     );
+  if (value.isWellFormed()) return;
+  const hint = 'It has half of a surrogate pair: cut between characters, not inside of one.';
+  wrong(at, 'Unicode', value, hint);
 }

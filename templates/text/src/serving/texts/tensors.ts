@@ -1,6 +1,6 @@
-import type { Encoding } from 'tokenizers';
 import type { Card } from '../../card.ts';
 import type { Tensor } from '../tensors/tensor.ts';
+import type { Tokens } from './encode.ts';
 import type { TextSettings } from './settings.ts';
 
 /**
@@ -8,29 +8,31 @@ import type { TextSettings } from './settings.ts';
  * @param padId what fills where the model takes but one length
  */
 export function textTensors(
-  encoding: Encoding,
-  settings: TextSettings,
+  { ids, types }: Pick<Tokens, 'ids' | 'types'>,
+  { inputs, pad }: TextSettings,
   card: Card,
   padId: number | undefined,
 ): Tensor[] {
-  const { inputs, pad } = settings;
-  const own = encoding.getLength();
-  const length = pad.length ?? own;
-  const start = pad.side === 'left' ? length - own : 0;
-  const values: Record<string, [number[], number]> = {
-    [inputs.ids]: [encoding.getIds(), padId ?? 0],
-    ...(inputs.mask !== undefined && { [inputs.mask]: [encoding.getAttentionMask(), 0] }),
-    ...(inputs.types !== undefined && { [inputs.types]: [encoding.getTypeIds(), 0] }),
+  const length = pad.length ?? ids.length;
+  const start = pad.side === 'left' ? length - ids.length : 0;
+  const filled = (datatype: string, filler: number, own: (index: number) => number) => {
+    const valueAt = (at: number) => (at >= start && at < start + ids.length ? own(at - start) : filler);
+    return datatype === 'INT64'
+      ? BigInt64Array.from({ length }, (_, at) => BigInt(valueAt(at)))
+      : Int32Array.from({ length }, (_, at) => valueAt(at));
   };
   return card.inputs.map(({ name, datatype }) => {
-    const [tokens, filler] = values[name]!;
     const data =
-      datatype === 'INT64'
-        ? new BigInt64Array(length).fill(BigInt(filler))
-        : new Int32Array(length).fill(filler);
-    for (const [index, token] of tokens.entries())
-      if (data instanceof BigInt64Array) data[start + index] = BigInt(token);
-      else data[start + index] = token;
+      name === inputs.ids
+        ? filled(datatype, padId ?? 0, (at) => ids[at]!)
+        : name === inputs.mask
+          ? filled(datatype, 0, () => 1)
+          : filled(datatype, 0, (at) => types[at]!);
     return { name, datatype, shape: [1, length], data };
   });
+}
+
+/** How many tokens that fill stand before a text's own. */
+export function filledBefore(tokens: number, { pad }: TextSettings): number {
+  return pad.side === 'left' && pad.length !== undefined ? pad.length - tokens : 0;
 }
