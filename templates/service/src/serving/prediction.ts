@@ -102,7 +102,7 @@ function takerOf(request: Request, definitions: Prediction<unknown>[]): Predicti
     typeof accepts === 'function' ? accepts(request) : accepts,
   );
   const index = wanted.findLastIndex((one) => one === undefined || isOfType(given, one.types));
-  if (index < 0) checkMediaType(given, ...(wanted as MediaType[]));
+  if (index < 0) checkMediaType(given, ...new Set(wanted as MediaType[]));
   return definitions[index]!;
 }
 
