@@ -28,7 +28,6 @@ export function openapi(given: Service): Record<string, unknown> {
     ],
     paths: {
       ...predictionPaths(service),
-      ...pathsBeside(service),
       '/livez': { get: operation('live', 'Is the service running?', json(ref('Live'))) },
       '/readyz': {
         get: operation('ready', 'Is the service ready to predict?', json(ref('Ready')), NOT_READY),
@@ -45,6 +44,7 @@ export function openapi(given: Service): Record<string, unknown> {
       '/v2/health/ready': {
         get: protocol('serverReady', 'Is the server ready?', json(ref('Ready')), NOT_READY),
       },
+      ...pathsBeside(service),
     },
     components: {
       schemas: schemas(service),
