@@ -61,7 +61,7 @@ export function below(document: Buffer, prefix: string): (string | Buffer)[] {
 
 /** All bodies and their parts, each with a name: generators of clients make a type of that name. */
 function schemas(service: Service): Record<string, Schema> {
-  const { card, inference } = service;
+  const { card, inference, predictions } = service;
   const shown = { ...card, example: shownExample(service) ?? {} };
   return {
     ...requestSchemas(shown),
@@ -71,6 +71,7 @@ function schemas(service: Service): Record<string, Schema> {
     ...metadataSchemas,
     ...HEALTH,
     ...failureSchemas,
+    ...(Object.assign({}, ...predictions.map((one) => one.schemas)) as Record<string, Schema>),
   };
 }
 
