@@ -231,12 +231,13 @@ export const commands: Command[] = [
   },
   {
     name: 'predict',
-    summary: 'send tables or requests in files to a service that runs, and show its answers',
+    summary: 'send files to a service that runs, and show its answers: tables, pictures, texts, requests',
     positionals: ['FILE…'],
     flags: ['url', 'save', 'engine', 'plain', 'json'],
     examples: [
       'ml-docker predict students.csv',
       'ml-docker predict students.csv --save graded.csv',
+      'ml-docker predict kitten.jpg review.txt',
       'ml-docker predict request.json --url http://192.168.1.20:8000 --json',
     ],
     async execute({ cwd, positionals, flags }, io) {

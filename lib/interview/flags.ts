@@ -155,7 +155,7 @@ export const runFlags: (RunFlag & { flag: FlagName })[] = [
     name: 'save',
     flag: 'save',
     argument: 'FILE',
-    help: 'write the answer to a table as CSV',
+    help: 'write the answer: to a table as CSV, to a picture or a text as JSON, or as a picture where the name ends in .png',
     defaultText: 'it is shown',
   },
   {

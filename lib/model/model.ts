@@ -74,13 +74,17 @@ export async function chooseModel(
     file: path.basename(file),
     origin: sample === undefined ? 'file' : model,
     sha256: HASH_TO_COME,
-    ...(sample !== undefined && { example: { body: sample.example, origin: model } }),
+    ...(sample?.example !== undefined && { example: { body: sample.example, origin: model } }),
   });
   const weights = read.externalData.map(({ location }) => path.posix.normalize(location));
   const chosen: ChosenModel = {
     card,
     ...(sample !== undefined && { golden: sampleGolden(sample) }),
-    findStep: (said) => findStep(read, file, said),
+    findStep(said) {
+      const found = findStep(read, file, said);
+      if (found?.settings.step !== 'text' || sample?.text === undefined) return found;
+      return { ...found, settings: { ...found.settings, example: sample.text } };
+    },
     adviceOnStep: () => adviceOn(read, file),
     files: ['model.onnx', ...weights].map((name) => `model/${name}`),
     async copy(directory) {

@@ -12,8 +12,10 @@ export interface Sample {
   title: string;
   /** What somebody learns from it. */
   teaches: string;
-  /** A body for POST /predict. */
-  example: Record<string, unknown>;
+  /** A body for POST /predict with tensors or rows; absent where the model takes pictures or texts. */
+  example?: Record<string, unknown>;
+  /** A text to try it with, where it takes texts. The picture to try any model with is that of `shapes`. */
+  text?: string;
 }
 
 const PREFIX = 'sample:';

@@ -47,7 +47,7 @@ export async function settleStep(
   if (found === undefined) {
     if (findStep !== undefined) refuseUnused(said);
     if (said.tokenizer !== 'none' && said.preprocess !== 'none') advise(model, io);
-    return { model, said };
+    return { model: withoutStep(model), said };
   }
   const inherited = inherit(found, said, before);
   if (inherited) {
@@ -63,9 +63,23 @@ export async function settleStep(
     if (answer !== '') said.labels = answer;
     found = find();
   }
-  if (found === undefined) return { model, said };
+  if (found === undefined) return { model: withoutStep(model), said };
   tell(found, io);
-  return { model: withStep(model, withExample(found, flags.example, cwd)), said };
+  // The right answers that a sample has are those to its own preparation, with its own names.
+  const prepared = Object.keys(said).length > 0 ? withoutStep(model) : model;
+  return { model: withStep(prepared, withExample(found, flags.example, cwd)), said };
+}
+
+/** A model with what is found of it, where nobody says anything. */
+export function withFoundStep(model: ChosenModel): ChosenModel {
+  const found = model.findStep?.({});
+  return found ? withStep(model, withExample(found, undefined, '.')) : model;
+}
+
+/** Of right answers, those to tensors and rows stay. */
+function withoutStep({ golden, ...model }: ChosenModel): ChosenModel {
+  const isOfTensors = golden?.cases.every(({ request }) => 'inputs' in request || 'rows' in request);
+  return { ...model, ...(golden && isOfTensors && { golden }) };
 }
 
 function askPreparation(likely: PresetName | undefined, io: Io): Promise<PresetName | 'none'> {

@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/container/values/port.ts';
-import { sampleAnswer, sampleGolden, samples } from '../../lib/model/samples.ts';
+import { sampleAnswer, sampleGolden } from '../../lib/model/samples.ts';
+import { ofTensors } from '../samples/requests.ts';
 import { launchBrowser } from '../browser.ts';
 import { bin, emptyFolder } from '../cli.ts';
 import { visit } from '../emitted/page/visit.ts';
@@ -36,7 +37,7 @@ describe.skipIf(await lacks('engine', 'baseImage', 'tmux'))('the main job, in a 
     await remove();
   });
 
-  it.each(samples())(
+  it.each(ofTensors)(
     'goes from the first question to the prediction of $name in a terminal, and to its page in a browser',
     async (sample) => {
       const terminal = new Terminal();

@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/container/values/port.ts';
-import { sampleAnswer, samples } from '../../lib/model/samples.ts';
+import { sampleAnswer } from '../../lib/model/samples.ts';
+import { ofTensors } from '../samples/requests.ts';
 import { packageRoot } from '../../lib/package.ts';
 import { serve } from '../../scripts/serve.ts';
 import { launchBrowser } from '../browser.ts';
@@ -31,7 +32,7 @@ describe.skipIf(await lacks('runtime', 'browser'))('the Swagger page, in a real 
   });
   afterAll(() => browser.close());
 
-  it.each(samples())(
+  it.each(ofTensors)(
     'sends the example of $name and shows the prediction',
     async (sample) => {
       const { project, remove } = await runnableProject(

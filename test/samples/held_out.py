@@ -19,6 +19,8 @@ import train  # the sample's own train.py, found through the line above
 FEEDS = {
     "digits": lambda: train.feeds(train.split(*train.read_images())[1]),
     "iris": lambda: {"X": train.split(*train.read_flowers())[1].astype(np.float32)},
+    "reviews": lambda: train.feeds(train.train_tokenizer(train.make_reviews(train.TRAINED, seed=0)[0]), train.held_out()[0]),
+    "shapes": lambda: {"image": train.held_out()[0]},
     "students": lambda: train.feeds(train.split(train.read_students())[1]),
 }
 

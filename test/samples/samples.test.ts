@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { chooseModel } from '../../lib/model/model.ts';
 import { sampleGolden, samples } from '../../lib/model/samples.ts';
 import type { Card, CardTensor, Golden } from '../../lib/onnx/card/card.ts';
 import { modelCard } from '../../lib/onnx/card/make.ts';
@@ -13,7 +14,7 @@ type SampleGolden = Golden & { model: { file: string; sha256: string } };
 
 describe('the bundled samples', () => {
   it('are these, in the order in which they are offered', () => {
-    expect(samples().map(({ name }) => name)).toEqual(['iris', 'digits', 'students']);
+    expect(samples().map(({ name }) => name)).toEqual(['iris', 'digits', 'reviews', 'shapes', 'students']);
   });
 
   it('are installed with the same versions, where they need the same package', async () => {
@@ -49,7 +50,8 @@ describe.each(samples())('sample $name: its files belong together', (sample) => 
 
   it('its example and its golden requests have the form that the model file declares', async () => {
     const card = await cardOf(sample.model);
-    for (const request of [sample.example, ...golden.cases.map((one) => one.request)])
+    const requests = golden.cases.map((one) => one.request);
+    for (const request of [...(sample.example ? [sample.example] : []), ...requests])
       expect(fits(request, card), JSON.stringify(request)).toBe(true);
   });
 });
@@ -74,6 +76,39 @@ describe('what the samples teach: their golden requests and answers', () => {
     for (const text of ['yes', 'no', 'home', 'library', 'school']) expect(asked).toContain(`"${text}"`);
   });
 
+  it('shapes: pictures of two kinds and several sizes, the example first, each shape at least once', async () => {
+    const { cases } = goldenOf('shapes');
+    const [one, many] = cases.map(({ request }) => request);
+    const picture = await readFile(path.join(path.dirname(sampleModel('shapes')), 'shapes.png'));
+    expect(one).toEqual({ image: picture.toString('base64') });
+    const kinds = (many!['images'] as string[]).map((file) => kindOf(file));
+    expect(new Set(kinds)).toEqual(new Set(['png', 'jpeg']));
+    const best = (cases[1]!.answer['results'] as Scored[]).map(({ predictions }) => predictions[0]!.label);
+    expect(best.sort()).toEqual(['circle', 'cross', 'square', 'star', 'triangle']);
+  });
+
+  it('reviews: one text, and several, each label at least once', () => {
+    const { cases } = goldenOf('reviews');
+    expect(cases.map(({ request }) => Object.keys(request))).toEqual([['text'], ['texts']]);
+    const best = (cases[1]!.answer['results'] as Scored[]).map(({ predictions }) => predictions[0]!.label);
+    expect(new Set(best)).toEqual(new Set(['negative', 'positive']));
+  });
+
+  it.each(['shapes', 'reviews'])(
+    '%s: what is beside the model says how it is used, so nothing is guessed',
+    async (name) => {
+      const { findStep } = await chooseModel(`sample:${name}`, '.');
+      const { settings } = findStep!({})!;
+      expect(settings.guessed).toBeUndefined();
+      expect(settings.output).toMatchObject({ kind: 'classes', output: 'logits', activation: 'softmax' });
+      const labels = goldenOf(name).cases[0]!.answer as unknown as Scored;
+      expect(settings.output).toHaveProperty(
+        'labels',
+        expect.arrayContaining(labels.predictions.map(({ label }) => label)),
+      );
+    },
+  );
+
   it('digits: tensors with and without the name of the input, no columns', async () => {
     const { cases } = goldenOf('digits');
     const isNamed = cases.map(({ request }) => !Array.isArray(request['inputs']));
@@ -81,6 +116,16 @@ describe('what the samples teach: their golden requests and answers', () => {
     expect((await cardOf(sampleModel('digits'))).columns).toBeUndefined();
   });
 });
+
+interface Scored {
+  predictions: { label: string; score: number }[];
+}
+
+/** What a file in base64 begins with. */
+function kindOf(file: unknown): 'png' | 'jpeg' | undefined {
+  if (typeof file !== 'string') return undefined;
+  return file.startsWith('iVBORw0KGgo') ? 'png' : file.startsWith('/9j/') ? 'jpeg' : undefined;
+}
 
 function sampleModel(name: string): string {
   return samples().find((sample) => sample.name === name)!.model;
@@ -94,8 +139,13 @@ async function cardOf(model: string): Promise<Card> {
   return modelCard(await readModel(model), { file: path.basename(model), origin: 'file', sha256: '' });
 }
 
-/** Whether a body of /predict has the columns, or the inputs and their shapes, that the card has. */
+/** Whether a body of /predict has pictures or texts, or the columns, or the inputs and their shapes, that the card has. */
 function fits(request: Record<string, unknown>, { columns, inputs }: Card): boolean {
+  const { image, images, text, texts } = request;
+  const takesTexts = inputs[0]!.name === 'input_ids';
+  const all = (takesTexts ? (texts ?? [text]) : (images ?? [image])) as unknown[];
+  if (all[0] !== undefined)
+    return all.every((one) => (takesTexts ? typeof one === 'string' : kindOf(one) !== undefined));
   if ('rows' in request) {
     const names = JSON.stringify(columns?.map(({ name }) => name));
     const rows = request['rows'] as object[];

@@ -7,6 +7,7 @@ import { packageRoot } from '../../lib/package.ts';
 import { serve } from '../../scripts/serve.ts';
 import { runnableProject } from '../emitted/project.ts';
 import { pythonWith } from '../samples/python-environment.ts';
+import { requestOf } from '../samples/requests.ts';
 import { lacks } from '../skip.ts';
 import { blocks } from '../transcripts.ts';
 
@@ -24,9 +25,11 @@ describe.skipIf(await lacks('runtime'))('the Python call in the emitted README',
     const service = await serve(project, port);
     try {
       const [program] = blocks(await readFile(path.join(project, 'README.md'), 'utf8'), 'python');
-      const shown = await python(test, ['-c', program!.replace('answer.json()', 'answer.text')]);
+      // The picture is named from the project's folder.
+      const inProject = `import os; os.chdir(${JSON.stringify(project)})\n${program!}`;
+      const shown = await python(test, ['-c', inProject.replace('answer.json()', 'answer.text')]);
       const headers = { 'content-type': 'application/json' };
-      const body = JSON.stringify(sample.example);
+      const body = JSON.stringify(requestOf(sample));
       const answer = await fetch(`${service.url}/predict`, { method: 'POST', headers, body });
       expect(JSON.parse(shown)).toEqual(await answer.json());
     } finally {

@@ -8,6 +8,7 @@ import { packageRoot } from '../../lib/package.ts';
 import { node24 } from '../../scripts/node24.ts';
 import { serve, type Running } from '../../scripts/serve.ts';
 import { runnableProject } from '../emitted/project.ts';
+import { requestOf } from '../samples/requests.ts';
 import { lacks } from '../skip.ts';
 import { blocks } from '../transcripts.ts';
 
@@ -15,6 +16,7 @@ const noRuntime = await lacks('runtime');
 
 describe.skipIf(noRuntime).each(samples())('the emitted README, for $name', (sample) => {
   let readme: string;
+  let project: string;
   let service: Running;
   let remove: () => Promise<void>;
   let answer: unknown;
@@ -22,11 +24,11 @@ describe.skipIf(noRuntime).each(samples())('the emitted README, for $name', (sam
   beforeAll(async () => {
     const port = (await nextFreePort(19_000))!;
     const made = await runnableProject('--model', sampleAnswer(sample), '--port', String(port));
-    ({ remove } = made);
-    readme = await readFile(path.join(made.project, 'README.md'), 'utf8');
-    service = await serve(made.project, port);
+    ({ remove, project } = made);
+    readme = await readFile(path.join(project, 'README.md'), 'utf8');
+    service = await serve(project, port);
     const headers = { 'content-type': 'application/json' };
-    const body = JSON.stringify(sample.example);
+    const body = JSON.stringify(requestOf(sample));
     answer = await (await fetch(`${service.url}/predict`, { method: 'POST', headers, body })).json();
   });
   afterAll(async () => {
@@ -35,7 +37,7 @@ describe.skipIf(noRuntime).each(samples())('the emitted README, for $name', (sam
   });
 
   it('has a curl call that answers', async () => {
-    const { stdout } = await execa('sh', ['-c', blocks(readme, 'sh')[0]!]);
+    const { stdout } = await execa('sh', ['-c', blocks(readme, 'sh')[0]!], { cwd: project });
     expect(JSON.parse(stdout)).toEqual(answer);
   });
 
@@ -44,7 +46,9 @@ describe.skipIf(noRuntime).each(samples())('the emitted README, for $name', (sam
       'console.log(await answer.json())',
       'console.log(await answer.text())',
     );
-    const { stdout } = await execa(await node24(), ['--input-type=module', '--eval', script]);
+    const { stdout } = await execa(await node24(), ['--input-type=module', '--eval', script], {
+      cwd: project,
+    });
     expect(JSON.parse(stdout)).toEqual(answer);
   });
 

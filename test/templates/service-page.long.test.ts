@@ -4,7 +4,8 @@ import { execa } from 'execa';
 import { chromium as playwright, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextFreePort } from '../../lib/container/values/port.ts';
-import { sampleAnswer, samples } from '../../lib/model/samples.ts';
+import { sampleAnswer } from '../../lib/model/samples.ts';
+import { ofTensors } from '../samples/requests.ts';
 import type { Card } from '../../lib/onnx/card/card.ts';
 import { node24 } from '../../scripts/node24.ts';
 import { serve, type Running } from '../../scripts/serve.ts';
@@ -52,7 +53,7 @@ async function page(...args: string[]) {
   return { project, url: service.url, document, card, stop, predict: document.paths['/predict']!.post! };
 }
 
-describe.skipIf(noRuntime).each(samples())('the page of $name', (sample) => {
+describe.skipIf(noRuntime).each(ofTensors)('the page of $name', (sample) => {
   let shown: Awaited<ReturnType<typeof page>>;
   beforeAll(async () => (shown = await page('--model', sampleAnswer(sample))));
   afterAll(() => shown.stop());

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { UserError } from '../../errors.ts';
 import { parseJson } from '../../json.ts';
@@ -12,7 +14,22 @@ const TYPES: Partial<Record<string, string>> = {
   '.json': 'application/json',
   '.ndjson': 'application/x-ndjson',
   '.jsonl': 'application/x-ndjson',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.gif': 'image/gif',
+  '.bmp': 'image/bmp',
+  '.tif': 'image/tiff',
+  '.tiff': 'image/tiff',
+  '.avif': 'image/avif',
+  '.txt': 'text/plain',
 };
+
+/** What is sent as it is, and answered as a picture or a text is. */
+export function isPictureOrText(file: string): boolean {
+  return /^(image|text\/plain)/.test(typeOf(file));
+}
 
 export interface Question {
   /** Absolute. */
@@ -27,14 +44,15 @@ export interface Question {
 
 /** @throws UserError  predict-file (exit 2) where the name does not tell what the file is */
 export function typeOf(file: string): string {
-  const { ext } = path.parse(file.toLowerCase().replace(/\.gz$/, ''));
-  const type = TYPES[ext];
-  if (type !== undefined) return type;
+  const { name, ext } = path.parse(file.toLowerCase());
+  const type = TYPES[ext === '.gz' ? path.extname(name) : ext];
+  // Pictures are packed already, and texts are read here.
+  if (type !== undefined && !(ext === '.gz' && /^(image|text\/plain)/.test(type))) return type;
   throw new UserError({
     code: 'predict-file',
-    what: `${path.basename(file)} is not a table or a request`,
+    what: `${path.basename(file)} is not a table, a picture, a text or a request`,
     where: file,
-    next: 'give a CSV file with a header (.csv), rows of JSON one a line (.ndjson), or a body of POST /predict (.json)',
+    next: 'give a CSV file with a header (.csv), rows of JSON one a line (.ndjson), a picture (.png, .jpg), a text (.txt), or a body of POST /predict (.json)',
   });
 }
 
@@ -44,15 +62,17 @@ export function typeOf(file: string): string {
  */
 export async function ask({ file, url, accept, apiKey, signal }: Question): Promise<IncomingMessage> {
   const where = `${url}/predict`;
+  const type = typeOf(file);
+  const isText = type === 'text/plain';
   const headers = {
-    'content-type': typeOf(file),
+    'content-type': isText ? 'application/json' : type,
     accept,
     ...(apiKey !== undefined && { 'x-api-key': apiKey }),
   };
   const { request } = await import('node:http');
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = request(where, { method: 'POST', headers, agent: false, signal });
-    const body = createReadStream(file).on('error', reject);
+    const body = (isText ? textBody(file) : createReadStream(file)).on('error', reject);
     sent.once('response', resolve).on('error', reject);
     body.pipe(sent);
   }).catch((error: NodeJS.ErrnoException) => {
@@ -61,6 +81,15 @@ export async function ask({ file, url, accept, apiKey, signal }: Question): Prom
   });
   if (response.statusCode === 200) return response;
   throw refused(file, where, response.statusCode!, await text(response));
+}
+
+/** A file of text as a body of POST /predict. */
+function textBody(file: string): Readable {
+  return Readable.from(
+    (async function* () {
+      yield JSON.stringify({ text: (await readFile(file, 'utf8')).replace(/^\uFEFF/, '').trimEnd() });
+    })(),
+  );
 }
 
 interface Problem {

@@ -12,7 +12,8 @@ import type { Flags } from '../../interview/answers.ts';
 import type { Io } from '../../io/io.ts';
 import { expandHome, pastedPath } from '../../io/pasted-path.ts';
 import { compactJson, parseJson } from '../../json.ts';
-import { ask, typeOf, type Question } from './ask.ts';
+import { ask, isPictureOrText, typeOf, type Question } from './ask.ts';
+import { answerLines } from './scored.ts';
 import { serviceUrl } from './service.ts';
 import { Shown, type Row } from './shown.ts';
 
@@ -31,11 +32,14 @@ export interface Prediction {
   rows?: Row[];
   /** Of a body with `inputs`. */
   outputs?: unknown;
+  /** Of a picture or a text: `predictions`, `detections`, `entities` or `embedding`. */
+  answer?: unknown;
 }
 
 /**
- * `ml-docker predict FILE…`: sends tables, or bodies of POST /predict, to a service that runs, and shows the answers as
- * people read them. With --save the answer to a table is written as CSV.
+ * `ml-docker predict FILE…`: sends tables, pictures, texts, or bodies of POST /predict, to a service that runs, and shows
+ * the answers as people read them. With --save the answer to a table is written as CSV, and that to a picture or a text
+ * as JSON, or as a picture where the file's name says so.
  * @throws UserError  a file that is not there, or that the service refuses (exit 2); no service (exit 1)
  */
 export async function predictFiles({ cwd, files, flags }: PredictOptions, io: Io): Promise<Prediction[]> {
@@ -51,7 +55,8 @@ export async function predictFiles({ cwd, files, flags }: PredictOptions, io: Io
     const url = await serviceUrl(cwd, flags, signal);
     const answers: Prediction[] = [];
     for (const file of given) {
-      const question = { file, url, apiKey: process.env.API_KEY, signal, accept: 'application/x-ndjson' };
+      const accept = isPictureOrText(file) ? 'application/json' : 'application/x-ndjson';
+      const question = { file, url, apiKey: process.env.API_KEY, signal, accept };
       const prediction =
         flags.save === undefined ? show(question, flags, io) : save(question, flags, cwd, io);
       answers.push(await prediction);
@@ -71,6 +76,10 @@ async function show(question: Question, { json = false }: Flags, io: Io): Promis
   const { file, url } = question;
   const response = await ask(question);
   const body = isLines(response) ? undefined : ((await readBody(response)) as Partial<Body>);
+  if (body && body.rows === undefined && body.outputs === undefined) {
+    for (const line of answerLines(path.basename(file), body as Record<string, unknown>)) io.say(line);
+    return { file, url, answer: body };
+  }
   if (body?.outputs !== undefined) {
     io.say(shorten(compactJson(body.outputs), 2000));
     return { file, url, outputs: body.outputs };
@@ -118,7 +127,7 @@ async function* rowsOf(response: IncomingMessage, question: Question): AsyncGene
 async function save(question: Question, { save: out }: Flags, cwd: string, io: Io): Promise<Prediction> {
   const { file, url } = question;
   const target = path.resolve(cwd, expandHome(pastedPath(out!, cwd)));
-  const response = await ask({ ...question, accept: 'text/csv' });
+  const response = await ask({ ...question, accept: savedAs(file, out!) });
   const part = `${target}.part`;
   try {
     await pipeline(response, createWriteStream(part));
@@ -130,6 +139,11 @@ async function save(question: Question, { save: out }: Flags, cwd: string, io: I
   await rename(part, target);
   io.say(`${path.basename(file)}: the answer is in ${out!}`);
   return { file, url, out: target };
+}
+
+function savedAs(file: string, out: string): string {
+  if (!isPictureOrText(file)) return 'text/csv';
+  return out.toLowerCase().endsWith('.png') ? 'image/png' : 'application/json';
 }
 
 function cutOff({ file, url, signal }: Question, { error }: Row): UserError {

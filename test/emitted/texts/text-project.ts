@@ -12,7 +12,9 @@ export async function makeTextProject(project: string, id: string): Promise<void
   const { models } = inTexts('index.json') as { models: TextModel[] };
   const file = path.join(texts, models.find((one) => one.id === id)!.model);
   await emitRunnable(project, { model: file });
-  await cp(path.join(packageRoot, 'templates', 'text', 'src'), path.join(project, 'src'), { recursive: true });
+  await cp(path.join(packageRoot, 'templates', 'text', 'src'), path.join(project, 'src'), {
+    recursive: true,
+  });
   const found = findTexts(await readModel(file), [path.dirname(file), path.dirname(path.dirname(file))])!;
   await copyFile(found.tokenizer, path.join(project, 'model', 'tokenizer.json'));
   await writeFile(path.join(project, 'model', 'preprocess.json'), formatJson(found.preprocess));

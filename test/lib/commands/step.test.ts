@@ -75,7 +75,10 @@ describe('a project whose model takes pictures', () => {
       await writeFile(example, await readFile(path.join(packageRoot, 'samples/shapes/shapes.png')));
       project = await projectOf(pictures(), { preprocess: 'raw', labels, example });
       const found = await settings();
-      expect(found).toMatchObject({ scale: 1, output: { kind: 'classes', labels: ['a', 'b', 'c', 'd', 'e'] } });
+      expect(found).toMatchObject({
+        scale: 1,
+        output: { kind: 'classes', labels: ['a', 'b', 'c', 'd', 'e'] },
+      });
       expect(found.guessed).toBeUndefined();
       expect(found.example).toBe('example.png');
     } finally {

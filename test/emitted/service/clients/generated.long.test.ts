@@ -1,11 +1,12 @@
 import { describe } from 'vitest';
-import { sampleAnswer, samples } from '../../../../lib/model/samples.ts';
+import { sampleAnswer } from '../../../../lib/model/samples.ts';
+import { ofTensors } from '../../../samples/requests.ts';
 import { lacks } from '../../../skip.ts';
 import { generateClients } from './generate.ts';
 
 describe.skipIf(await lacks('runtime'))('of the samples', async () => {
   await generateClients(
-    samples().map((sample) => ({
+    ofTensors.map((sample) => ({
       name: sample.name,
       model: sampleAnswer(sample),
       isDeep: sample.name === 'digits',

@@ -52,10 +52,7 @@ export async function* filesIn(
   const stop = new AbortController();
   const refuse = (detail: string) => () => void form.destroy(new Problem(400, detail));
   const many = `The form has more than ${most} files.`;
-  form.once(
-    'filesLimit',
-    refuse(most === 1 ? 'The form has several files: send one at a time.' : many),
-  );
+  form.once('filesLimit', refuse(most === 1 ? 'The form has several files: send one at a time.' : many));
   form.once('partsLimit', refuse(`The form has more than ${FIELDS.parts + most - 1} parts.`));
   const files = new PassThrough({ objectMode: true });
   form.on('file', (_field, bytes, name, _encoding, type) => {

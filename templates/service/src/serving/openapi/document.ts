@@ -6,7 +6,7 @@ import type { Schema } from './elements.ts';
 import { floatSchemas, ref } from './elements.ts';
 import { cardAsRun } from './as-run.ts';
 import { shownExample } from './predict.ts';
-import { predictionPaths } from './prediction.ts';
+import { pathsBeside, predictionPaths } from './prediction.ts';
 import { inferSchemas, metadataSchemas } from './protocol.ts';
 import { answerSchemas, object, requestSchemas } from './schemas.ts';
 
@@ -44,6 +44,7 @@ export function openapi(given: Service): Record<string, unknown> {
       '/v2/health/ready': {
         get: protocol('serverReady', 'Is the server ready?', json(ref('Ready')), NOT_READY),
       },
+      ...pathsBeside(service),
     },
     components: {
       schemas: schemas(service),

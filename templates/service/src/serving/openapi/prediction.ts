@@ -22,6 +22,11 @@ export function predictionPaths(service: Service): Record<string, { post: Operat
   return paths;
 }
 
+/** What goes with routes that predict. */
+export function pathsBeside({ predictions }: Service): Record<string, { get: Operation }> {
+  return Object.assign({}, ...predictions.map(({ beside }) => beside)) as Record<string, { get: Operation }>;
+}
+
 /**
  * The first of a path stands for all. The others add the media types and parameters that they tell of themselves:
  * generators of clients stumble over media types that they do not know. One that takes the place of another, as a step does

@@ -7,12 +7,14 @@ import { datatype } from '../tensors/datatypes.ts';
 import { stringifyJson } from '../tensors/json.ts';
 import { valuesAt } from '../tensors/values.ts';
 import type { PageColumn, PageModel } from './page-model.ts';
+import { pageStep } from './page-step.ts';
 
 /** What the page is made from. The example is one that the model answers, as soon as that is known. */
 export function pageModel(service: Service): PageModel {
   const { card, config } = service;
   const example = shownExample(service);
   const columns = columnsOf({ ...card, example: example ?? {} });
+  const step = pageStep();
   const classes = card.outputs.flatMap(({ name, classes }) => (classes ? [[name, classes] as const] : []));
   return {
     name: config.name,
@@ -22,7 +24,8 @@ export function pageModel(service: Service): PageModel {
     takesTables: takesTables(card),
     ...(columns && { columns }),
     takes: card.columns ? 'rows' : 'inputs',
-    ...(example && { example: stringifyJson(example) }),
+    ...(example && !step && { example: stringifyJson(example) }),
+    ...(step && { step }),
     classes: Object.fromEntries(classes),
   };
 }

@@ -18,6 +18,23 @@ export interface PageModel {
   example?: string;
   /** Output → the names of its classes, where the model file has them. */
   classes: Record<string, string[]>;
+  /** Of a model that takes pictures or texts. */
+  step?: PageStep;
+}
+
+/** What the page needs of model/preprocess.json. */
+export interface PageStep {
+  takes: 'image' | 'text';
+  /** Whether what becomes of it is a guess. */
+  guessed: boolean;
+  /** What the answers are: `classes`, `boxes`, `picture`, `entities`, `embedding`, `tensors`. */
+  answers: string;
+  /** The text to begin with; of pictures, the name of the one at `page/example`. */
+  example?: string;
+  /** The second text to begin with; empty where there may be one, absent where the model takes no pairs. */
+  pair?: string;
+  /** The names of its classes, where they are so few that each has a mark of its own. */
+  labels: string[];
 }
 
 /** A column: one field of the form. */

@@ -7,6 +7,7 @@ import { send } from '../http/send.ts';
 import type { Service } from '../service.ts';
 import { stringifyJson } from '../tensors/json.ts';
 import { pageModel } from './model.ts';
+import { examplePicture } from './page-step.ts';
 
 /** Everything comes from this service, and nothing stands in the page itself: neither scripts nor styles. */
 const POLICY = [
@@ -45,6 +46,11 @@ export function page(service: Service): Router {
     send(response, 200, 'application/json', stringifyJson(pageModel(service))),
   );
   router.all('/page/model.json', onlyMethods('GET', 'HEAD'));
+  const picture = examplePicture();
+  if (picture)
+    router.get('/page/example', (_request, response) =>
+      send(response, 200, picture.type, readFileSync(picture.file)),
+    );
   router.get('/page/:file', ({ params }, response, next) => sendFile(params.file, response, next));
   return router;
 }

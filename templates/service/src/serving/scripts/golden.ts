@@ -87,8 +87,9 @@ export function difference(
   return firstOf(names(got, want), (member) => {
     const [one, other, at] = [got[member], want[member], `/${member}`];
     if (member === 'outputs') return ofOutputs(one, other, at);
+    // What a picture or a text is answered with.
     if (member !== 'rows' || !Array.isArray(one) || !Array.isArray(other))
-      return differentValue(one, other, at);
+      return differentValue(one, other, at, tolerance);
     const longest = one.length > other.length ? one : other;
     return firstOf([...longest.keys()], (row) => ofOutputs(one[row], other[row], `${at}/${row}`));
   });

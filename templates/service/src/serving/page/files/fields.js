@@ -130,7 +130,7 @@ export function jsonOf({ column: { kind, mayBeEmpty }, control: { value } }) {
 }
 
 /**
- * @param {Field} field
+ * @param {Pick<Field, 'control' | 'fault'>} field
  * @param {string} text
  */
 export function showFault({ control, fault }, text) {

@@ -9,8 +9,12 @@ import { clearFault, fieldOf, fill, jsonNumber, jsonOf, showFault } from './fiel
 const FEW_COLUMNS = 20;
 
 /**
- * What the form has to do with the model: a body to send, and places for the faults of it.
- * @typedef {{ body(): string, reset(): void, clear(): void, place(faults: Fault[]): Fault[] }} Form
+ * What the form has to do with the model: a body to send, places for the faults of it, and, where it is not JSON, its
+ * media type. What the model takes pictures or texts for also shows the answer itself.
+ * @typedef {{
+ *   body(): string | File, type?: string, accept?: string, reset(): void, clear(): void,
+ *   place(faults: Fault[]): Fault[], answer?(response: Response): Promise<HTMLElement[]>
+ * }} Form
  */
 
 /**

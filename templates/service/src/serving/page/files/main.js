@@ -26,22 +26,37 @@ function introduce({ name, description, proof, needsKey }) {
 }
 
 /**
+ * The form for what the model takes. That for pictures or texts is loaded where it is needed.
+ * @param {PageModel} model
+ * @returns {Promise<Form>}
+ */
+async function formOf(model) {
+  const { step } = model;
+  if (!step) return makeForm(model);
+  if (step.takes === 'image') return (await import('./picture.js')).pictureForm(step, model);
+  return (await import('./text.js')).textForm(step, model);
+}
+
+/**
  * @param {PageModel} model
  * @param {Form} form
  */
 async function send(model, form) {
-  const body = form.body();
   button.disabled = true;
   faults.hidden = true;
   form.clear();
   status.textContent = 'The model computes …';
-  showCurl(body, model.needsKey);
   try {
-    const response = await predict(body, 'application/json', { key: key.value });
-    const answer = parseAnswer(await response.text());
-    answerBox.replaceChildren(...answerOf(answer, model));
+    const body = form.body();
+    const type = typeOf(body);
+    showCurl(body, type, model.needsKey, form.accept);
+    const response = await predict(body, type, { key: key.value, accept: form.accept ?? JSON_TYPE });
+    const shown = form.answer
+      ? await form.answer(response)
+      : answerOf(parseAnswer(await response.text()), model);
+    answerBox.replaceChildren(...shown);
     answerBox.classList.remove('stale');
-    status.textContent = 'The answer for these values:';
+    status.textContent = model.step ? 'The answer:' : 'The answer for these values:';
     bringIntoView();
   } catch (error) {
     refuse(error, form);
@@ -81,12 +96,17 @@ function bringIntoView() {
     section.scrollIntoView({ block: 'start' });
 }
 
-/**
- * @param {string} body
- * @param {boolean} needsKey
- */
-function showCurl(body, needsKey) {
-  curl.textContent = curlLine(body, needsKey);
+const JSON_TYPE = 'application/json';
+
+/** The service looks at what a file begins with; of one without a type it has to hear that it is a picture. @param {string | File} body */
+function typeOf(body) {
+  if (typeof body === 'string') return JSON_TYPE;
+  return body.type.startsWith('image/') ? body.type : 'image/png';
+}
+
+/** @param {Parameters<typeof curlLine>} request */
+function showCurl(...request) {
+  curl.textContent = curlLine(...request);
   byId('curl-section', HTMLElement).hidden = false;
 }
 
@@ -106,7 +126,7 @@ async function copy() {
 try {
   const model = await readModel();
   introduce(model);
-  const form = makeForm(model);
+  const form = await formOf(model);
   byId('form', HTMLFormElement).addEventListener('submit', (event) => {
     event.preventDefault();
     void send(model, form);
@@ -118,7 +138,8 @@ try {
   });
   byId('fields', HTMLElement).addEventListener('input', outdate);
   byId('copy', HTMLButtonElement).addEventListener('click', () => void copy());
-  if (!model.example) status.textContent = 'Fill the form in and press Predict.';
+  if (model.step?.example) status.textContent = 'Press Predict: the form has an example.';
+  else if (!model.example) status.textContent = 'Fill the form in and press Predict.';
   if (model.takesTables) setUpTable(model, () => key.value);
   button.disabled = false;
 } catch (error) {

@@ -25,14 +25,21 @@ export async function readModel() {
   return /** @type {Promise<PageModel>} */ (response.json());
 }
 
+/** The file of a picture to begin with. @param {string} name */
+export async function readExample(name) {
+  const response = await ask('page/example', {});
+  return new File([await response.blob()], name, { type: response.headers.get('Content-Type') ?? '' });
+}
+
 /**
- * @param {string} body
+ * @param {string | File} body
  * @param {string} type its media type
- * @param {{ key: string, marks?: boolean, signal?: AbortSignal }} how marks: answers also where rows have faults
+ * @param {{ key: string, accept?: string, marks?: boolean, signal?: AbortSignal }} how
+ *   accept: the answer's media type, where it is another; marks: answers also where rows have faults
  * @throws {Refusal}
  */
-export function predict(body, type, { key, marks = false, signal }) {
-  const headers = { 'Content-Type': type, Accept: type, ...(key && { 'X-API-Key': key }) };
+export function predict(body, type, { key, accept = type, marks = false, signal }) {
+  const headers = { 'Content-Type': type, Accept: accept, ...(key && { 'X-API-Key': key }) };
   const url = marks ? 'predict?on_error=mark' : 'predict';
   return ask(url, { method: 'POST', headers, body, ...(signal && { signal }) });
 }
@@ -60,14 +67,22 @@ const LONGEST_IN_A_LINE = 20_000;
 
 /**
  * The line that sends the same from a terminal. The key is not in it.
- * @param {string} body
+ * @param {string | File} body
+ * @param {string} type its media type
  * @param {boolean} needsKey
+ * @param {string} [accept] the answer's media type, where it is a file
  */
-export function curlLine(body, needsKey) {
+export function curlLine(body, type, needsKey, accept) {
   const url = new URL('predict', document.baseURI).href;
   const key = needsKey ? ` -H "X-API-Key: $API_KEY"` : '';
-  const data = body.length > LONGEST_IN_A_LINE ? '--data-binary @body.json' : `-d ${quoted(body)}`;
-  return `curl ${quoted(url)} -H 'Content-Type: application/json'${key} ${data}`;
+  const out = accept ? ` -H 'Accept: ${accept}' -o answer` : '';
+  return `curl ${quoted(url)} -H 'Content-Type: ${type}'${key}${out} ${dataOf(body)}`;
+}
+
+/** @param {string | File} body */
+function dataOf(body) {
+  if (typeof body !== 'string') return `--data-binary ${quoted(`@${body.name}`)}`;
+  return body.length > LONGEST_IN_A_LINE ? '--data-binary @body.json' : `-d ${quoted(body)}`;
 }
 
 /** @param {string} text */
