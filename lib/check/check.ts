@@ -83,10 +83,10 @@ async function tryIn(
   layer: Layer,
   combination: Awaited<ReturnType<typeof combinations>>[number],
 ): Promise<LayerProblem[]> {
-  const { answers } = combination;
+  const { answers, preprocess } = combination;
   // What it requires beside built-in layers is not here: it is tried as if that were there.
   const tried = { ...layer, config: { ...layer.config, requires: [] } };
-  const layers = await projectLayers(answers.with, [tried]);
+  const layers = await projectLayers(answers.with, [tried], preprocess?.step);
   const variables = variablesOf({ ...combination, layers });
   const faults = await Promise.all(
     layer.files.map((file) => templateFault({ layer: tried, file }, variables)),

@@ -4,12 +4,16 @@ import { extraLayers } from '../interview/layer-names.ts';
 import { sampleAnswer, samples } from '../model/samples.ts';
 import type { Card } from '../onnx/card/card.ts';
 import { chooseModel } from '../model/model.ts';
+import { withFoundStep } from '../model/step.ts';
+import type { PreprocessFile } from '../preprocess/file.ts';
 import { asQuestion, type LayerQuestion } from '../layers/questions.ts';
 
 /** One project that a layer has to be good for. */
 export interface Combination {
   answers: Answers;
   card: Card;
+  /** Of a sample that takes pictures or texts. */
+  preprocess?: PreprocessFile;
 }
 
 /** A base image without a shell and without npm, where templates mostly differ. */
@@ -30,14 +34,9 @@ export async function combinations(requires: string[], questions: LayerQuestion[
   const own = Object.fromEntries(
     questions.map((question) => [question.name, asQuestion(question).default!(CONTEXT)]),
   );
-  const cards = await Promise.all(
-    samples().map(async (sample) => ({
-      model: sampleAnswer(sample),
-      card: (await chooseModel(sampleAnswer(sample), '.', { hash: 'later' })).card,
-    })),
-  );
-  const plain = ({ model, card }: (typeof cards)[number], extras: string[], more = {}): Combination => ({
-    card,
+  const models = await Promise.all(samples().map((sample) => modelOf(sampleAnswer(sample))));
+  const plain = ({ model, ...facts }: SampleModel, extras: string[], more = {}): Combination => ({
+    ...facts,
     answers: {
       name: 'my-api.v2',
       model,
@@ -48,16 +47,24 @@ export async function combinations(requires: string[], questions: LayerQuestion[
       ...more,
     },
   });
-  const [first] = cards;
+  const [first] = models;
   const others = [
     { baseImage: OTHER_BASE_IMAGE },
     { port: 65535 },
     ...questions.flatMap((question) => valuesOf(question).map((value) => ({ [question.name]: value }))),
   ];
   return [
-    ...cards.flatMap((card) => sets.map((set) => plain(card, set))),
+    ...models.flatMap((model) => sets.map((set) => plain(model, set))),
     ...others.map((more) => plain(first!, extra, more)),
   ];
+}
+
+type SampleModel = { model: string } & Pick<Combination, 'card' | 'preprocess'>;
+
+async function modelOf(model: string): Promise<SampleModel> {
+  const chosen = await chooseModel(model, '.', { hash: 'later' });
+  const { card, preprocess } = withFoundStep(chosen);
+  return { model, card, ...(preprocess && { preprocess }) };
 }
 
 /** What can be answered, beside the default. */

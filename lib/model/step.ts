@@ -70,6 +70,12 @@ export async function settleStep(
   return { model: withStep(prepared, withExample(found, flags.example, cwd)), said };
 }
 
+/** A model with what is found of it, where nobody says anything. */
+export function withFoundStep(model: ChosenModel): ChosenModel {
+  const found = model.findStep?.({});
+  return found ? withStep(model, withExample(found, undefined, '.')) : model;
+}
+
 /** Of right answers, those to tensors and rows stay. */
 function withoutStep({ golden, ...model }: ChosenModel): ChosenModel {
   const isOfTensors = golden?.cases.every(({ request }) => 'inputs' in request || 'rows' in request);

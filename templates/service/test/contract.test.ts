@@ -80,7 +80,7 @@ test('errors answer as they are documented', async () => {
 });
 
 test('the metadata have the inputs and outputs of the card, in the shapes that a run gives', async () => {
-  const path = Object.keys(document.paths).find((path) => /\/models\/[^/]+$/.test(path))!;
+  const path = Object.keys(document.paths).find((path) => /^\/v2\/models\/[^/]+$/.test(path))!;
   const metadata = (await (await fetch(service.url + path)).json()) as Record<
     'inputs' | 'outputs',
     unknown[]

@@ -4,7 +4,7 @@ import { prefixOf } from '../serving/http/elsewhere.ts';
 import { onlyMethods } from '../serving/http/errors.ts';
 import { send } from '../serving/http/send.ts';
 import { below, openapi } from '../serving/openapi/document.ts';
-import { shownExample } from '../serving/openapi/predict.ts';
+import { exampleShown } from '../serving/openapi/prediction.ts';
 import { page } from '../serving/page/page.ts';
 import type { Service } from '../serving/service.ts';
 import { stringifyJson } from '../serving/tensors/json.ts';
@@ -84,7 +84,7 @@ const MOST_COLOURED = 20_000;
  * of its makers.
  */
 function start(service: Service): string {
-  const isShort = stringifyJson(shownExample(service) ?? {}).length <= MOST_COLOURED;
+  const isShort = stringifyJson(exampleShown(service) ?? {}).length <= MOST_COLOURED;
   return `const first = ['operations', 'Prediction', 'predict'].join();
 const openFirst = () => ({
   statePlugins: {

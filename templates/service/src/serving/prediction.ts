@@ -10,6 +10,7 @@ import { route } from './http/route.ts';
 import type { Pieces } from './http/send.ts';
 import { send, sendPieces } from './http/send.ts';
 import { Turn } from './http/turn.ts';
+import type { Schema } from './openapi/elements.ts';
 import type { Operation } from './openapi/prediction.ts';
 import type { Service } from './service.ts';
 import type { Tensor } from './tensors/tensor.ts';
@@ -61,6 +62,10 @@ export interface Prediction<Form> {
   shownAs?: string;
   /** What OpenAPI tells of it, beside what is known. A function, where that is known only once the model is ready. */
   operation?: Operation | (() => Operation);
+  /** Paths that go with it, in the OpenAPI document. */
+  beside?: Record<string, { get: Operation }>;
+  /** Schemas that `operation` refers to by name, beside those of tensors. */
+  schemas?: Record<string, Schema>;
 }
 
 /**
@@ -97,7 +102,7 @@ function takerOf(request: Request, definitions: Prediction<unknown>[]): Predicti
     typeof accepts === 'function' ? accepts(request) : accepts,
   );
   const index = wanted.findLastIndex((one) => one === undefined || isOfType(given, one.types));
-  if (index < 0) checkMediaType(given, ...(wanted as MediaType[]));
+  if (index < 0) checkMediaType(given, ...new Set(wanted as MediaType[]));
   return definitions[index]!;
 }
 

@@ -12,6 +12,7 @@ import type { Asked } from './answer.ts';
 import { askedIn, pictureAnswer } from './answer.ts';
 import { MOST_PICTURES, picturesInJson } from './in-json.ts';
 import { PICTURE_BODY } from './kinds.ts';
+import { pictureOperation } from './operation.ts';
 import type { GivenFile, PictureReader, ReadPicture } from './reader.ts';
 import type { ImageSettings } from './settings.ts';
 
@@ -95,6 +96,7 @@ export function picturePredictions(
     },
     {
       ...common,
+      ...pictureOperation(settings), // of all of them: it takes the place of what tensors alone had
       accepts: JSON_BODY,
       async *read(body, turn, request) {
         const { members, inputs, ...form } = await codec.read('step', await body.packed(), turn);

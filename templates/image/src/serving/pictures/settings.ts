@@ -19,6 +19,8 @@ export interface ImageSettings {
   mean?: number[];
   deviation?: number[];
   output: Meaning;
+  /** A picture in model/ that it answers. */
+  example?: string;
 }
 
 export type Resizing =

@@ -5,7 +5,8 @@ import { predictAnswer } from '../predict/answer.ts';
 import { membersIn } from '../predict/members.ts';
 import type { PredictForm, PredictRequest } from '../predict/request.ts';
 import { predictPlaces, readPredictRequest } from '../predict/request.ts';
-import { Problem } from '../problems.ts';
+import { describe, Problem } from '../problems.ts';
+import { isObject } from '../tensors/json.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { inferAnswer } from '../v2/answer.ts';
 import { readRawRequest } from '../v2/raw.ts';
@@ -57,6 +58,19 @@ export const dialects = {
       const value = parseBody(wholeBody(body, bodyLimit), predictPlaces);
       const members = membersIn(value);
       return members ? { members, inputs: [], outputs: card.outputs } : readPredictRequest(value, card);
+    },
+    write(form: PredictForm, outputs: Tensor[]): Parts {
+      return [JSON.stringify(predictAnswer(form, outputs))];
+    },
+  },
+
+  /** A route of a step's own, whose bodies are objects of other members. */
+  json: {
+    /** @throws Problem 400 where the body is no object in JSON, 413. */
+    read(body: PackedBody, { bodyLimit }: Context): StepRequest & { members: Record<string, unknown> } {
+      const members = parseBody(wholeBody(body, bodyLimit));
+      if (!isObject(members)) throw new Problem(400, `The body must be an object, not ${describe(members)}.`);
+      return { members, inputs: [], outputs: [] };
     },
     write(form: PredictForm, outputs: Tensor[]): Parts {
       return [JSON.stringify(predictAnswer(form, outputs))];

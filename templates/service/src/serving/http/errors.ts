@@ -19,7 +19,7 @@ export const notFound: RequestHandler = (request) => {
   throw new Problem(404, `There is nothing at ${request.path.slice(0, 200)}. GET /docs shows what there is.`);
 };
 
-/** Every error becomes an answer: the Open Inference Protocol's under /v2, RFC 9457 elsewhere. */
+/** Every error becomes an answer: the Open Inference Protocol's under /v2, OpenAI's under /v1, RFC 9457 elsewhere. */
 export function answerErrors({ log, lifecycle }: Service): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const problem = problemFrom(error);
@@ -35,8 +35,19 @@ export function answerErrors({ log, lifecycle }: Service): ErrorRequestHandler {
       const status = problem.status === 422 ? 400 : problem.status;
       return send(response, status, 'application/json', JSON.stringify({ error: problem.toSentence() }));
     }
+    if (/^\/v1(\/|$)/.test(request.path))
+      return send(response, problem.status, 'application/json', JSON.stringify(asOpenAi(problem)));
     send(response, problem.status, 'application/problem+json', JSON.stringify(problem));
   };
+}
+
+/** What clients of OpenAI's API look into. */
+function asOpenAi(problem: Problem): Record<string, unknown> {
+  const { status, errors } = problem;
+  const type = status >= 500 ? 'server_error' : 'invalid_request_error';
+  const param = errors?.[0]?.at.split('/')[1] ?? null;
+  const code = { 401: 'invalid_api_key', 404: param === 'model' ? 'model_not_found' : null }[status] ?? null;
+  return { error: { message: problem.toSentence(), type, param, code } };
 }
 
 /** How long a client that is cut off may take for what has been written; `docker stop` gives ten seconds for everything. */

@@ -6,7 +6,7 @@ import type { Schema } from './elements.ts';
 import { floatSchemas, ref } from './elements.ts';
 import { cardAsRun } from './as-run.ts';
 import { shownExample } from './predict.ts';
-import { predictionPaths } from './prediction.ts';
+import { pathsBeside, predictionPaths } from './prediction.ts';
 import { inferSchemas, metadataSchemas } from './protocol.ts';
 import { answerSchemas, object, requestSchemas } from './schemas.ts';
 
@@ -44,6 +44,7 @@ export function openapi(given: Service): Record<string, unknown> {
       '/v2/health/ready': {
         get: protocol('serverReady', 'Is the server ready?', json(ref('Ready')), NOT_READY),
       },
+      ...pathsBeside(service),
     },
     components: {
       schemas: schemas(service),
@@ -60,7 +61,7 @@ export function below(document: Buffer, prefix: string): (string | Buffer)[] {
 
 /** All bodies and their parts, each with a name: generators of clients make a type of that name. */
 function schemas(service: Service): Record<string, Schema> {
-  const { card, inference } = service;
+  const { card, inference, predictions } = service;
   const shown = { ...card, example: shownExample(service) ?? {} };
   return {
     ...requestSchemas(shown),
@@ -70,6 +71,7 @@ function schemas(service: Service): Record<string, Schema> {
     ...metadataSchemas,
     ...HEALTH,
     ...failureSchemas,
+    ...(Object.assign({}, ...predictions.map((one) => one.schemas)) as Record<string, Schema>),
   };
 }
 

@@ -22,16 +22,28 @@ export function predictionPaths(service: Service): Record<string, { post: Operat
   return paths;
 }
 
+/** What goes with routes that predict. */
+export function pathsBeside({ predictions }: Service): Record<string, { get: Operation }> {
+  return Object.assign({}, ...predictions.map(({ beside }) => beside)) as Record<string, { get: Operation }>;
+}
+
 /**
  * The first of a path stands for all. The others add the media types and parameters that they tell of themselves:
- * generators of clients stumble over media types that they do not know.
+ * generators of clients stumble over media types that they do not know. One that takes the place of another, as a step does
+ * of JSON, goes before it.
  */
 function addContent(shown: Operation, own: Operation): void {
   const all = shown as WithContent;
-  const { requestBody, responses, parameters = [] } = own as WithContent;
+  const { requestBody, responses, parameters = [], description } = own as WithContent;
+  if (description !== undefined) all.description = description;
   all.parameters = [...(all.parameters ?? []), ...parameters];
-  Object.assign(all.requestBody.content, requestBody.content);
-  Object.assign(all.responses[200].content, responses[200].content);
+  all.requestBody.content = joined(all.requestBody.content, requestBody.content);
+  all.responses[200].content = joined(all.responses[200].content, responses[200].content);
+}
+
+function joined(shown: Content['content'], own: Content['content']): Content['content'] {
+  const replaces = Object.keys(own).some((type) => Object.hasOwn(shown, type));
+  return replaces ? { ...own, ...shown, ...own } : { ...shown, ...own };
 }
 
 interface Content {
@@ -39,9 +51,16 @@ interface Content {
 }
 
 interface WithContent extends Operation {
-  requestBody: Content;
+  requestBody: Content & { required?: boolean };
   responses: { 200: Content };
   parameters?: unknown[];
+  description?: string;
+}
+
+/** The body of POST /predict that the document shows, where it has any. */
+export function exampleShown(service: Service): unknown {
+  const { requestBody } = predictionPaths(service)['/predict']!.post as WithContent;
+  return (requestBody.content['application/json'] as { example?: unknown }).example;
 }
 
 /** Express writes `:name` for a part of the path, OpenAPI `{name}`. */

@@ -66,6 +66,6 @@ export function textPrediction(service: Service, model: TextModel): Prediction<F
       }
       if (areMany) yield ']}';
     },
-    operation: () => textOperation(settings),
+    ...textOperation(settings),
   };
 }
