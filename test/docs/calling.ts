@@ -27,7 +27,8 @@ export function studentApi(): Promise<Called> {
   return called('sample:students', 'studentapi', 19_150);
 }
 
-async function called(model: string, name: string, from: number): Promise<Called> {
+/** The service of a model. @param from the port from which on a free one is looked for */
+export async function called(model: string, name: string, from: number): Promise<Called> {
   const { project, remove } = await runnableProject('--model', model, '--name', name);
   const port = (await nextFreePort(from))!;
   const service = await serve(project, port);

@@ -63,7 +63,7 @@ export async function pictureForm(step, model) {
     place: (faults) => faults,
     async answer(response) {
       const sent = /** @type {File} */ (chosen);
-      if (step.answers === 'picture')
+      if (response.headers.get('Content-Type')?.startsWith('image/'))
         return [figure(await response.blob(), 'The picture that the model gives')];
       const answer = /** @type {Record<string, unknown>} */ (parseAnswer(await response.text()));
       const { detections } = answer;
