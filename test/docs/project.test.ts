@@ -45,6 +45,11 @@ describe('docs/project.md', () => {
     expect(firstColumn(folder).sort()).toEqual((await entries(folder)).sort());
   });
 
+  it('names every file that a model for texts brings along', async () => {
+    const folder = path.join(packageRoot, 'templates', 'text', 'src', 'serving', 'texts');
+    expect(firstColumn('The layer text').sort()).toEqual((await readdir(folder)).sort());
+  });
+
   it('names every command of package.json', async () => {
     const { scripts } = JSON.parse(await readFile(path.join(project, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
