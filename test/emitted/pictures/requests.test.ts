@@ -143,4 +143,46 @@ describe.skipIf(await lacks('inputs', 'runtime'))('a service that takes pictures
     const response = await post(new Uint8Array(picture('bmp-24.bmp')), 'image/bmp');
     expect(response.status).toBe(200);
   });
+
+  /** A request of the Open Inference Protocol, with what it has as bytes. */
+  const infer = (inputs: unknown[], outputs?: unknown[], bytes?: Buffer): Promise<Response> => {
+    const head = Buffer.from(JSON.stringify({ inputs, outputs }));
+    return fetch(`${service.url}/v2/models/pictures/infer`, {
+      ...{ method: 'POST', body: new Uint8Array(bytes ? Buffer.concat([head, bytes]) : head) },
+      headers: bytes ? { 'Inference-Header-Content-Length': String(head.length) } : {},
+    });
+  };
+  const PICTURE = { name: 'pixel_values', datatype: 'BYTES', shape: [1] };
+  const BEST_TWO = { name: 'logits', parameters: { classification: 2 } };
+  const classes = async (response: Response): Promise<unknown> => {
+    expect(response.status).toBe(200);
+    return ((await response.json()) as { outputs: unknown[] }).outputs;
+  };
+  const TWO = [
+    { name: 'logits', datatype: 'BYTES', shape: [1, 2], data: ['2.414342:4:eel', '1.940056:3:dog'] },
+  ];
+
+  it('takes files as BYTES in /v2, in JSON and as bytes, and gives classes as Triton does', async () => {
+    expect(await classes(await infer([{ ...PICTURE, data: [base64(NAME)] }], [BEST_TWO]))).toEqual(TWO);
+    const file = picture(NAME);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(file.length);
+    const parameters = { binary_data_size: 4 + file.length };
+    const sent = infer([{ ...PICTURE, parameters }], [BEST_TWO], Buffer.concat([length, file]));
+    expect(await classes(await sent)).toEqual(TWO);
+  });
+
+  it('refuses files in /v2 that are broken, too many, or not of their shape', async () => {
+    const data = base64(NAME);
+    for (const [input, told] of [
+      [{ ...PICTURE, data: ['%'] }, 'the base64 of a file'],
+      [{ ...PICTURE, data: [base64('bad-text.jpg')] }, 'This is not a picture'],
+      [{ ...PICTURE, data: [data, data] }, '/inputs/0/shape'],
+      [{ ...PICTURE, shape: [2], data: [data, data] }, 'takes 1 pictures at a time'],
+    ] as const) {
+      const response = await infer([input]);
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(((await response.json()) as { error: string }).error).toContain(told);
+    }
+  });
 });

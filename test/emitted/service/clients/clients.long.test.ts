@@ -37,7 +37,7 @@ describe.skipIf(await lacks('runtime'))('clients of the Open Inference Protocol,
       model: true,
       version: true,
       'other model': false,
-      server: { name: NAME, extensions: ['binary_tensor_data'] },
+      server: { name: NAME, extensions: ['binary_tensor_data', 'classification'] },
       metadata: { name: NAME, platform: 'onnx_onnxv1', versions: ['1'] },
     });
     const { inputs } = said.metadata as { inputs: unknown[] };

@@ -59,8 +59,8 @@ function* spoil(card: Card): Generator<[how: string, body: unknown]> {
   yield ['binary output "yes"', put(['parameters'], { binary_data_output: 'yes' })];
   yield ['outputs that are a name', put(['outputs'], 'y')];
   yield ['an output that there is not', put(['outputs'], [{ name: 'no such output' }])];
-  const classes = [{ name: card.outputs[0]!.name, parameters: { classification: 3 } }];
-  yield ['the best three classes', put(['outputs'], classes)];
+  const classes = [{ name: card.outputs[0]!.name, parameters: { classification: 0 } }];
+  yield ['the best none of its classes', put(['outputs'], classes)];
   for (const [position, input] of whole.inputs.slice(0, 4).entries()) {
     const { shape, data } = input as { shape: number[]; data: unknown[] };
     const at = (member: string, value: unknown) => put(['inputs', position, member], value);

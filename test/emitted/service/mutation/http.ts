@@ -132,11 +132,17 @@ export const HTTP: Mutation[] = [
   mutation(
     'bad-input',
     'any version is taken',
-    'src/routes/v2.ts',
+    'src/serving/v2/infer-prediction.ts',
     "if (version !== '1')",
     "if (version === '')",
   ),
-  mutation('bad-input', 'any model is taken', 'src/routes/v2.ts', 'if (model !== name)', "if (model === '')"),
+  mutation(
+    'bad-input',
+    'any model is taken',
+    'src/serving/v2/infer-prediction.ts',
+    'if (model !== name)',
+    "if (model === '')",
+  ),
   mutation(
     'drain',
     'draining cuts the answers',
@@ -238,7 +244,7 @@ export const HTTP: Mutation[] = [
   mutation(
     'protocol',
     'the length of the JSON part is not told',
-    'src/routes/v2.ts',
+    'src/serving/v2/infer-prediction.ts',
     'response.setHeader(HEADER_LENGTH, Buffer.byteLength(json!));',
     '',
   ),

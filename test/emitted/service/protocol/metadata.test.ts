@@ -42,7 +42,7 @@ describe.skipIf(await lacks('runtime'))('3 Metadata', () => {
     expect((await ask(`${service.url}/v2`)).body).toEqual({
       name: NAME,
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
-      extensions: ['binary_tensor_data'],
+      extensions: ['binary_tensor_data', 'classification'],
     });
   });
 

@@ -10,6 +10,7 @@ import type { Answer, Batch, Prediction } from '../prediction.ts';
 import type { Service } from '../service.ts';
 import type { Asked } from './answer.ts';
 import { askedIn, pictureAnswer } from './answer.ts';
+import { drawn } from './drawn.ts';
 import { MOST_PICTURES, picturesInJson } from './in-json.ts';
 import { PICTURE_BODY } from './kinds.ts';
 import { pictureOperation } from './operation.ts';
@@ -18,6 +19,8 @@ import type { ImageSettings } from './settings.ts';
 
 /** What is to be known of a picture when its answer is written; of tensors, what they asked for. */
 type Form = { picture: ReadPicture; asked: Asked; areMany: boolean } | { tensors: PredictForm };
+
+const PNG = 'image/png';
 
 /** POST /predict with pictures: the file itself, a form with files, or base64 in JSON. Tensors stay possible. */
 export function picturePredictions(
@@ -42,7 +45,21 @@ export function picturePredictions(
       yield { inputs: [picture.tensor], outputs, form: { picture, asked, areMany } };
   }
 
-  async function partsOf({ tensors, outputs: specs, form }: Answer<Form>, turn: Turn): Promise<Parts> {
+  /** Whether the answer to one picture is to be a picture. */
+  function isDrawn(form: Form, { req }: Response): boolean {
+    const isOne = 'picture' in form && !form.areMany && output.kind === 'picture';
+    return isOne && req.accepts([JSON_BODY.types[0]!, PNG]) === PNG;
+  }
+
+  async function partsOf(
+    { tensors, outputs: specs, form }: Answer<Form>,
+    turn: Turn,
+    response: Response,
+  ): Promise<Parts> {
+    if (isDrawn(form, response)) {
+      response.setHeader('Content-Type', PNG);
+      return [await drawn(tensors[0]!, settings)];
+    }
     if ('tensors' in form) return codec.write('predict', form.tensors, tensors, turn);
     const answer = pictureAnswer(output, tensors, form.picture, form.asked);
     return answer ? [JSON.stringify(answer)] : codec.write('predict', { outputs: specs }, tensors, turn);
@@ -59,7 +76,7 @@ export function picturePredictions(
         areMany ||= form.areMany;
         if (form.picture.notice) notices.add(form.picture.notice);
       }
-      results.push(await partsOf(answer, turn));
+      results.push(await partsOf(answer, turn, response));
     }
     // Headers are Latin-1, and names are not.
     if (notices.size > 0) response.setHeader('X-Notice', encodeURI([...notices].join(' ')));

@@ -1,6 +1,7 @@
 import type { Card } from '../../card.ts';
 import type { Turn } from '../http/turn.ts';
 import { tooMuch } from '../http/turn.ts';
+import { bytesOf } from '../inference/batch.ts';
 import { Problem } from '../problems.ts';
 import type { Service } from '../service.ts';
 import type { Tensor } from '../tensors/tensor.ts';
@@ -30,6 +31,9 @@ export interface ReadPicture extends Pick<Prepared, 'given' | 'placed'> {
 /** A picture that needs more memory than so many times what requests share is refused: one that needs less has it alone. */
 const TIMES_SHARED = 2;
 
+/** A tensor that is kept is there once more when all of them are one. */
+const KEPT = 2;
+
 /** Makes tensors of files, as many at a time as memory and processors allow. */
 export class PictureReader {
   readonly #settings: ImageSettings;
@@ -47,18 +51,22 @@ export class PictureReader {
   /**
    * The pictures of one request, one after the other: one is decoded when the one before has been answered.
    * @param at where each of them is; undefined where the picture is the body.
+   * @param areKept whether their tensors are, for one run of all of them.
    * @throws Problem of the first that cannot be taken, which names its place.
    */
   async *readAll(
     files: GivenFile[],
     turn: Turn,
     at?: (index: number) => string,
+    areKept = false,
   ): AsyncGenerator<ReadPicture> {
     let held = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
     for (const [index, file] of files.entries()) {
       const { length } = file.bytes;
       try {
-        yield await this.#read(file, turn, held);
+        const picture = await this.#read(file, turn, held);
+        if (areKept) held += KEPT * bytesOf([picture.tensor]);
+        yield picture;
       } catch (error) {
         throw error instanceof Problem && at ? placed(error, at(index), this.#settings.input) : error;
       }

@@ -1,4 +1,5 @@
 import type { Card } from '../../card.ts';
+import { readPreprocess } from '../../card.ts';
 import type { Config } from '../../config.ts';
 import { tooMuch, type Turn } from '../http/turn.ts';
 import { bytesOf } from '../inference/batch.ts';
@@ -6,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import { isPacked } from '../tensors/packed.ts';
 import type { Tensor } from '../tensors/tensor.ts';
+import { withLabels } from '../v2/classification.ts';
 import type { BodyOf, Context, Dialect, FormOf, Parts, RequestOf } from './dialects.ts';
 import { CodecThread } from './codec-thread.ts';
 import { dialects } from './dialects.ts';
@@ -50,7 +52,11 @@ export class Codec {
   /** @param large from how many bytes on the thread is used; for tests. */
   constructor(card: Card, config: Config, log: Log, metrics: Metrics, large = LARGE) {
     // Without the example, which is not needed to read other bodies, and may be long.
-    this.#context = { card: { ...card, example: {} }, name: config.name, bodyLimit: config.bodyLimit };
+    this.#context = {
+      card: { ...withLabels(card, readPreprocess()), example: {} },
+      name: config.name,
+      bodyLimit: config.bodyLimit,
+    };
     this.#thread = new CodecThread(this.#context, config, log, metrics);
     this.#large = large;
     this.#heap = config.memory.heap;

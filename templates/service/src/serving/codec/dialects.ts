@@ -33,6 +33,8 @@ export interface StepRequest extends PredictRequest {
 /** A body of the Open Inference Protocol, with its header Inference-Header-Content-Length. */
 export interface InferBody extends PackedBody {
   headerLength: string | undefined;
+  /** The name of the input that files may come in place of, where there is one. */
+  takesFiles?: string;
 }
 
 /**
@@ -82,9 +84,9 @@ export const dialects = {
     /** @throws Problem 400 with every fault, 413. */
     read(body: InferBody, { card, bodyLimit }: Context): InferRequest {
       const bytes = wholeBody(body, bodyLimit);
-      const { headerLength } = body;
+      const { headerLength, takesFiles } = body;
       if (headerLength === undefined)
-        return readInferRequest(parseBody(bytes, inferPlaces), Buffer.alloc(0), card);
+        return readInferRequest(parseBody(bytes, inferPlaces), Buffer.alloc(0), card, takesFiles);
       const length = /^\d+$/.test(headerLength) ? Number(headerLength) : NaN;
       if (!(length <= bytes.length)) {
         const detail = `Inference-Header-Content-Length must be a whole number of at most ${bytes.length}, the body's length.`;
@@ -95,6 +97,7 @@ export const dialects = {
         parseBody(bytes.subarray(0, length), inferPlaces),
         bytes.subarray(length),
         card,
+        takesFiles,
       );
     },
     write(form: InferForm, outputs: Tensor[], { name }: Context): Parts {

@@ -61,19 +61,30 @@ const BYTES_HINT = 'Each string is a little-endian 32-bit length and that many b
 
 /** The strings, or what is wrong with them. */
 function readStrings(bytes: Uint8Array): string[] | string {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const elements = readElements(bytes);
+  if (typeof elements === 'string') return elements;
   const strings: string[] = [];
+  for (const element of elements) {
+    const text = readString(element);
+    if (text === undefined) return `bytes that are not UTF-8 or contain a NUL, in string ${strings.length}`;
+    strings.push(text);
+  }
+  return strings;
+}
+
+/** The elements of BYTES, each after its length, or what is wrong with them. */
+export function readElements(bytes: Uint8Array): Uint8Array[] | string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const elements: Uint8Array[] = [];
   let position = 0;
   while (position < bytes.length) {
     if (position + 4 > bytes.length) return 'an incomplete length at the end';
     const end = position + 4 + view.getUint32(position, true);
-    if (end > bytes.length) return `a length that goes beyond the end, in string ${strings.length}`;
-    const text = readString(bytes.subarray(position + 4, end));
-    if (text === undefined) return `bytes that are not UTF-8 or contain a NUL, in string ${strings.length}`;
-    strings.push(text);
+    if (end > bytes.length) return `a length that goes beyond the end, in string ${elements.length}`;
+    elements.push(bytes.subarray(position + 4, end));
     position = end;
   }
-  return strings;
+  return elements;
 }
 
 /** UTF-8 as a string; undefined where it is none, or none that the runtime would keep as it is. */

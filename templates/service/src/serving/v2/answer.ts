@@ -1,6 +1,7 @@
 import { writeBinary } from '../tensors/binary.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 import { toFlatJson } from '../tensors/tensor.ts';
+import { classified } from './classification.ts';
 import type { InferForm } from './request.ts';
 
 /** An inference response: the JSON part, and the bytes of the binary outputs after it. */
@@ -13,8 +14,10 @@ export interface InferAnswer {
 /** @param outputs one per `request.outputs`, in that order. */
 export function inferAnswer(model: string, request: InferForm, outputs: Tensor[]): InferAnswer {
   const binary: Buffer[] = [];
-  const described = outputs.map((tensor, index) => {
-    if (!request.outputs[index]!.binary) return describedTensor(tensor);
+  const described = outputs.map((given, index) => {
+    const { spec, binary: isBinary, classification } = request.outputs[index]!;
+    const tensor = classification === undefined ? given : classified(given, spec, classification);
+    if (!isBinary) return describedTensor(tensor);
     const bytes = writeBinary(tensor);
     if (bytes.length > 0) binary.push(bytes);
     const { name, datatype, shape } = tensor;

@@ -16,7 +16,7 @@ export function modelMetadata(name: string, card: Card): Record<string, unknown>
 }
 
 export function serverMetadata(name: string, version: string): Record<string, unknown> {
-  return { name, version, extensions: ['binary_tensor_data'] };
+  return { name, version, extensions: ['binary_tensor_data', 'classification'] };
 }
 
 function tensorMetadata({ name, datatype, shape }: CardTensor): Record<string, unknown> {

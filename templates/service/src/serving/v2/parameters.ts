@@ -1,5 +1,7 @@
+import type { CardTensor } from '../../card.ts';
 import type { Faults } from '../problems.ts';
 import { describe } from '../problems.ts';
+import { datatype } from '../tensors/datatypes.ts';
 import { isObject } from '../tensors/json.ts';
 
 /**
@@ -23,12 +25,34 @@ export function readParameters(
 
 /** What Triton has beyond the protocol would change the meaning of an answer, so it is not ignored. */
 export function checkUnsupported(parameters: Record<string, unknown>, at: string, faults: Faults): void {
-  for (const name of ['shared_memory_region', 'classification']) {
-    if (!Object.hasOwn(parameters, name)) continue;
-    const hint = 'Of the extensions, this server has binary_tensor_data only.';
-    const pointer = `${at}/parameters/${name}`;
-    faults.add({ tensor: null, at: pointer, expected: 'no such parameter', got: describe(name), hint });
-  }
+  const name = 'shared_memory_region';
+  if (!Object.hasOwn(parameters, name)) return;
+  const hint = 'Of the extensions, this server has binary_tensor_data and classification only.';
+  const pointer = `${at}/parameters/${name}`;
+  faults.add({ tensor: null, at: pointer, expected: 'no such parameter', got: describe(name), hint });
+}
+
+/** How many classes of an output are wanted in place of it; undefined where that is not asked for, or faulty. */
+export function readClassification(
+  parameters: Record<string, unknown>,
+  { name, datatype: type }: CardTensor,
+  at: string,
+  faults: Faults,
+): number | undefined {
+  const value = parameters.classification ?? undefined;
+  if (value === undefined) return undefined;
+  const fault = (expected: string, got: string, hint: string) => {
+    faults.add({ tensor: name, at: `${at}/parameters/classification`, expected, got, hint });
+    return undefined;
+  };
+  if (datatype(type).kind !== 'float')
+    return fault(
+      'no such parameter',
+      describe(value),
+      `Scores are floating-point numbers, and this is ${type}.`,
+    );
+  if (Number.isSafeInteger(value) && (value as number) > 0) return value as number;
+  return fault('a whole number from 1', describe(value), 'It says how many classes are wanted, such as 5.');
 }
 
 /** A parameter that says whether outputs come as bytes; undefined where it is absent or faulty. */

@@ -3,27 +3,44 @@ import { describe, Faults, listNames, Problem } from '../problems.ts';
 import { exchangeMember, isObject } from '../tensors/json.ts';
 import { checkNamedDimensions } from '../tensors/shape.ts';
 import type { Tensor } from '../tensors/tensor.ts';
+import { readFiles } from './files.ts';
 import { readInput } from './input.ts';
-import { checkUnsupported, readFlag, readParameters } from './parameters.ts';
+import { checkUnsupported, readClassification, readFlag, readParameters } from './parameters.ts';
 
 /** What an inference request of the Open Inference Protocol asks for. */
 export interface InferRequest {
   id?: string;
   /** One per input of the card, in its order. */
   inputs: Tensor[];
-  outputs: { spec: CardOutput; binary: boolean }[];
+  outputs: AskedOutput[];
+  /** Files that came in place of the tensor; there are no inputs then. */
+  files?: Uint8Array[];
+}
+
+interface AskedOutput {
+  spec: CardOutput;
+  /** Whether it comes as bytes. */
+  binary: boolean;
+  /** How many classes of it are wanted in place of it. */
+  classification?: number;
 }
 
 /** What its answer is made by, once the model has the inputs. */
-export type InferForm = Omit<InferRequest, 'inputs'>;
+export type InferForm = Omit<InferRequest, 'inputs' | 'files'>;
 
 /**
  * Reads an inference request.
  * @param json the parsed JSON part.
  * @param binary what follows the JSON part: the binary tensors, back to back, in the order of `inputs`.
+ * @param takesFiles the name of the model's one input, where files may come in its place, as BYTES.
  * @throws Problem 400 with every fault.
  */
-export function readInferRequest(json: unknown, binary: Buffer, card: Card): InferRequest {
+export function readInferRequest(
+  json: unknown,
+  binary: Buffer,
+  card: Card,
+  takesFiles?: string,
+): InferRequest {
   if (!isObject(json)) throw new Problem(400, `The body must be a JSON object, not ${describe(json)}.`);
   const faults = new Faults();
   if (typeof (json.id ?? '') !== 'string') {
@@ -32,11 +49,12 @@ export function readInferRequest(json: unknown, binary: Buffer, card: Card): Inf
     faults.add({ tensor: null, at: '/id', expected: 'a string', got, hint });
   }
   const parameters = readParameters(json, '', faults);
-  const inputs = readInputs(json.inputs, binary, card, faults);
+  const files = readFiles(json.inputs, binary, takesFiles, faults);
+  const inputs = files ? [] : readInputs(json.inputs, binary, card, faults);
   const allBinary = readFlag(parameters, 'binary_data_output', '', faults);
   const outputs = readOutputs(json.outputs, allBinary === true, card, faults);
   faults.raise();
-  return { ...(typeof json.id === 'string' && { id: json.id }), inputs, outputs };
+  return { ...(typeof json.id === 'string' && { id: json.id }), inputs, outputs, ...(files && { files }) };
 }
 
 /** Where tensors stand in the JSON part. */
@@ -91,13 +109,8 @@ function readInputs(given: unknown, binary: Buffer, card: Card, faults: Faults):
   return tensors as Tensor[];
 }
 
-function readOutputs(
-  given: unknown,
-  allBinary: boolean,
-  card: Card,
-  faults: Faults,
-): InferRequest['outputs'] {
-  const all = card.outputs.map((spec) => ({ spec, binary: allBinary }));
+function readOutputs(given: unknown, allBinary: boolean, card: Card, faults: Faults): AskedOutput[] {
+  const all: AskedOutput[] = card.outputs.map((spec) => ({ spec, binary: allBinary }));
   if (given === undefined || given === null) return all;
   const hint = `The outputs are ${listNames(card.outputs.map(({ name }) => name))}.`;
   if (!Array.isArray(given)) {
@@ -115,7 +128,9 @@ function readOutputs(
     }
     const parameters = readParameters(output, at, faults);
     checkUnsupported(parameters, at, faults);
-    return [{ spec, binary: readFlag(parameters, 'binary_data', at, faults) ?? allBinary }];
+    const classification = readClassification(parameters, spec, at, faults);
+    const isBinary = readFlag(parameters, 'binary_data', at, faults) ?? allBinary;
+    return [{ spec, binary: isBinary, ...(classification !== undefined && { classification }) }];
   });
   return selected.length > 0 ? selected : all;
 }
