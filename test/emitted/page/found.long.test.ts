@@ -72,3 +72,20 @@ describe.skipIf(!isThere)('the page of a model that finds names in texts', () =>
     await page.close();
   });
 });
+
+describe.skipIf(!isThere)('the page of a model that gives pictures', () => {
+  const model = pageOf(path.join(sharedInputs, 'pictures', 'models', 'image-to-image', 'model.onnx'));
+
+  it('says that what it takes is a guess, and shows the picture', async () => {
+    const { page, complaints } = await model.open();
+    expect(await page.locator('#fields .notice').innerText()).toMatch(
+      /is a guess: nothing in the model says it/,
+    );
+    await predicted(page);
+    await page.locator('#answer figcaption', { hasText: 'pixels' }).waitFor();
+    expect(await page.locator('#curl').textContent()).toContain(`-H 'Accept: image/png' -o answer`);
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
