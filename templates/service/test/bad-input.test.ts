@@ -5,7 +5,7 @@ import { request as httpRequest } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import type { Running } from '../src/serving/scripts/start.ts';
 import { post, startService } from '../src/serving/scripts/start.ts';
-import { readCard } from '../src/card.ts';
+import { readCard, readPreprocess } from '../src/card.ts';
 import { readConfig } from '../src/config.ts';
 import type { Fault } from '../src/serving/problems.ts';
 import { pointerToken } from '../src/serving/problems.ts';
@@ -95,20 +95,25 @@ describe('POST /predict', () => {
     assert.match(answer.text, /Content-Type: application\/json/);
   });
 
-  test('a picture is answered with what a picture needs, said to be one or not', async () => {
-    const picture = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
-    for (const [headers, status] of [
-      [{ 'Content-Type': 'image/jpeg' }, 415],
-      [{ 'Content-Type': 'application/json' }, 400],
-      [{}, 400], // as `curl -X POST -T kitten.jpg` sends it
-    ] as const) {
-      const response = await fetch(`${service.url}/predict`, { method: 'POST', body: picture, headers });
-      const text = await response.text();
-      assert.equal(response.status, status, text);
-      assert.match(text, /numbers of its pixels.*src\/steps\/README\.md/);
-      assert.doesNotMatch(text, /Send the header/);
-    }
-  });
+  const takesPictures = readPreprocess()?.step === 'image'; // Its own tests have what it refuses.
+  test(
+    'a picture is answered with what a picture needs, said to be one or not',
+    { skip: takesPictures },
+    async () => {
+      const picture = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
+      for (const [headers, status] of [
+        [{ 'Content-Type': 'image/jpeg' }, 415],
+        [{ 'Content-Type': 'application/json' }, 400],
+        [{}, 400], // as `curl -X POST -T kitten.jpg` sends it
+      ] as const) {
+        const response = await fetch(`${service.url}/predict`, { method: 'POST', body: picture, headers });
+        const text = await response.text();
+        assert.equal(response.status, status, text);
+        assert.match(text, /numbers of its pixels.*src\/steps\/README\.md/);
+        assert.doesNotMatch(text, /Send the header/);
+      }
+    },
+  );
 });
 
 describe('POST /v2/…/infer', () => {
