@@ -237,7 +237,7 @@ export const commands: Command[] = [
   },
   {
     name: 'predict',
-    summary: 'send files to a service that runs, and show its answers: tables, pictures, texts, requests',
+    summary: 'send tables, pictures, texts or requests to a service, and show its answers',
     positionals: ['FILE…'],
     flags: ['url', 'save', 'engine', 'plain', 'json'],
     examples: [

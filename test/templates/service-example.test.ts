@@ -58,7 +58,7 @@ describe.skipIf(await lacks('runtime'))('the example of a model that rejects the
     const file = path.join(directory, 'model.onnx');
     await writeFile(file, bytes);
     const project = path.join(directory, 'api');
-    await emitRunnable(project, { model: file });
+    await emitRunnable(project, { model: file, preprocess: 'none' });
     const cardFile = path.join(project, 'model', 'card.json');
     const card = JSON.parse(await readFile(cardFile, 'utf8')) as Card;
     change(card);

@@ -1,3 +1,4 @@
+import { datatypeName, FLOAT, FLOAT16, UINT8 } from '../../onnx/model/datatypes.ts';
 import type { Model } from '../../onnx/model/model.ts';
 import { typeName } from '../../onnx/judge/outputs.ts';
 
@@ -12,7 +13,7 @@ export interface PictureInput {
   width: number | undefined;
 }
 
-const TYPES = new Set(['FP32', 'FP16', 'UINT8']);
+const TYPES = new Set([FLOAT, FLOAT16, UINT8].map(datatypeName));
 
 /** The one input of a model, where it takes pictures. */
 export function pictureInput({ inputs }: Pick<Model, 'inputs'>): PictureInput | undefined {

@@ -1,3 +1,4 @@
+import { datatypeName, UINT8 } from '../../onnx/model/datatypes.ts';
 import type { OutputMeaning, PicturePreprocess, Resizing } from '../preprocess.ts';
 import type { PictureInput } from './input.ts';
 
@@ -40,7 +41,7 @@ export function likelyPreset(
   { channels, datatype, height, width }: PictureInput,
   { kind }: OutputMeaning,
 ): PresetName {
-  if (datatype === 'UINT8') return 'raw';
+  if (datatype === datatypeName(UINT8)) return 'raw';
   // What gives a picture takes one in the same range.
   if (kind === 'picture') return 'unit';
   if (height === undefined || width === undefined) return 'unit';

@@ -1,7 +1,10 @@
 import { typeName } from '../../onnx/judge/outputs.ts';
+import { datatypeName, INT32, INT64 } from '../../onnx/model/datatypes.ts';
 import type { Model } from '../../onnx/model/model.ts';
 import type { ValueInfo } from '../../onnx/model/value-info.ts';
 import type { TextPreprocess } from '../preprocess.ts';
+
+const TYPES = new Set([INT32, INT64].map(datatypeName));
 
 /**
  * The inputs for ids and what goes with them, by the names that exporters give them; int32 or int64, [texts, tokens].
@@ -23,7 +26,7 @@ export function tokenInputs({ inputs }: Model, isText: boolean): TextPreprocess[
 function isOfTokens(input: ValueInfo): boolean {
   const { shape } = input;
   const takesOne = shape === null || (shape.length === 2 && (!isFixed(shape[0]) || shape[0] === 1));
-  return takesOne && /^INT(32|64)$/.test(typeName(input));
+  return takesOne && TYPES.has(typeName(input));
 }
 
 /** The one length that the model takes; undefined where it takes any. */

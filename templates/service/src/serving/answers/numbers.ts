@@ -1,8 +1,10 @@
-import { fromHalf } from '../tensors/half.ts';
+import { datatype } from '../tensors/datatypes.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 
 /** An output's elements as numbers, row-major. */
-export function numbersOf({ datatype, data }: Tensor): ArrayLike<number> {
-  if (datatype === 'FP16') return Array.from(data as Uint16Array, fromHalf);
-  return typeof data[0] === 'bigint' ? Array.from(data as BigInt64Array, Number) : (data as Float32Array);
+export function numbersOf({ datatype: name, data }: Tensor): ArrayLike<number> {
+  const type = datatype(name);
+  if (data instanceof Float32Array || data instanceof Float64Array) return data;
+  if (type.kind === 'float') return Array.from(data as Uint16Array, type.decode);
+  return Array.from(data as BigInt64Array, Number);
 }

@@ -159,6 +159,9 @@ const half = float('float16', 2, (length) => new Uint16Array(length), HALF_OVERF
 /** Half a step beyond the largest number. */
 const SINGLE_OVERFLOW = (2 - 2 ** -24) * 2 ** 127;
 
+/** The datatype of texts, and of files. */
+export const BYTES = 'BYTES';
+
 /** Datatypes by their Open Inference Protocol names. */
 export const datatypes: Record<string, Datatype> = {
   FP16: {

@@ -1,6 +1,7 @@
 import type { Card, CardOutput, Preprocess } from '../../card.ts';
 import type { Meaning } from '../answers/meaning.ts';
 import { numbersOf } from '../answers/numbers.ts';
+import { BYTES } from '../tensors/datatypes.ts';
 import type { Tensor } from '../tensors/tensor.ts';
 
 /**
@@ -25,7 +26,7 @@ export function classified(tensor: Tensor, { classes }: CardOutput, most: number
       data.push(`${written(score)}:${index}${label === undefined ? '' : `:${label}`}`);
     }
   }
-  return { name, datatype: 'BYTES', shape: shape.length > 1 ? [rows, count] : [count], data };
+  return { name, datatype: BYTES, shape: shape.length > 1 ? [rows, count] : [count], data };
 }
 
 /** As C++ writes it (std::to_string): six digits behind the point. */

@@ -2,6 +2,7 @@ import { fileIn } from '../predict/members.ts';
 import type { Faults } from '../problems.ts';
 import { describe } from '../problems.ts';
 import { readElements } from '../tensors/binary.ts';
+import { BYTES } from '../tensors/datatypes.ts';
 import { isObject } from '../tensors/json.ts';
 
 /**
@@ -18,7 +19,7 @@ export function readFiles(
 ): Uint8Array[] | undefined {
   const [input, ...others] = Array.isArray(inputs) ? (inputs as unknown[]) : [];
   if (name === undefined || others.length > 0 || !isObject(input)) return undefined;
-  if (input.name !== name || input.datatype !== 'BYTES') return undefined;
+  if (input.name !== name || input.datatype !== BYTES) return undefined;
   const fault = (at: string, expected: string, got: string, hint: string) =>
     faults.add({ tensor: name, at: `/inputs/0${at}`, expected, got, hint });
   const isInJson = input.data !== undefined && input.data !== null;
