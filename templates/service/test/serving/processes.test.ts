@@ -59,7 +59,8 @@ test('a client whose connection was on its way to a process that dies hears of i
   const before = listening();
   let isOver = false;
   const clients = Array.from({ length: 8 }, async () => {
-    while (!isOver) await predictAnew().catch(({ code }) => assert.equal(code, 'ECONNRESET'));
+    // By which of the two depends on how much of its request it had sent.
+    while (!isOver) await predictAnew().catch(({ code }) => assert.match(code, /^(ECONNRESET|EPIPE)$/));
   });
   const all = Promise.all(clients);
   all.catch(() => {}); // It is waited for below.
