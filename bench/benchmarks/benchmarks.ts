@@ -5,6 +5,7 @@ import { image } from './image.ts';
 import { iris, rows } from './iris.ts';
 import { idle, memory, startUp } from './life.ts';
 import { mixed } from './mixed.ts';
+import { picture } from './picture.ts';
 import { processes } from './processes.ts';
 import { ready } from './ready.ts';
 import { scaling } from './scaling.ts';
@@ -20,6 +21,7 @@ export const benchmarks: Benchmark[] = [
   table,
   mixed,
   image,
+  picture,
   ready,
   startUp,
   memory,

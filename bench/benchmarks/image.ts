@@ -36,7 +36,7 @@ export const image: Benchmark = {
 /** @throws Unavailable  where the model cannot be made */
 export async function heavyModel(context: Context): Promise<Heavy> {
   const served = await madeModel('image');
-  const project = await makeProject(context.folder, 'image', served.file);
+  const project = await makeProject(context.folder, 'image', served.file, ['--preprocess', 'none']);
   const count = SHAPE.reduce((product, size) => product * size, 1);
   const data = Array.from({ length: count }, (_, index) => Math.fround(((index * 7919) % 10_000) / 10_000));
   const input: Tensor = { name: 'image', shape: SHAPE, data };

@@ -13,6 +13,17 @@ export function jsonCall({ request, answer }: Load): Call {
   };
 }
 
+/** A file as POST /predict takes it. */
+export function fileCall({ type, bytes: body }: NonNullable<Load['file']>, answer: unknown): Call {
+  return {
+    method: 'POST',
+    path: '/predict',
+    headers: { 'Content-Type': type },
+    body,
+    fault: (got) => textFault(answer, got.toString()),
+  };
+}
+
 /** An echo answers what it was sent. */
 export function echoCall(load: Load): Call | undefined {
   return load.binary ? undefined : jsonCall({ ...load, answer: load.request });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { execa } from 'execa';
 import { packageRoot } from '../../lib/package.ts';
 import { node24 } from '../../scripts/node24.ts';
-import { jsonCall, protocolBytesCall } from './calls.ts';
+import { fileCall, jsonCall, protocolBytesCall } from './calls.ts';
 import { imageRun, type ImageRun } from './image-run.ts';
 import type { Side } from './side.ts';
 
@@ -30,16 +30,26 @@ export function ours(project: string): Side {
       cwd: project,
       env: { ...run!.env, HOST: '127.0.0.1', PORT: `${port}`, PROCESSES: `${processes}` },
     }),
-    call: (load) => (load.binary ? protocolBytesCall(path.basename(project), load.binary) : jsonCall(load)),
+    call(load) {
+      if (load.file) return fileCall(load.file, load.answer);
+      return load.binary ? protocolBytesCall(path.basename(project), load.binary) : jsonCall(load);
+    },
   };
 }
 
 /** Makes a project of a model in a folder, unless it is there from before, with the packages of the living service, which are its own. @returns the folder of the project */
-export async function makeProject(folder: string, name: string, model: string): Promise<string> {
+export async function makeProject(
+  folder: string,
+  name: string,
+  model: string,
+  flags: string[] = [],
+): Promise<string> {
   const project = path.join(folder, name);
   if (existsSync(project)) return project;
   const bin = path.join(packageRoot, 'dist', 'bin', 'ml-docker.js');
-  await execa(process.execPath, [bin, name, '--model', model, '--yes', '--skip-install'], { cwd: folder });
+  await execa(process.execPath, [bin, name, '--model', model, '--yes', '--skip-install', ...flags], {
+    cwd: folder,
+  });
   await symlink(path.join(service, 'node_modules'), path.join(project, 'node_modules'), 'junction');
   return project;
 }

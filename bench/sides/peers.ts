@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { packageRoot } from '../../lib/package.ts';
 import type { Call } from '../load/load.ts';
-import { bytesCall, jsonCall } from './calls.ts';
+import { bytesCall, fileCall, jsonCall } from './calls.ts';
 import { mlserverCall } from './mlserver.ts';
 import type { Load, Served, Side } from './side.ts';
 import { cache, venv } from './venv.ts';
@@ -25,7 +25,10 @@ interface Peer {
 const peersFolder = path.join(packageRoot, 'bench', 'peers');
 
 const json = (load: Load): Call | undefined => (load.binary ? undefined : jsonCall(load));
-const jsonOrBytes = (load: Load): Call => (load.binary ? bytesCall(load.binary) : jsonCall(load));
+const jsonOrBytes = (load: Load): Call => {
+  if (load.file) return fileCall(load.file, load.answer);
+  return load.binary ? bytesCall(load.binary) : jsonCall(load);
+};
 
 const peers: Peer[] = [
   {

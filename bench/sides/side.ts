@@ -10,7 +10,7 @@ export interface Launch {
 
 /** What a server serves: which model, and where its file is. */
 export interface Served {
-  model: 'iris' | 'image' | 'text';
+  model: 'iris' | 'image' | 'text' | 'picture';
   file: string;
 }
 
@@ -27,6 +27,8 @@ export interface Load {
   request: unknown;
   answer: unknown;
   binary?: { input: Tensor; output: Tensor };
+  /** A file that is the body. */
+  file?: { type: string; bytes: Buffer };
 }
 
 /** One of those that are compared: we, a limit, or a peer. */
