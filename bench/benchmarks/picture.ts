@@ -93,5 +93,5 @@ async function jpeg(project: string): Promise<Buffer> {
     pixels[at] = 128 + 90 * wave + (noise / 2 ** 31 - 0.5) * 24;
   }
   const raw = { width: WIDTH, height: HEIGHT, channels: 3 };
-  return sharp(pixels, { raw }).jpeg({ quality: 80 }).toBuffer();
+  return sharp(pixels, { raw }).jpeg({ quality: 88 }).toBuffer();
 }

@@ -24,6 +24,15 @@ import { settlePort } from './taken-port.ts';
 
 export { checkModel, modelChoices };
 
+/** What is known of the project that is already there. */
+interface KnownProject {
+  directory: string;
+  answers: Answers;
+  card: Card;
+  preprocess?: PreprocessFile;
+  hasOwnStep?: true;
+}
+
 /** What a run of the interview knows besides the answers, and what it finds out from them. */
 export interface Interviewing {
   cwd: string;
@@ -31,7 +40,7 @@ export interface Interviewing {
   directory: string | undefined;
   flags: Flags;
   /** The project that is already there. */
-  project: { directory: string; answers: Answers; card: Card; preprocess?: PreprocessFile } | undefined;
+  project: KnownProject | undefined;
   found: { model?: ChosenModel; columns?: string; said?: SaidFlags };
 }
 
@@ -101,7 +110,7 @@ async function modelOf(
   return withCard(chosen, isSame ? project.card : inheritColumns(project.card, chosen.card));
 }
 
-function keptModel({ card, preprocess }: NonNullable<Interviewing['project']>): ChosenModel {
+function keptModel({ card, preprocess }: KnownProject): ChosenModel {
   return { card, ...(preprocess && { preprocess }) };
 }
 

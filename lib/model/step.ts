@@ -18,7 +18,7 @@ import type { ChosenModel } from './model.ts';
 export interface StepSources {
   flags: SaidFlags & { example?: string };
   cwd: string;
-  before?: { directory: string; preprocess?: PreprocessFile } | undefined;
+  before?: { directory: string; preprocess?: PreprocessFile; hasOwnStep?: true } | undefined;
 }
 
 /** A picture to try a service with, where nobody has given one. */
@@ -42,6 +42,10 @@ export async function settleStep(
     ...(tokenizer !== undefined && { tokenizer }),
   };
   const { findStep } = model;
+  if (findStep && before?.hasOwnStep && Object.keys(said).length === 0) {
+    io.say('model/preprocess.json names a step of your own, which stays');
+    return { model, said };
+  }
   const find = (): FoundStep | undefined => findStep?.(readSaid(said, cwd));
   let found = find();
   if (found === undefined) {

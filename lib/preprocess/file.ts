@@ -1,7 +1,7 @@
 import { formatJson } from '../json.ts';
 import type { Preprocess } from './preprocess.ts';
 
-/** model/preprocess.json: the step that it names may be one that somebody else has written. */
+/** model/preprocess.json, and the built-in layer that does what it says. */
 export interface PreprocessFile {
   step: string;
   text: string;

@@ -15,8 +15,10 @@ export interface Project {
   directory: string;
   answers: Answers;
   card: Card;
-  /** Absent where the model takes neither pictures nor texts, and nobody has written a step. */
+  /** Absent where the model takes neither pictures nor texts. */
   preprocess?: PreprocessFile;
+  /** Whether somebody has written a step, which model/preprocess.json names. */
+  hasOwnStep?: true;
 }
 
 async function readJson(file: string): Promise<unknown> {
@@ -59,8 +61,7 @@ export async function findProject(directory: string): Promise<Project | undefine
   const answers = { ...found, ...(found.templates && { templates: [found.templates].flat() }) };
   const file = path.join(directory, 'model', 'card.json');
   const card = (await readJson(file)) as Card | undefined;
-  const preprocess = await readPreprocess(directory);
-  if (card !== undefined) return { directory, answers, card, ...(preprocess && { preprocess }) };
+  if (card !== undefined) return { directory, answers, card, ...(await readPreprocess(directory)) };
   throw new UserError({
     code: 'card-missing',
     what: 'The project has lost model/card.json, which says what its model takes and gives',
@@ -69,12 +70,13 @@ export async function findProject(directory: string): Promise<Project | undefine
   });
 }
 
-async function readPreprocess(directory: string): Promise<PreprocessFile | undefined> {
+/** One of the generator's own has a version; a step of somebody's own needs no more than its name. */
+async function readPreprocess(directory: string): Promise<Pick<Project, 'preprocess' | 'hasOwnStep'>> {
   const file = path.join(directory, 'model', 'preprocess.json');
   const text = await readText(file);
-  if (text === undefined) return undefined;
-  const { step } = parsed(file, text) as { step?: unknown };
-  return { step: String(step), text };
+  if (text === undefined) return {};
+  const { step, version } = parsed(file, text) as { step?: unknown; version?: unknown };
+  return version === undefined ? { hasOwnStep: true } : { preprocess: { step: String(step), text } };
 }
 
 /** @throws UserError  where `directory` does not hold a project */

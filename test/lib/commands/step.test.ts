@@ -135,6 +135,27 @@ describe('a project whose model takes pictures', () => {
   });
 });
 
+it('a step that somebody has written for the project stays, and no layer comes over it', async () => {
+  const project = await projectOf(pictures(), { preprocess: 'none' });
+  try {
+    const mine = { 'model/preprocess.json': '{"step": "image"}\n', 'src/steps/image.ts': '// mine\n' };
+    for (const [file, text] of Object.entries(mine)) await writeFile(project.at(file), text);
+    const second = await project.save('second.onnx', pictures(3, 'retrained'));
+    for (const run of [
+      () => project.again(),
+      () => project.again({ model: second }),
+      () => project.exchange(second),
+    ]) {
+      await run();
+      for (const [file, text] of Object.entries(mine)) expect(await project.text(file)).toBe(text);
+      expect(await project.text('package.json')).not.toContain('sharp');
+      expect(await project.text('.ml-docker/manifest.json')).not.toContain('model/preprocess.json');
+    }
+  } finally {
+    await project.remove();
+  }
+});
+
 describe('the interview', () => {
   it('asks one question about pictures and one about names, where nothing tells', async () => {
     const { directory, remove } = await emptyFolder();
