@@ -4,7 +4,7 @@ import { extraLayers } from '../interview/layer-names.ts';
 import { sampleAnswer, samples } from '../model/samples.ts';
 import type { Card } from '../onnx/card/card.ts';
 import { chooseModel } from '../model/model.ts';
-import { withFoundStep } from '../model/step.ts';
+import { withFoundStep } from '../model/step/settle.ts';
 import type { PreprocessFile } from '../preprocess/file.ts';
 import { asQuestion, type LayerQuestion } from '../layers/questions.ts';
 

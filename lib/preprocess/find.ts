@@ -1,10 +1,12 @@
 import path from 'node:path';
+import { UserError } from '../errors.ts';
 import type { Model } from '../onnx/model/model.ts';
 import { findPictures } from './pictures/find.ts';
 import type { PresetName } from './pictures/presets.ts';
 import type { Preprocess } from './preprocess.ts';
 import { described } from './described.ts';
-import { adviceOnTexts, findTexts } from './texts/find.ts';
+import { adviceOnTexts, findTexts, tokenizerIn } from './texts/find.ts';
+import { checkTokenizer } from './texts/tokenizer.ts';
 
 /** What somebody said of a model, better than all that is found. */
 export interface Said {
@@ -36,7 +38,7 @@ export function findStep(model: Model, file: string, said: Said = {}): FoundStep
   if (said.preprocess === 'none') return undefined;
   const folders = foldersOf(file);
   const { preprocess: given, labels } = said;
-  if (typeof given === 'object') return { settings: given, files: {}, told: described(given, {}) };
+  if (typeof given === 'object') return fromSettings(model, given, said.tokenizer ?? tokenizerIn(folders));
   const picture = findPictures(model, folders, {
     ...(given && { preset: given }),
     ...(labels && { labels }),
@@ -57,6 +59,31 @@ export function findStep(model: Model, file: string, said: Said = {}): FoundStep
     files: { [`model/${settings.tokenizer}`]: source },
     told: [...told, ...notices.map((notice) => `notice: ${notice}`)],
   };
+}
+
+/** @throws UserError  for settings of another model, or without the tokenizer that they need */
+function fromSettings(model: Model, settings: Preprocess, tokenizer: string | undefined): FoundStep {
+  const named = settings.step === 'image' ? [settings.input] : Object.values(settings.inputs);
+  const taken = model.inputs.map(({ name }) => name);
+  const unknown = named.find((name) => !taken.includes(name));
+  if (unknown !== undefined)
+    throw new UserError({
+      code: 'preprocess',
+      what: `The settings are for an input ${unknown}, and the model takes ${taken.join(', ')}`,
+      where: '--preprocess',
+      next: 'give those of this model: ml-docker inspect FILE shows its inputs',
+    });
+  const told = described(settings, {});
+  if (settings.step === 'image') return { settings, files: {}, told };
+  if (tokenizer === undefined || tokenizer === 'none')
+    throw new UserError({
+      code: 'preprocess',
+      what: 'The settings are for texts, and there is no tokenizer.json beside the model',
+      where: '--preprocess',
+      next: 'give it as well: --tokenizer FILE',
+    });
+  checkTokenizer(tokenizer);
+  return { settings, files: { [`model/${settings.tokenizer}`]: tokenizer }, told };
 }
 
 /** What a model is told that would take texts, if its tokenizer were there; undefined for every other. */

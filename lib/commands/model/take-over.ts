@@ -8,7 +8,8 @@ import { compareCards, type SignatureChange } from '../../onnx/compare/compare.t
 import { inheritColumns, inheritExample } from '../../model/inherit.ts';
 import { STEP_LAYERS } from '../../interview/layer-names.ts';
 import type { ChosenModel } from '../../model/model.ts';
-import { isOfStep, settleStep } from '../../model/step.ts';
+import { isOfStep } from '../../model/step/example.ts';
+import { settleStep } from '../../model/step/settle.ts';
 import { withCard } from '../../model/with-card.ts';
 import type { Project } from '../../project/project.ts';
 

@@ -33,8 +33,7 @@ export interface SaidOfTexts {
  * @throws UserError (exit 2) tokenizer-damaged, tokenizer-remote-code, labels-number (those that somebody gave)
  */
 export function findTexts(model: Model, folders: string[], said: SaidOfTexts = {}): FoundTexts | undefined {
-  const folder = folders.find((one) => existsSync(path.join(one, 'tokenizer.json')));
-  const file = said.tokenizer ?? (folder && path.join(folder, 'tokenizer.json'));
+  const file = said.tokenizer ?? tokenizerIn(folders);
   const inputs = tokenInputs(model, file !== undefined);
   if (inputs === undefined || file === undefined) return undefined;
   const tokenizer = checkTokenizer(file);
@@ -67,9 +66,14 @@ export function findTexts(model: Model, folders: string[], said: SaidOfTexts = {
   };
 }
 
+/** The tokenizer.json beside a model, absolute. */
+export function tokenizerIn(folders: string[]): string | undefined {
+  return folders.map((folder) => path.join(folder, 'tokenizer.json')).find((file) => existsSync(file));
+}
+
 /** What a model that takes token ids and lacks its tokenizer is told, a line each; undefined for every other. */
 export function adviceOnTexts(model: Model, folders: string[]): string[] | undefined {
-  if (folders.some((one) => existsSync(path.join(one, 'tokenizer.json')))) return undefined;
+  if (tokenizerIn(folders) !== undefined) return undefined;
   if (tokenInputs(model, false) === undefined) return undefined;
   return (
     adviceOnTokenizer(folders) ?? [

@@ -110,6 +110,22 @@ describe('a project whose model takes pictures', () => {
     expect(existsSync(project.at('model/example.png'))).toBe(false);
   });
 
+  it('is refused settings of another model, and an example that is not there', async () => {
+    project = await projectOf(pictures());
+    const settings = await project.save(
+      'mine.json',
+      (await project.text('model/preprocess.json')).replace('"X"', '"Z"'),
+    );
+    await expect(projectOf(pictures(), { preprocess: settings })).rejects.toThrow(
+      'The settings are for an input Z, and the model takes X',
+    );
+    const own = await project.save('own.json', await project.text('model/preprocess.json'));
+    const again = await projectOf(pictures(), { preprocess: own });
+    expect(existsSync(again.at('model/example.png'))).toBe(true);
+    await again.remove();
+    await expect(projectOf(pictures(), { example: 'gone.jpg' })).rejects.toThrow('There is no file gone.jpg');
+  });
+
   it('is refused a flag that is for other models', async () => {
     project = await projectOf(pictures());
     const file = await project.save('table.onnx', table);
