@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { resultsOf } from '../answers/results.ts';
 import type { Parts } from '../codec/dialects.ts';
 import type { RequestBody } from '../http/body.ts';
 import { filesIn, FORM_BODY } from '../http/form-file.ts';
@@ -80,16 +81,7 @@ export function picturePredictions(
     }
     // Headers are Latin-1, and names are not.
     if (notices.size > 0) response.setHeader('X-Notice', encodeURI([...notices].join(' ')));
-    if (!areMany) {
-      yield* results[0]!;
-      return;
-    }
-    yield '{"results":[';
-    for (const [index, parts] of results.entries()) {
-      if (index > 0) yield ',';
-      yield* parts;
-    }
-    yield ']}';
+    yield* resultsOf(results, areMany);
   }
 
   const common = { path: '/predict', write };

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { resultsOf } from '../answers/results.ts';
 import { topIn } from '../answers/top.ts';
 import type { Parts } from '../codec/dialects.ts';
 import { JSON_BODY } from '../http/media-type.ts';
@@ -59,12 +60,7 @@ export function textPrediction(service: Service, model: TextModel): Prediction<F
         areMany ||= 'areMany' in answer.form && answer.form.areMany;
         results.push(await partsOf(answer, turn));
       }
-      if (areMany) yield '{"results":[';
-      for (const [index, parts] of results.entries()) {
-        if (index > 0) yield ',';
-        yield* parts;
-      }
-      if (areMany) yield ']}';
+      yield* resultsOf(results, areMany);
     },
     ...textOperation(settings),
   };
