@@ -53,7 +53,9 @@ describe.skipIf(await lacks('runtime'))('an example of more than a million numbe
     given: Buffer | string,
     example?: string,
   ): Promise<Started & { project: string; card: Card }> => {
-    const service = await serveModel(given, { flags: example === undefined ? {} : { example } });
+    // As a model that takes pictures, it would be called with one.
+    const flags = { preprocess: 'none', ...(example !== undefined && { example }) };
+    const service = await serveModel(given, { flags });
     clean.push(service.stop);
     const card = JSON.parse(await readFile(path.join(service.project, 'model', 'card.json'), 'utf8')) as Card;
     return { ...service, card };
