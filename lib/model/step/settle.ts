@@ -106,6 +106,6 @@ function refuseUnused({ preprocess, labels, tokenizer }: SaidFlags): void {
     code: 'no-step',
     what: `${flag} is for models that take ${flag === '--tokenizer' ? 'token ids' : 'pictures or texts'}, and this one does not`,
     where: flag,
-    next: 'leave the flag away; ml-docker inspect FILE shows what the model takes',
+    next: 'leave the flag out; ml-docker inspect FILE shows what the model takes',
   });
 }
