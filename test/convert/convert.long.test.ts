@@ -70,7 +70,7 @@ describe.skipIf(nothing)('a trained model', () => {
       expect(await readFile(path.join(project, 'README.md'), 'utf8')).toContain(card.proof!.summary);
       const kept = await readdir(path.join(project, 'convert'));
       expect(kept).toEqual(
-        expect.arrayContaining(['Dockerfile', 'README.md', 'convert.py', 'report.json', 'requirements.txt']),
+        expect.arrayContaining(['Dockerfile', 'README.md', 'program', 'report.json', 'requirements.txt']),
       );
       const golden = await json<Golden>('api', 'test', 'golden.json');
       expect(golden.source).toBe('titanic.joblib');

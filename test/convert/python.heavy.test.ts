@@ -47,7 +47,7 @@ function rowOf({ framework, versions }: Case): [library: string, row: Row] {
   return [library, row ?? rows.at(-1)!];
 }
 
-const CONVERT = path.join(packageRoot, 'templates', 'convert', 'convert', 'convert.py');
+const CONVERT = path.join(packageRoot, 'templates', 'convert', 'program', 'convert.py');
 const JUDGE = path.join(packageRoot, 'test', 'convert', 'judge.py');
 const JUDGING = [
   'numpy==2.2.6',

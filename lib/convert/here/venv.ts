@@ -43,7 +43,7 @@ export async function venvFor(
   const inside = process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python'];
   const venv = {
     python: path.join(folder, ...inside),
-    program: path.join(packageRoot, 'templates', 'convert', 'convert', 'convert.py'),
+    program: path.join(packageRoot, 'templates', 'convert', 'program', 'convert.py'),
   };
   const ready = path.join(folder, 'requirements.txt');
   if (existsSync(ready)) return venv;

@@ -43,7 +43,7 @@ RUN ln -s "$(find /venv -name 'libgomp*.so*' | head -n 1)" /venv/lib/libgomp.so.
 FROM python:${python}-slim
 LABEL ${CONVERT_LABEL}="${aboutOf(requirements)}"
 COPY --from=packages /venv /venv
-COPY *.py /convert/
+COPY program /convert/
 ENV PATH=/venv/bin:$PATH LD_LIBRARY_PATH=/venv/lib HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /convert
 USER 65534:65534

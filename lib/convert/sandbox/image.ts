@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
@@ -17,14 +17,16 @@ import { aboutOf, dockerfileOf, requirementsText, type Requirements } from './do
 /** The repository of all sandboxes; the tag says what is in one. */
 const SANDBOX = 'ml-docker-convert';
 
-const PROGRAM = path.join(packageRoot, 'templates', 'convert', 'convert');
+const PROGRAM = path.join(packageRoot, 'templates', 'convert', 'program');
 
 /** The files that a sandbox is built from, by name. */
 export async function sandboxFiles(requirements: Requirements): Promise<Map<string, string>> {
-  const names = (await readdir(PROGRAM)).filter((name) => name.endsWith('.py')).sort();
-  const programs = names.map(
-    async (name) => [name, await readFile(path.join(PROGRAM, name), 'utf8')] as [string, string],
-  );
+  const found = await readdir(PROGRAM, { recursive: true });
+  const names = found.filter((name) => name.endsWith('.py')).sort();
+  const programs = names.map(async (name): Promise<[string, string]> => {
+    const text = await readFile(path.join(PROGRAM, name), 'utf8');
+    return [`program/${name.split(path.sep).join('/')}`, text];
+  });
   return new Map([
     ['Dockerfile', dockerfileOf(requirements)],
     ['requirements.txt', requirementsText(requirements)],
@@ -69,7 +71,10 @@ async function build(
   try {
     const { lines, certificates } = await pipSettings(signal);
     if (certificates !== undefined) await writeFile(path.join(directory, 'pip.pem'), certificates);
-    for (const [file, content] of files) await writeFile(path.join(directory, file), content);
+    for (const [file, content] of files) {
+      await mkdir(path.dirname(path.join(directory, file)), { recursive: true });
+      await writeFile(path.join(directory, file), content);
+    }
     const settings: Record<string, string> = lines.length > 0 ? { PIPCONF: lines.join('\n') } : {};
     return (await buildImage(engine, { name, directory, settings }, io, signal)).image;
   } catch (error) {

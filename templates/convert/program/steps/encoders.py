@@ -6,8 +6,9 @@ Missing is NaN in numbers, as in scikit-learn, and the empty text in texts.
 import numbers
 
 import numpy as np
+
+from graph.table import Block
 from refused import no_converter
-from table import Block
 
 
 def is_missing(value):

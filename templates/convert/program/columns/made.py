@@ -1,8 +1,9 @@
 """Rows made from what the model knows, where nobody gives any."""
 
 import numpy as np
-from encoders import is_missing
-from rows import Rows
+
+from columns.rows import Rows
+from steps.encoders import is_missing
 
 UNSEEN = "unseen"
 # So many rows at the beginning are as usual throughout: people are shown them.

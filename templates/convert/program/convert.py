@@ -16,15 +16,16 @@ import warnings
 ANSWERS = os.fdopen(os.dup(1), "wb")
 os.dup2(2, 1)  # what libraries print is no answer
 
-import boosters  # noqa: E402
-import made  # noqa: E402
 import numpy as np  # noqa: E402
+
 import originals  # noqa: E402
-import rows as data_rows  # noqa: E402
 import wrong  # noqa: E402
-from columns import columns_of  # noqa: E402
-from opening import open_file  # noqa: E402
-from parts import describe, estimator_of, walk  # noqa: E402
+from columns import made  # noqa: E402
+from columns import rows as data_rows  # noqa: E402
+from columns.columns import columns_of  # noqa: E402
+from estimators import boosters  # noqa: E402
+from opening.files import open_file  # noqa: E402
+from opening.parts import describe, estimator_of, walk  # noqa: E402
 from refused import Refused  # noqa: E402
 from wire import pack, unpack  # noqa: E402
 
@@ -94,7 +95,7 @@ def convert(request, folder, answer):
         "kinds.json": rows.kinds,
         "original.json": {"outputs": outputs, "margins": originals.margins(model, given, outputs)},
     }
-    import ways
+    from estimators import ways
 
     about = {"framework": "%s %s" % (opened.framework, opened.version), "model": answer["model"]}
     for i, (way, onnx, is_matrix) in enumerate(ways.candidates(model, columns, outputs, about)):

@@ -1,9 +1,10 @@
 """The original's answers, by the names that the ONNX model gives them."""
 
-import boosters
 import numpy as np
 import sklearn.base
-from parts import final_of
+
+from estimators import boosters
+from opening.parts import final_of
 
 
 def answers(model, given):

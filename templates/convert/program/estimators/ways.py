@@ -2,14 +2,12 @@
 
 import json
 
-import boosters
-import ensembles
-import sklearn_ways
-import steps
-from graph import Graph
-from parts import final_of
+from estimators import boosters, ensembles
+from graph.graph import Graph
+from graph.table import Block, Table
+from opening.parts import final_of
 from refused import Refused
-from table import Block, Table
+from steps import pipeline, stock
 
 # Trees compare 32-bit numbers, in ONNX Runtime as in their own library.
 TREES = (
@@ -35,8 +33,8 @@ def candidates(model, columns, answers, about):
 
     Throws Refused where no way leads to a model, with what the first one said.
     """
-    sklearn_ways.register()
-    sklearn_ways.prepare(model)
+    stock.register()
+    stock.prepare(model)
     found, first = [], None
     for preparation, final in ways_for(model):
         try:
@@ -78,7 +76,7 @@ def build(model, columns, answers, about, preparation, final):
     graph = Graph()
     table = Table(graph, inputs(graph, columns, preparation), preparation)
     if "transformed" in answers:
-        results, type = [steps.transform(model, table).matrix()], preparation
+        results, type = [pipeline.transform(model, table).matrix()], preparation
     else:
         results, type = run(model, table, final), final
     names = {column.name for column in columns}
@@ -119,7 +117,7 @@ def run(model, table, type):
     """The tensors of a whole model's answers."""
     before, last = split(model)
     for step in before:
-        table = steps.transform(step, table)
+        table = pipeline.transform(step, table)
     return predict(last, table, type)
 
 
@@ -135,7 +133,7 @@ def predict(last, table, type):
         if boosters.library(last) == "xgboost":
             boosters.forget_names(last)
         type = "text" if "text" in table.kinds else type
-        model = sklearn_ways.convert(last, type, table.width)
+        model = stock.convert(last, type, table.width)
     tensor = table.texts() if type == "text" else table.matrix(type)
     if boosters.library(last) == "xgboost":
         tensor = boosters.missing(last, graph, tensor)

@@ -1,12 +1,13 @@
 """What the fitted steps know of the columns that go in: kinds, categories, means, where trees split."""
 
-import ensembles
 import numpy as np
-from encoders import is_missing, is_text, text_of
-from steps import places_of
-from thresholds import thresholds_of
-from vectorizers import VECTORIZERS
-from whole import note_whole, split_whole
+
+from columns.thresholds import thresholds_of
+from columns.whole import note_whole, split_whole
+from estimators import ensembles
+from steps.encoders import is_missing, is_text, text_of
+from steps.pipeline import places_of
+from steps.vectorizers import VECTORIZERS
 
 SCALERS = {"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"}
 # Steps after which column i is still column i.

@@ -1,12 +1,12 @@
 """The columns that go in: how many, and their names."""
 
-import boosters
-import ensembles
 import numpy as np
+
+from columns.study import study
+from estimators import boosters, ensembles
 from refused import Refused
-from steps import names_of
-from study import study
-from vectorizers import VECTORIZERS
+from steps.pipeline import names_of
+from steps.vectorizers import VECTORIZERS
 
 
 class Column:

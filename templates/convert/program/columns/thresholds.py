@@ -1,8 +1,9 @@
 """Where the trees of a model split, of any library."""
 
-import boosters
 import numpy as np
-from parts import walk
+
+from estimators import boosters
+from opening.parts import walk
 
 
 def thresholds_of(model):

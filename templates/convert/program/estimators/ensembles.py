@@ -4,9 +4,10 @@ skl2onnx takes one matrix of numbers for an ensemble; here every member gets the
 """
 
 import numpy as np
-from parts import walk
+
+from graph.table import Block
+from opening.parts import walk
 from refused import no_converter
-from table import Block
 
 PREPARING = {
     "ColumnTransformer",

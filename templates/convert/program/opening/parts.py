@@ -1,6 +1,6 @@
 """From what was pickled to one estimator: searches and samplers left behind."""
 
-from bundles import names_in, predicts, put_together, transforms
+from opening.bundles import names_in, predicts, put_together, transforms
 from refused import Refused
 
 

@@ -1,12 +1,11 @@
 """Walks through the steps of a pipeline and puts each into the graph."""
 
-import encoders
 import numpy as np
-import sklearn_ways
-import transformers
-from parts import describe
+
+from graph.table import Block
+from opening.parts import describe
 from refused import Refused, no_converter
-from table import Block
+from steps import encoders, stock, transformers
 
 # Their converters know 32 bits only.
 FLOAT_ONLY = {"KBinsDiscretizer", "TargetEncoder", "IsolationForest"}
@@ -115,7 +114,7 @@ def single(step, table):
     if as_text and len(table.blocks) > 1 and name.endswith("Vectorizer"):
         raise no_converter(name, "it takes one column of text")
     tensor = table.texts() if as_text else table.matrix(work)
-    model = sklearn_ways.convert(step, work, table.width)
+    model = stock.convert(step, work, table.width)
     result = list(graph.inline(model, {"X": tensor}).values())[0]
     width = width_of(model, step, table.width)
     return table.of([Block(graph.cast(graph.reshape(result, [-1, width]), table.work), "number", width)])

@@ -1,7 +1,8 @@
 """Which columns held whole numbers in training, as far as the fitted steps tell: counts, ages, flags."""
 
-import boosters
 import numpy as np
+
+from estimators import boosters
 
 # Behind a scaler thresholds are known to as much.
 NEARLY = 1e-3

@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+
 from refused import no_converter
 
 
@@ -154,8 +155,9 @@ def convert(model, width):
     """The ONNX model of a native model on one matrix of float32; its input's name is the graph's first."""
     if library(model) == "catboost":
         return convert_catboost(model)
-    from graph import OPSET
     from onnxmltools.convert.common.data_types import FloatTensorType
+
+    from graph.graph import OPSET
 
     types = [("X", FloatTensorType([None, width]))]
     try:

@@ -5,8 +5,9 @@ import json
 import re
 
 import numpy as np
-from encoders import text_of
+
 from refused import Refused
+from steps.encoders import text_of
 
 
 class Rows:

@@ -1,7 +1,8 @@
 """Transformers of numbers that skl2onnx has in 32 bits only."""
 
 import numpy as np
-from table import Block
+
+from graph.table import Block
 
 
 def power(transformer, table):

@@ -4,16 +4,17 @@ import importlib
 import re
 
 import numpy as np
-from graph import ML_OPSET, OPSET
-from parts import walk
-from refused import no_converter
 from skl2onnx import to_onnx, update_registered_converter
 from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, StringTensorType
 from skl2onnx.common.shape_calculator import (
     calculate_linear_classifier_output_shapes,
     calculate_linear_regressor_output_shapes,
 )
-from vectorizers import vectorizer_options
+
+from graph.graph import ML_OPSET, OPSET
+from opening.parts import walk
+from refused import no_converter
+from steps.vectorizers import vectorizer_options
 
 TYPES = {"float": FloatTensorType, "double": DoubleTensorType, "text": StringTensorType}
 CLASSIFIER = {"nocl": [True, False], "zipmap": [True, False, "columns"]}

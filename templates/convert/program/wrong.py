@@ -1,8 +1,8 @@
 """What skl2onnx gets wrong without a word, or cannot do: refused by name."""
 
-from parts import walk
+from opening.parts import walk
 from refused import Refused, no_converter
-from vectorizers import refuse_vectorizer
+from steps.vectorizers import refuse_vectorizer
 
 ONLY_REFUSED = {
     "HashingVectorizer": None,

@@ -1,0 +1,1 @@
+"""What a pipeline does to its columns before the last step."""
