@@ -6,7 +6,7 @@ import { interruptible } from '../container/engine/interrupt.ts';
 import type { Proof } from '../onnx/card/card.ts';
 import { projectFiles } from './files.ts';
 import { type Data, dataFile } from './data.ts';
-import { convertedIn } from './entries.ts';
+import { convertedIn } from './settle.ts';
 import { openPlace } from './place.ts';
 import type { Comparison } from './comparison.ts';
 import { compareAndTell, type Previous } from './previous.ts';
@@ -15,7 +15,7 @@ import { requirePassed } from './proof/passed.ts';
 import { prove, type Proved } from './proof/prove.ts';
 import { type Report, reportOf } from './report.ts';
 import { requirementsFor } from './requirements.ts';
-import { formatOf, librariesOf } from './scope.ts';
+import { formatOf, insideOf, librariesOf } from './scope.ts';
 import { sha256OfModel } from './sha256.ts';
 import { temporaryFolder } from './temporary.ts';
 import type { Answer } from './sandbox/answer.ts';
@@ -29,6 +29,8 @@ export interface ConvertOptions {
   data?: string | undefined;
   /** Which part of a dict or tuple is the model. */
   entry?: string | undefined;
+  /** The shapes of inputs that the file does not hold: `x=N,6`. */
+  shapes?: string | undefined;
   /** Takes a model that does not answer as the original. */
   acceptDifferences?: boolean | undefined;
   /** Opens what is not known to be harmless; in the sandbox. */
@@ -47,11 +49,15 @@ export interface ConvertOptions {
 export interface Converted {
   /** The ONNX file, absolute. */
   onnx: string;
+  /** The file or folder that was converted, absolute. */
+  file: string;
   report: Report;
   proof: Proof;
   proved: Proved;
   /** Which part of the file is the model, where somebody has said it. */
   entry: string | null;
+  /** The shapes of its inputs, where somebody has said them. */
+  shapes: string | null;
   /** How its answers differ from those of the model before. */
   compared?: Comparison;
   /** What a project keeps of it, by emitted path. */
@@ -79,7 +85,7 @@ export async function convert(
   const folder = temporaryFolder('convert');
   return interruptible(async (signal) => {
     const place = await openPlace({ known, requirements, options }, io, signal);
-    const request = requestFor(file, source, { entry: options.entry, data });
+    const request = requestFor(file, source, { ...options, data });
     io.say(`converting ${request.file} (${place.about})`);
     const answers = path.join(folder, 'answer');
     const { answer, asked } = await convertedIn(place, { file, request, data, folder: answers }, io);
@@ -96,21 +102,24 @@ export async function convert(
     const found = { file: request.file, sha256, answer, sandbox, proved: best, attempts, proof, compared };
     const report = reportOf(found);
     const files = await projectFiles({ requirements, request: asked, report });
-    const { entry } = asked;
-    return { onnx: best.onnx, report, proof, proved: best, entry, ...(compared && { compared }), files };
+    const { entry, shapes } = asked;
+    const said = { entry, shapes, ...(compared && { compared }) };
+    return { onnx: best.onnx, file, report, proof, proved: best, ...said, files };
   });
 }
 
 function requestFor(
   file: string,
   source: Source,
-  { entry = null, data }: { entry: string | null | undefined; data: Data | undefined },
+  { entry, shapes, data }: Pick<ConvertOptions, 'entry' | 'shapes'> & { data: Data | undefined },
 ): Request {
   return {
     file: path.basename(file),
     format: formatOf(source),
     framework: source.framework,
-    entry,
+    entry: entry ?? null,
+    inside: insideOf(source)?.split(path.sep).join('/') ?? null,
+    shapes: shapes ?? null,
     data: data?.name ?? null,
     rows: data === undefined ? MOST_MADE : MOST_GIVEN,
   };

@@ -35,7 +35,7 @@ export async function projectFiles({
 }
 
 function readme(
-  { file, data, entry }: Request,
+  { file, data, entry, shapes }: Request,
   { framework, frameworkVersion, model, way, proof }: Report,
 ): string {
   const from = [framework, frameworkVersion].filter((part) => part !== null).join(' ');
@@ -43,6 +43,7 @@ function readme(
   const options = [
     ...(data === null ? [] : [' --data FILE']),
     ...(entry === null ? [] : [` --entry ${shellWord(entry)}`]),
+    ...(shapes === null ? [] : [` --shapes ${shellWord(shapes)}`]),
     ...(proof.accepted ? [' --accept-differences'] : []),
   ];
   const inTar = ['request.json', `model/${file}`, ...(data === null ? [] : [data])].join(' ');

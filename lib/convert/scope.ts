@@ -2,8 +2,19 @@ import type { Known } from '../formats/known.ts';
 import type { Reading, Source } from '../formats/source.ts';
 import type { Libraries } from './requirements.ts';
 
-/** Libraries whose models are converted here. */
-const LIBRARIES = ['scikit-learn', 'imbalanced-learn', 'xgboost', 'lightgbm', 'catboost'];
+/** Frameworks of models that are converted here → the library whose row of requirements opens them. */
+const FRAMEWORKS: Record<string, string> = {
+  'scikit-learn': 'scikit-learn',
+  'imbalanced-learn': 'imbalanced-learn',
+  xgboost: 'xgboost',
+  lightgbm: 'lightgbm',
+  catboost: 'catboost',
+  keras: 'tensorflow',
+  tensorflow: 'tensorflow',
+  tflite: 'tensorflow',
+  pytorch: 'torch',
+  'huggingface transformers': 'torch',
+};
 
 /** Formats of the reader → what the program in the sandbox calls them. */
 const FORMATS: Record<string, string> = {
@@ -17,20 +28,37 @@ const FORMATS: Record<string, string> = {
   'lightgbm-text': 'lightgbm',
   'catboost-cbm': 'catboost',
   'catboost-json': 'catboost',
+  keras: 'keras',
+  'keras-h5': 'keras',
+  savedmodel: 'savedmodel',
+  tflite: 'tflite',
+  torchscript: 'torchscript',
+  'torch-export': 'torch-export',
+  torch: 'torch',
+  huggingface: 'huggingface',
 };
 
 /** Opening these runs what they name. */
-const RUNS_CODE = ['pickle', 'skops', 'mlflow'];
+const RUNS_CODE = ['pickle', 'skops', 'mlflow', 'torch'];
 
 /** Whether a model that is not ONNX is converted here: by what it is, and by what reading it has told. */
 export function isConverted({ reading: { source, convertible } }: Pick<Known, 'reading'>): boolean {
-  const isKnown = source.framework === null || LIBRARIES.includes(source.framework);
+  const isKnown = source.framework === null || FRAMEWORKS[source.framework] !== undefined;
   return convertible !== false && isKnown && FORMATS[source.format] !== undefined;
 }
 
-/** As request.json names it. */
-export function formatOf({ format }: Source): string {
+/** As request.json names it: of a folder of MLflow with a network in it, and of a pickled module, what that is. */
+export function formatOf({ format, framework, path = '' }: Source): string {
+  const isWrapped = FORMATS[format] === 'mlflow' || FORMATS[format] === 'pickle';
+  const network = isWrapped ? FRAMEWORKS[framework ?? ''] : undefined;
+  if (network === 'torch') return framework === 'pytorch' ? 'torch' : 'huggingface';
+  if (network === 'tensorflow') return /\.(?:keras|h5)$/.test(path) ? 'keras' : 'savedmodel';
   return FORMATS[format]!;
+}
+
+/** Where in the folder of a model the file or folder lies that is opened; null where it is the whole. */
+export function insideOf(source: Source): string | null {
+  return source.format === 'mlflow' && formatOf(source) !== 'mlflow' ? (source.path ?? null) : null;
 }
 
 /** Whether opening the file runs what it names. */
@@ -40,8 +68,10 @@ export function runsCode({ source }: Pick<Reading, 'source'>): boolean {
 
 /** What has to be installed to open it, the library that decides first. */
 export function librariesOf({ format, framework, frameworkVersion, libraries }: Source): Libraries {
-  const named: Libraries =
-    libraries ?? (framework === null ? { 'scikit-learn': null } : { [framework]: frameworkVersion });
+  const library = framework === null ? 'scikit-learn' : (FRAMEWORKS[framework] ?? framework);
+  // What Keras and PyTorch write, their newest versions read.
+  if (library === 'tensorflow' || library === 'torch') return { [library]: null };
+  const named: Libraries = libraries ?? { [library]: framework === null ? null : frameworkVersion };
   // A folder of MLflow has a file of its library in it: skops only where the file itself is one.
   return format === 'skops' ? { ...named, skops: null } : named;
 }

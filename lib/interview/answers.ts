@@ -47,6 +47,7 @@ export interface RunFlags {
   /** Which part of a pickled dict or tuple is the model. */
   entry?: string;
   /** Takes a converted model that does not answer as the original. */
+  shapes?: string;
   acceptDifferences?: boolean;
   /** A Python of this machine that converts in place of the sandbox. */
   python?: string;

@@ -11,13 +11,14 @@ export function convertOptions(cwd: string, flags: Flags): ConvertOptions {
   const {
     data,
     entry,
+    shapes,
     acceptDifferences,
     trustModel,
     python,
     engine,
     baseImage = DEFAULT_BASE_IMAGE,
   } = flags;
-  return { cwd, data, entry, acceptDifferences, trustModel, python, engine, baseImage };
+  return { cwd, data, entry, shapes, acceptDifferences, trustModel, python, engine, baseImage };
 }
 
 /**

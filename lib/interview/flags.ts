@@ -132,6 +132,13 @@ export const runFlags: (RunFlag & { flag: FlagName })[] = [
     defaultText: 'asked, where that is not plain',
   },
   {
+    name: 'shapes',
+    flag: 'shapes',
+    argument: 'SHAPES',
+    help: 'for a trained network: the shapes of its inputs, where the file does not hold them: "x=N,3,224,224; ids=int64 N,T", a letter for any number',
+    defaultText: 'those of --data, or asked',
+  },
+  {
     name: 'acceptDifferences',
     flag: 'accept-differences',
     help: 'for a trained model: take the converted one although it does not answer as the original, with the figures written down',

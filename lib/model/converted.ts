@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Converted } from '../convert/convert.ts';
 import { goldenOf, goldenRows, rowOf } from '../convert/golden.ts';
@@ -5,6 +6,7 @@ import type { Card } from '../onnx/card/card.ts';
 import { asRow } from '../onnx/card/example.ts';
 import { modelCard } from '../onnx/card/make.ts';
 import { requireServable, writeServable } from '../onnx/servable.ts';
+import { adviceOn, findStep } from '../preprocess/find.ts';
 import type { ChosenModel } from './model.ts';
 
 /**
@@ -13,10 +15,12 @@ import type { ChosenModel } from './model.ts';
  */
 export async function chosenConversion({
   onnx,
+  file: given,
   report,
   proof,
   proved,
   entry,
+  shapes,
   compared,
   files,
 }: Converted): Promise<ChosenModel> {
@@ -25,16 +29,20 @@ export async function chosenConversion({
   const made = modelCard(read, { file, origin: 'file', sha256 });
   const card: Card = {
     ...made,
-    source: { ...made.source, framework, frameworkVersion, model, ...(entry !== null && { entry }) },
+    source: { ...made.source, framework, frameworkVersion, model, ...(entry !== null && { entry }), ...(shapes !== null && { shapes }) },
     proof,
     ...exampleIn(made, goldenRows(proved)[0], (row) => rowOf(proved, row)),
   };
   const golden = goldenOf(proved, card);
+  // A tokenizer and labels lie beside a file, or in a folder that was converted as a whole.
+  const beside = statSync(given).isDirectory() ? path.join(given, 'model.onnx') : given;
   return {
     card,
     ...(golden && { golden }),
     conversion: files,
     ...(compared && { compared }),
+    findStep: (said) => findStep(read, beside, said),
+    adviceOnStep: () => adviceOn(read, beside),
     files: ['model/model.onnx'],
     async copy(directory) {
       const written = await writeServable(read, onnx, path.join(directory, 'model', 'model.onnx'));

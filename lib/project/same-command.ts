@@ -25,7 +25,7 @@ const NOTHING = { cwd: '.', directory: undefined, answers: {} };
 /** The command that makes this project again, from what it keeps: no path, the same from both doors. */
 export function projectCommand(
   answers: Answers,
-  { exampleOrigin, source, proof }: Pick<Card, 'exampleOrigin' | 'proof'> & { source: { entry?: string } },
+  { exampleOrigin, source, proof }: Pick<Card, 'exampleOrigin' | 'proof'> & { source: { entry?: string; shapes?: string } },
   questions: Question[] = [],
 ): string {
   const { name, model, templates } = answers;
@@ -40,6 +40,7 @@ export function projectCommand(
   const flags = {
     ...(isGiven && { example: exampleOrigin }),
     ...(source.entry !== undefined && { entry: source.entry }),
+    ...(source.shapes !== undefined && { shapes: source.shapes }),
     ...(proof?.accepted && { acceptDifferences: true }),
   };
   return exactCommand(name, given, flags, questions);

@@ -63,13 +63,32 @@ function asTensor(output: Card['outputs'][number]): Card['outputs'][number] {
   return zipmap === true ? tensor : output;
 }
 
-function inParts({ inputs, rows }: Asked): { inputs: Record<string, unknown[]> }[] {
-  const starts = Array.from({ length: Math.ceil(rows / ROWS_AT_A_TIME) }, (_, i) => i * ROWS_AT_A_TIME);
-  return starts.map((start) => ({
-    inputs: Object.fromEntries(
-      Object.entries(inputs).map(([name, values]) => [name, values.slice(start, start + ROWS_AT_A_TIME)]),
-    ),
+/**
+ * The first row alone, as one that has to be answered like a row among others; then as many as are asked at a time, of
+ * one shape. A model whose first dimension is fixed gets so many.
+ */
+export function inParts({ card, inputs, rows }: Pick<Asked, 'card' | 'inputs' | 'rows'>): Part[] {
+  const fixed = card.inputs.map(({ shape }) => shape?.[0]).find((size) => typeof size === 'number');
+  const values = Object.values(inputs);
+  const shapeOf = (row: number): string => values.map((all) => sizesOf(all[row]).join()).join(';');
+  const parts: { from: number; to: number; shape: string }[] = [];
+  for (let row = 0; row < rows; row++) {
+    const last = parts.at(-1);
+    const shape = shapeOf(row);
+    const most = fixed ?? (parts.length === 1 ? 1 : ROWS_AT_A_TIME);
+    if (last !== undefined && last.shape === shape && row - last.from < most) last.to = row + 1;
+    else parts.push({ from: row, to: row + 1, shape });
+  }
+  return parts.map(({ from, to }) => ({
+    inputs: Object.fromEntries(Object.entries(inputs).map(([name, all]) => [name, all.slice(from, to)])),
   }));
+}
+
+type Part = { inputs: Record<string, unknown[]> };
+
+/** The dimensions of a nested list. */
+function sizesOf(value: unknown): number[] {
+  return Array.isArray(value) ? [value.length, ...sizesOf(value[0])] : [];
 }
 
 function joined(parts: Outputs[]): Outputs {

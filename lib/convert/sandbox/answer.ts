@@ -29,6 +29,8 @@ export interface Answer {
   ignoredColumns: string[];
   /** What a dict or tuple holds, where it is not plain which part is the model. */
   entries: string[];
+  /** The inputs whose shapes have to be said. */
+  inputs: string[];
   candidates: Candidate[];
   notes: string[];
 }
@@ -76,6 +78,7 @@ export async function readAnswer(folder: string): Promise<Answer> {
       }),
     ignoredColumns: list(said['ignoredColumns']).filter((one) => typeof one === 'string'),
     entries: list(said['entries']).map(String),
+    inputs: list(said['inputs']).map((one) => printable(String(one))),
     candidates,
     notes: list(said['notes']).map((one) => printable(String(one))),
   };

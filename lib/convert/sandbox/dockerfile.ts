@@ -10,7 +10,7 @@ export interface Requirements {
 
 /** Whether a package is one of those whose models are opened. */
 export function isLibrary(requirement: string): boolean {
-  return /^(?:scikit-learn|xgboost(?:-cpu)?|lightgbm|catboost)==/.test(requirement);
+  return /^(?:scikit-learn|xgboost(?:-cpu)?|lightgbm|catboost|tensorflow(?:-cpu)?|keras|torch|transformers)==/.test(requirement);
 }
 
 /** What a sandbox opens, for people: `scikit-learn 1.9.1, xgboost-cpu 3.2.0`. */
@@ -19,6 +19,17 @@ export function aboutOf({ packages }: Requirements): string {
     .filter(isLibrary)
     .map((one) => one.replace('==', ' '))
     .join(', ');
+}
+
+const OPENMP = `# OpenMP, which LightGBM takes from the system and slim images lack: scikit-learn brings it along.
+RUN ln -s "$(find /venv -name 'libgomp*.so*' | head -n 1)" /venv/lib/libgomp.so.1
+`;
+
+/** PyTorch's own index: what PyPI has for Linux on x86 needs gigabytes of CUDA. https://pytorch.org/get-started/locally/ */
+const TORCH_INDEX = '--extra-index-url https://download.pytorch.org/whl/cpu';
+
+function has({ packages }: Requirements, name: string): boolean {
+  return packages.some((one) => one.startsWith(`${name}==`));
 }
 
 /** The Dockerfile of a sandbox, as it is built and as the project keeps it in convert/. */
@@ -37,9 +48,7 @@ RUN python -m venv /venv \\
     PIP_CONFIG_FILE=/build/pip.conf /venv/bin/pip install --no-cache-dir --disable-pip-version-check \\
       --no-compile --no-deps --only-binary :all: -r /build/requirements.txt \\
  && (python -m compileall -qq -j 0 -x /tests/ --invalidation-mode unchecked-hash /venv/lib || true)
-# OpenMP, which LightGBM takes from the system and slim images lack: scikit-learn brings it along.
-RUN ln -s "$(find /venv -name 'libgomp*.so*' | head -n 1)" /venv/lib/libgomp.so.1
-
+${has(requirements, 'scikit-learn') ? OPENMP : ''}
 FROM python:${python}-slim
 LABEL ${CONVERT_LABEL}="${aboutOf(requirements)}"
 COPY --from=packages /venv /venv
@@ -52,10 +61,11 @@ CMD ["python", "/convert/convert.py"]
 }
 
 /** requirements.txt. */
-export function requirementsText({ python, packages }: Requirements): string {
+export function requirementsText(requirements: Requirements): string {
   return [
-    `# For Python ${python}. The versions belong together: ml-docker tries each such set.`,
-    ...packages,
+    `# For Python ${requirements.python}. The versions belong together: ml-docker tries each such set.`,
+    ...(has(requirements, 'torch') ? [TORCH_INDEX] : []),
+    ...requirements.packages,
     '',
   ].join('\n');
 }

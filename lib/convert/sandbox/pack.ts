@@ -13,6 +13,10 @@ export interface Request {
   framework: string | null;
   /** Which part of a dict or tuple is the model. */
   entry: string | null;
+  /** Of a folder: the file or folder in it that is opened, with slashes; null for the whole. */
+  inside: string | null;
+  /** The shapes of inputs that the file does not hold: `x=N,6; mask=bool N,6`. */
+  shapes: string | null;
   /** The name of the rows' file. */
   data: string | null;
   /** The most rows that are answered. */

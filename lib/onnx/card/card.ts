@@ -91,6 +91,8 @@ export interface Card {
     model?: string | null;
     /** Which part of the file it is, where that had to be said. */
     entry?: string;
+    /** The shapes of its inputs, where they had to be said. */
+    shapes?: string;
   };
   /** Of a converted model: how well it answers as the original does. */
   proof?: Proof;

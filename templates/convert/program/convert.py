@@ -11,25 +11,14 @@ import os
 import sys
 import tempfile
 import traceback
-import warnings
 
 ANSWERS = os.fdopen(os.dup(1), "wb")
 os.dup2(2, 1)  # what libraries print is no answer
 
-import numpy as np  # noqa: E402
-
-import originals  # noqa: E402
-import wrong  # noqa: E402
-from columns import made  # noqa: E402
-from columns import rows as data_rows  # noqa: E402
-from columns.columns import columns_of  # noqa: E402
-from estimators import boosters  # noqa: E402
-from opening.files import open_file  # noqa: E402
-from opening.parts import describe, estimator_of, walk  # noqa: E402
 from refused import Refused  # noqa: E402
 from wire import pack, unpack  # noqa: E402
 
-MADE, READ = 1000, 10000
+NETWORKS = ("keras", "savedmodel", "tflite", "torchscript", "torch-export", "torch", "huggingface")
 
 
 def main():
@@ -48,6 +37,7 @@ def main():
             columns=[],
             ignoredColumns=[],
             entries=[],
+            inputs=[],
             candidates=[],
             notes=[],
         )
@@ -62,6 +52,7 @@ def main():
                 message=refused.message,
                 hint=refused.hint,
                 entries=refused.entries,
+                inputs=refused.inputs,
             )
         except Exception as error:
             traceback.print_exc()
@@ -74,106 +65,12 @@ def main():
 
 def convert(request, folder, answer):
     """Fills `answer`, and returns the other files of the tar. Throws Refused."""
-    notes = answer["notes"]
-    opened = open_file(os.path.join(folder, "model", request["file"]), request.get("format"))
-    answer.update(framework=opened.framework, frameworkVersion=opened.version)
-    model, names = estimator_of(opened, request.get("entry"), notes)
-    answer["model"] = describe(model)
-    refuse_wrong(model)
-    columns = columns_of(model, names or [name for name, _ in opened.columns or []] or None)
-    for column, (_, kind) in zip(
-        columns, opened.columns if opened.columns and len(opened.columns) == len(columns) else []
-    ):
-        column.kind = column.kind or kind
-    rows, answer["ignoredColumns"] = rows_for(request, folder, model, columns)
-    rows, outputs = answered(model, rows, notes)
-    answer["columns"] = [
-        {"name": column.name, "type": column.kind or "number"} for column in columns if column.used
-    ]
-    given = rows.original()
-    files = {
-        "kinds.json": rows.kinds,
-        "original.json": {"outputs": outputs, "margins": originals.margins(model, given, outputs)},
-    }
-    from estimators import ways
-
-    about = {"framework": "%s %s" % (opened.framework, opened.version), "model": answer["model"]}
-    for i, (way, onnx, is_matrix) in enumerate(ways.candidates(model, columns, outputs, about)):
-        files["candidates/%d.onnx" % i] = onnx
-        files["rows/%d.json" % i] = {"inputs": rows.inputs(is_matrix)}
-        answer["candidates"].append(
-            {
-                "file": "candidates/%d.onnx" % i,
-                "way": way,
-                "rows": "rows/%d.json" % i,
-                "original": "original.json",
-            }
-        )
-    return files
-
-
-def refuse_wrong(model):
-    for inner in [model] if boosters.is_native(model) else list(walk(model)):
-        if boosters.library(inner) in ("xgboost", "lightgbm", "catboost"):
-            boosters.refuse_wrong(inner)
-    if not boosters.is_native(model):
-        wrong.refuse_wrong(model)
-
-
-def rows_for(request, folder, model, columns):
-    if request.get("data"):
-        return data_rows.read(os.path.join(folder, request["data"]), columns, request.get("rows") or READ)
-    return made.make(columns, request.get("rows") or MADE, lambda rows: answers(model, rows) is not None), []
-
-
-def answers(model, rows):
-    """The original's answers, None where it refuses the rows."""
-    try:
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
-            warnings.simplefilter("ignore")
-            return originals.answers(model, rows.original())
-    except Exception as error:
-        answers.last = error
-        return None
-
-
-def answered(model, rows, notes):
-    """The rows that the original answers, and its answers; a row that it refuses is left out."""
-    outputs = answers(model, rows)
-    if outputs is None:
-        kept = places_answered(model, rows, list(range(len(rows))), [0])
-        if not kept:
-            error = answers.last
-            raise Refused(
-                "data",
-                "The model itself answers none of the rows: %s: %s"
-                % (type(error).__name__, " ".join(str(error).split())[:300]),
-                "give rows with --data, with the columns of training",
-            )
-        notes.append(
-            "%d of %d rows were left out: the original refuses them." % (len(rows) - len(kept), len(rows))
-        )
-        rows = rows.at(kept)
-        outputs = answers(model, rows)
-    return rows, outputs
-
-
-MOST_TRIED = 400
-
-
-def places_answered(model, rows, places, tried):
-    """Halves until the rows that are refused stand alone; gives up when it takes too long."""
-    tried[0] += 1
-    if tried[0] > MOST_TRIED:
-        return []
-    if answers(model, rows.at(places)) is not None:
-        return places
-    if len(places) == 1:
-        return []
-    middle = len(places) // 2
-    return places_answered(model, rows, places[:middle], tried) + places_answered(
-        model, rows, places[middle:], tried
-    )
+    # What the one needs is not installed where the other is converted.
+    if request.get("format") in NETWORKS:
+        from networks import conversion
+    else:
+        import tables as conversion
+    return conversion.convert(request, folder, answer)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,17 @@
 class Refused(Exception):
     """A model that cannot be converted rightly.
 
-    code: a short word for programs; message: what it is, with the name of the class; hint: what can be done.
+    code: a short word for programs; message: what it is, with the name of the class; hint: what can be done; entries: the
+    parts of a file that may be meant; inputs: the names of those whose shapes have to be said.
     """
 
-    def __init__(self, code, message, hint=None, entries=None):
+    def __init__(self, code, message, hint=None, entries=None, inputs=None):
         super().__init__(message)
         self.code = code
         self.message = message
         self.hint = hint
         self.entries = entries or []
+        self.inputs = inputs or []
 
 
 def no_converter(name, why="ONNX has no converter for it", hint=None):

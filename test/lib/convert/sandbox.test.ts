@@ -22,6 +22,8 @@ const request: Request = {
   format: 'pickle',
   framework: 'scikit-learn',
   entry: null,
+  inside: null,
+  shapes: null,
   data: 'data.csv',
   rows: 10,
 };

@@ -1,0 +1,1 @@
+"""Networks of Keras, TensorFlow and PyTorch: models that take tensors."""
