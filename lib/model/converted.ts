@@ -29,7 +29,14 @@ export async function chosenConversion({
   const made = modelCard(read, { file, origin: 'file', sha256 });
   const card: Card = {
     ...made,
-    source: { ...made.source, framework, frameworkVersion, model, ...(entry !== null && { entry }), ...(shapes !== null && { shapes }) },
+    source: {
+      ...made.source,
+      framework,
+      frameworkVersion,
+      model,
+      ...(entry !== null && { entry }),
+      ...(shapes !== null && { shapes }),
+    },
     proof,
     ...exampleIn(made, goldenRows(proved)[0], (row) => rowOf(proved, row)),
   };

@@ -66,6 +66,29 @@ export function differenceOf(
   return found;
 }
 
+/** Tensors under the names that the API has for them: the same, or those in its order. */
+export function tensorsFor({ inputs }: Card, given: Row): Row {
+  const names = inputs.map(({ name }) => name);
+  if (names.every((name) => name in given))
+    return Object.fromEntries(names.map((name) => [name, given[name]]));
+  return Object.fromEntries(Object.values(given).map((value, i) => [names[i]!, value]));
+}
+
+/** How far tensors over HTTP are from those of the original, each relative to the largest of its output. */
+export function tensorsApart(answers: Row, expected: Expected): { labels: number; largest: number } {
+  const names = Object.keys(expected);
+  const isNamed = names.every((name) => name in answers);
+  const found = { labels: 0, largest: 0 };
+  for (const [i, name] of names.entries()) {
+    const got = [isNamed ? answers[name] : Object.values(answers)[i]].flat(Infinity);
+    const wanted = [expected[name]!.values].flat(Infinity);
+    const scale = Math.max(...wanted.map((value) => Math.abs(Number(value))));
+    const off = wanted.map((value, at) => Math.abs(Number(got[at]) - Number(value)) / (scale || 1));
+    found.largest = Math.max(found.largest, got.length === wanted.length ? Math.max(...off) : Infinity);
+  }
+  return found;
+}
+
 /** Of two classes the original may give the second alone. */
 function apart(got: unknown[], wanted: unknown[]): number {
   const same = got.length === 2 && wanted.length === 1 ? got.slice(1) : got;

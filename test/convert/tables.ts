@@ -17,10 +17,14 @@ export const REFUSED: Record<string, RegExp> = {
   'label-propagation-unsupported': /LabelPropagation/,
   'lgb460-categorical-txt': /LightGBM with categorical/,
   'lgb470-linear-tree-txt': /linear_tree/,
+  'lightning-checkpoint': /checkpoint|state_dict/,
   'mlflow-pyfunc-only': /pyfunc/,
+  'module-class-in-main': /ChurnNet/,
   'reviews-hashing-linearsvc': /HashingVectorizer/,
   'reviews-tfidf-logreg': /TfidfVectorizer.*sublinear_tf/,
+  'safetensors-state-dict': /weights only/,
   'sales-dates-as-text': /OneHotEncoder.*infrequent/,
+  'state-dict-pth': /state_dict|weights/,
   'transformed-target-log1p': /TransformedTargetRegressor/,
   'xgb214-categorical-json': /XGBoost with categorical/,
   'xgb214-ranking-ubj': /XGBoost's ranking/,
@@ -33,4 +37,11 @@ const FRAMEWORKS = /^(scikit-learn|xgboost|lightgbm|catboost|mlflow|imbalanced-l
 export const tables = trainedCases()
   .filter(({ name, framework }) => FRAMEWORKS.test(framework) && !name.startsWith('bad-'))
   .filter(({ trust }) => trust !== 'malicious')
+  .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+const NETWORKS = /^(keras|tensorflow|tflite|pytorch|huggingface|onnx|safetensors)/;
+
+/** Those that take tensors. */
+export const networks = trainedCases()
+  .filter(({ name, framework }) => NETWORKS.test(framework) && !name.startsWith('bad-'))
   .sort((a, b) => (a.name < b.name ? -1 : 1));

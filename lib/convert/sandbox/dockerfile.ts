@@ -10,7 +10,9 @@ export interface Requirements {
 
 /** Whether a package is one of those whose models are opened. */
 export function isLibrary(requirement: string): boolean {
-  return /^(?:scikit-learn|xgboost(?:-cpu)?|lightgbm|catboost|tensorflow(?:-cpu)?|keras|torch|transformers)==/.test(requirement);
+  return /^(?:scikit-learn|xgboost(?:-cpu)?|lightgbm|catboost|tensorflow(?:-cpu)?|keras|torch|transformers)==/.test(
+    requirement,
+  );
 }
 
 /** What a sandbox opens, for people: `scikit-learn 1.9.1, xgboost-cpu 3.2.0`. */
