@@ -59,22 +59,33 @@ def by_name(given, inputs):
 
 def typed(values, dtype, name):
     """Rows of a dtype: a list of tensors of one row. Throws Refused for values that are none."""
+    values = spelled(values, "" if dtype == TEXT else np.nan)
     try:
-        rows = rows_of(spelled(values), dtype)
-    except (TypeError, ValueError):
+        rows = rows_of(values, dtype)
+        if dtype != TEXT and np.dtype(dtype).kind in "iu":
+            if any((one != other).any() for one, other in zip(rows, rows_of(values, "float64"))):
+                raise ValueError("fractions")
+    except (TypeError, ValueError, OverflowError):
         raise Refused("data", "The data of the input %s is no tensor of %s." % (name, dtype), HINT)
-    if dtype != TEXT and np.dtype(dtype).kind in "iu" and any(np.asarray(one).size == 0 for one in rows):
-        raise Refused("data", "The data of the input %s is empty." % name, HINT)
     return rows
 
 
-SPELLED = {"NaN": np.nan, "Infinity": np.inf, "-Infinity": -np.inf, None: np.nan}
+NUMBERS = {"NaN": np.nan, "Infinity": np.inf, "-Infinity": -np.inf}
 
 
-def spelled(values):
+def spelled(values, missing):
+    """Nested lists with the numbers that JSON has no literal for; missing: what stands for null."""
     if isinstance(values, list):
-        return [spelled(one) for one in values]
-    return SPELLED.get(values, values) if values is None or isinstance(values, str) else values
+        return [spelled(one, missing) for one in values]
+    if values is None:
+        return missing
+    return NUMBERS.get(values, values) if missing != "" and isinstance(values, str) else values
+
+
+def leaves(values):
+    if not isinstance(values, list):
+        return [values]
+    return [one for inner in values for one in leaves(inner)]
 
 
 def shape_in(rows):
@@ -87,9 +98,7 @@ def shape_in(rows):
 
 def dtypes_for(values):
     """What the values may be: integers are ids, or numbers that happen to be whole."""
-    flat = np.asarray(values, dtype=object).ravel().tolist()
-    while flat and isinstance(flat[0], list):
-        flat = [one for values in flat for one in values]
+    flat = leaves(values)
     if all(isinstance(one, bool) for one in flat):
         return ["bool"]
     if all(isinstance(one, int) for one in flat):
@@ -97,27 +106,30 @@ def dtypes_for(values):
     return ["float32", "float64"]
 
 
+# One input's part of --shapes: `ids=int64 N,12`.
+SAID = re.compile(
+    r"\s*(?:(?P<name>[^=]*?)\s*=)?\s*(?:(?P<dtype>float32|float64|int32|int64|bool)\s+)?"
+    r"\[?(?P<sizes>\s*\w+\s*(?:,\s*\w+\s*)*)\]?\s*"
+)
+
+
 def said(text, names):
     """[Input] of "seq=N,7,3; ids=int64 N,12": a letter for a dimension of any size. One input needs no name."""
     found = {}
     for part in text.split(";"):
-        name, equals, shape = part.rpartition("=")
-        name = name.strip() or (names[0] if len(names) == 1 else "")
-        words = shape.split(None, 1)
-        dtype = (
-            words[0]
-            if len(words) == 2 and words[0] in ("float32", "float64", "int64", "int32", "bool")
-            else None
-        )
-        sizes = (words[1] if dtype else shape).strip().strip("[]").split(",")
-        sizes = [int(one) if one.strip().isdigit() else None for one in sizes]
-        found[name] = Input(name, dtype, [None] + sizes[1:] if sizes[0] is None else sizes)
-    lacking = [name for name in names if name not in found]
-    if lacking or len(found) > len(names):
-        raise Refused(
-            "shapes",
-            "--shapes names %s, and the model takes %s." % (", ".join(found), ", ".join(names)),
-            'write it so: --shapes "%s"' % "; ".join("%s=N,4" % name for name in names),
-            inputs=names,
+        match = SAID.fullmatch(part)
+        if match is None:
+            raise unsaid("--shapes has %s, which is no shape." % part.strip(), names)
+        name = match["name"] or (names[0] if len(names) == 1 else "")
+        sizes = [int(one) if one.strip().isdigit() else None for one in match["sizes"].split(",")]
+        found[name] = Input(name, match["dtype"], sizes)
+    if set(found) != set(names):
+        raise unsaid(
+            "--shapes names %s, and the model takes %s." % (", ".join(found), ", ".join(names)), names
         )
     return [found[name] for name in names]
+
+
+def unsaid(message, names):
+    example = "; ".join("%s=N,4" % name for name in names)
+    return Refused("shapes", message, 'write it so: --shapes "%s"' % example, inputs=names)

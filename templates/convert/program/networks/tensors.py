@@ -38,9 +38,8 @@ class Input:
 
 
 def rows_of(values, dtype):
-    """A tensor [rows, …] as a list of tensors of one row each."""
-    array = np.asarray(values, dtype=object if dtype == TEXT else dtype)
-    return [array[i : i + 1] for i in range(len(array))]
+    """A list over the rows as tensors of one row each, which may be of different lengths."""
+    return [np.asarray([one], dtype=object if dtype == TEXT else dtype) for one in values]
 
 
 def parts(rows, step=None):
