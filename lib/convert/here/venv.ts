@@ -7,7 +7,7 @@ import type { Io } from '../../io/io.ts';
 import { packageRoot } from '../../package.ts';
 import { hashOf } from '../../sha256.ts';
 import { call, commandLine, linesOf } from '../../container/engine/cli.ts';
-import { requirementsText, type Requirements } from '../sandbox/dockerfile.ts';
+import { requirementsText, type Requirements, torchIn } from '../sandbox/dockerfile.ts';
 
 /** Where virtual environments and the service's packages are kept for the next time. */
 export function cacheFolder(): string {
@@ -53,16 +53,10 @@ export async function venvFor(
   const wanted = path.join(folder, 'wanted.txt');
   await writeFile(wanted, text);
   await step(python, ['-m', 'venv', folder], io, signal);
-  const install = [
-    '-m',
-    'pip',
-    'install',
-    '--disable-pip-version-check',
-    '--no-deps',
-    '--only-binary',
-    ':all:',
-  ];
-  await step(venv.python, [...install, '-r', wanted], io, signal);
+  const install = ['-m', 'pip', 'install', '--disable-pip-version-check', '--only-binary', ':all:'];
+  await step(venv.python, [...install, '--no-deps', '-r', wanted], io, signal);
+  const torch = torchIn(requirements);
+  if (torch !== undefined) await step(venv.python, [...install, torch], io, signal);
   // Last: a run that is ended in the middle begins anew.
   await writeFile(ready, text);
   return venv;

@@ -23,12 +23,38 @@ export function aboutOf({ packages }: Requirements): string {
     .join(', ');
 }
 
+/** Nothing is missing but where its own index is out of reach. */
+function withAll(torch: string): string {
+  return `
+ && PIP_CONFIG_FILE=/build/pip.conf /venv/bin/pip install --no-cache-dir --disable-pip-version-check \\
+      --no-compile --only-binary :all: ${torch} \\`;
+}
+
 const OPENMP = `# OpenMP, which LightGBM takes from the system and slim images lack: scikit-learn brings it along.
 RUN ln -s "$(find /venv -name 'libgomp*.so*' | head -n 1)" /venv/lib/libgomp.so.1
 `;
 
-/** PyTorch's own index: what PyPI has for Linux on x86 needs gigabytes of CUDA. https://pytorch.org/get-started/locally/ */
+/** PyTorch's own index, of builds without CUDA. https://pytorch.org/get-started/locally/ */
 const TORCH_INDEX = '--extra-index-url https://download.pytorch.org/whl/cpu';
+
+/**
+ * PyTorch as a requirement with all that it needs: where its own index is out of reach, pip takes PyPI's build for Linux
+ * on x86, which does not start without gigabytes of CUDA. undefined where it is not among the packages.
+ */
+export function torchIn({ packages }: Requirements): string | undefined {
+  return packages.find((one) => one.startsWith('torch=='));
+}
+
+/** TensorFlow without CUDA is there for x86 alone; elsewhere it never has it. https://pypi.org/project/tensorflow-cpu/ */
+function onEveryMachine(requirement: string): string[] {
+  const [name, version] = requirement.split('==');
+  if (name !== 'tensorflow-cpu') return [requirement];
+  const isX86 = 'in "x86_64 AMD64"';
+  return [
+    `${requirement} ; platform_machine ${isX86}`,
+    `tensorflow==${version} ; platform_machine not ${isX86}`,
+  ];
+}
 
 function has({ packages }: Requirements, name: string): boolean {
   return packages.some((one) => one.startsWith(`${name}==`));
@@ -37,6 +63,7 @@ function has({ packages }: Requirements, name: string): boolean {
 /** The Dockerfile of a sandbox, as it is built and as the project keeps it in convert/. */
 export function dockerfileOf(requirements: Requirements): string {
   const { python } = requirements;
+  const torch = torchIn(requirements);
   return `# The image in which this model was converted to ONNX, and its answers were taken: README.md says how to do it again.
 FROM python:${python}-slim AS packages
 LABEL io.github.ml-docker.stage=convert
@@ -48,7 +75,7 @@ RUN python -m venv /venv \\
  && if [ -f /build/pip.pem ]; then export PIP_CERT=/build/pip.pem; fi; \\
     printenv PIPCONF > /build/pip.conf; \\
     PIP_CONFIG_FILE=/build/pip.conf /venv/bin/pip install --no-cache-dir --disable-pip-version-check \\
-      --no-compile --no-deps --only-binary :all: -r /build/requirements.txt \\
+      --no-compile --no-deps --only-binary :all: -r /build/requirements.txt \\${torch === undefined ? '' : withAll(torch)}
  && (python -m compileall -qq -j 0 -x /tests/ --invalidation-mode unchecked-hash /venv/lib || true)
 ${has(requirements, 'scikit-learn') ? OPENMP : ''}
 FROM python:${python}-slim
@@ -67,7 +94,7 @@ export function requirementsText(requirements: Requirements): string {
   return [
     `# For Python ${requirements.python}. The versions belong together: ml-docker tries each such set.`,
     ...(has(requirements, 'torch') ? [TORCH_INDEX] : []),
-    ...requirements.packages,
+    ...requirements.packages.flatMap(onEveryMachine),
     '',
   ].join('\n');
 }

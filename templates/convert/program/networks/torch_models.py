@@ -170,6 +170,9 @@ def exported(module, inputs, example, outputs):
         {place: torch.export.Dim.DYNAMIC for place, size in enumerate(one.shape) if size is None}
         for one in inputs
     )
+    takes = inspect.signature(module.forward).parameters.values()
+    if [one.kind for one in takes] == [inspect.Parameter.VAR_POSITIONAL]:
+        shapes = (shapes,)
     program = torch.onnx.export(
         module,
         example,
