@@ -7,7 +7,7 @@ import type { Io } from '../../io/io.ts';
 import { packageRoot } from '../../package.ts';
 import { hashOf } from '../../sha256.ts';
 import { call, commandLine, linesOf } from '../../container/engine/cli.ts';
-import { requirementsText, type Requirements, torchIn } from '../sandbox/dockerfile.ts';
+import { pipSteps, requirementsText, type Requirements } from '../sandbox/dockerfile.ts';
 
 /** Where virtual environments and the service's packages are kept for the next time. */
 export function cacheFolder(): string {
@@ -54,9 +54,7 @@ export async function venvFor(
   await writeFile(wanted, text);
   await step(python, ['-m', 'venv', folder], io, signal);
   const install = ['-m', 'pip', 'install', '--disable-pip-version-check', '--only-binary', ':all:'];
-  await step(venv.python, [...install, '--no-deps', '-r', wanted], io, signal);
-  const torch = torchIn(requirements);
-  if (torch !== undefined) await step(venv.python, [...install, torch], io, signal);
+  for (const one of pipSteps(requirements, wanted)) await step(venv.python, [...install, ...one], io, signal);
   // Last: a run that is ended in the middle begins anew.
   await writeFile(ready, text);
   return venv;

@@ -23,26 +23,21 @@ export function aboutOf({ packages }: Requirements): string {
     .join(', ');
 }
 
-/** Nothing is missing but where its own index is out of reach. */
-function withAll(torch: string): string {
-  return `
- && PIP_CONFIG_FILE=/build/pip.conf /venv/bin/pip install --no-cache-dir --disable-pip-version-check \\
-      --no-compile --only-binary :all: ${torch} \\`;
-}
-
 const OPENMP = `# OpenMP, which LightGBM takes from the system and slim images lack: scikit-learn brings it along.
 RUN ln -s "$(find /venv -name 'libgomp*.so*' | head -n 1)" /venv/lib/libgomp.so.1
 `;
 
-/** PyTorch's own index, of builds without CUDA. https://pytorch.org/get-started/locally/ */
-const TORCH_INDEX = '--extra-index-url https://download.pytorch.org/whl/cpu';
-
 /**
- * PyTorch as a requirement with all that it needs: where its own index is out of reach, pip takes PyPI's build for Linux
- * on x86, which does not start without gigabytes of CUDA. undefined where it is not among the packages.
+ * What pip is asked for, in turn. PyTorch comes from its own index, of builds without CUDA; where that is out of reach, pip
+ * takes PyPI's, which for Linux on x86 does not start without CUDA: then the last step brings it, and else nothing.
+ * https://pytorch.org/get-started/locally/
  */
-export function torchIn({ packages }: Requirements): string | undefined {
-  return packages.find((one) => one.startsWith('torch=='));
+export function pipSteps({ packages }: Requirements, file: string): string[][] {
+  const all = ['--no-deps', '-r', file];
+  const torch = packages.find((one) => one.startsWith('torch=='));
+  if (torch === undefined) return [all];
+  const index = ['--extra-index-url', 'https://download.pytorch.org/whl/cpu'];
+  return [['--no-deps', '--retries', '1', ...index, torch], all, [torch]];
 }
 
 /** TensorFlow without CUDA is there for x86 alone; elsewhere it never has it. https://pypi.org/project/tensorflow-cpu/ */
@@ -56,14 +51,10 @@ function onEveryMachine(requirement: string): string[] {
   ];
 }
 
-function has({ packages }: Requirements, name: string): boolean {
-  return packages.some((one) => one.startsWith(`${name}==`));
-}
-
 /** The Dockerfile of a sandbox, as it is built and as the project keeps it in convert/. */
 export function dockerfileOf(requirements: Requirements): string {
   const { python } = requirements;
-  const torch = torchIn(requirements);
+  const installed = pipSteps(requirements, '/build/requirements.txt').map((step) => `"$@" ${step.join(' ')}`);
   return `# The image in which this model was converted to ONNX, and its answers were taken: README.md says how to do it again.
 FROM python:${python}-slim AS packages
 LABEL io.github.ml-docker.stage=convert
@@ -73,11 +64,11 @@ ARG PIPCONF=
 # pip compiles with one processor, and tests, which are half of all files, too.
 RUN python -m venv /venv \\
  && if [ -f /build/pip.pem ]; then export PIP_CERT=/build/pip.pem; fi; \\
-    printenv PIPCONF > /build/pip.conf; \\
-    PIP_CONFIG_FILE=/build/pip.conf /venv/bin/pip install --no-cache-dir --disable-pip-version-check \\
-      --no-compile --no-deps --only-binary :all: -r /build/requirements.txt \\${torch === undefined ? '' : withAll(torch)}
+    printenv PIPCONF > /build/pip.conf; export PIP_CONFIG_FILE=/build/pip.conf; \\
+    set -- /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-compile --only-binary :all: \\
+ && ${installed.join(' \\\n && ')} \\
  && (python -m compileall -qq -j 0 -x /tests/ --invalidation-mode unchecked-hash /venv/lib || true)
-${has(requirements, 'scikit-learn') ? OPENMP : ''}
+${requirements.packages.some((one) => one.startsWith('scikit-learn==')) ? OPENMP : ''}
 FROM python:${python}-slim
 LABEL ${CONVERT_LABEL}="${aboutOf(requirements)}"
 COPY --from=packages /venv /venv
@@ -93,7 +84,6 @@ CMD ["python", "/convert/convert.py"]
 export function requirementsText(requirements: Requirements): string {
   return [
     `# For Python ${requirements.python}. The versions belong together: ml-docker tries each such set.`,
-    ...(has(requirements, 'torch') ? [TORCH_INDEX] : []),
     ...requirements.packages.flatMap(onEveryMachine),
     '',
   ].join('\n');

@@ -81,7 +81,7 @@ def rows_for(network, data, request):
     if values is None:
         if not request.get("shapes"):
             raise unknown(network)
-        for one, said in zip(network.inputs, given.said(request["shapes"], names)):
+        for one, said in zip(network.inputs, given.said(request["shapes"], network.inputs)):
             one.dtype, one.shape = one.dtype or said.dtype, said.shape
         return settled(network, None)
     return settled(network, values)

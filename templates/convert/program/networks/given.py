@@ -38,6 +38,13 @@ def read(path):
 GENERATED = re.compile(r"(input|input_layer|keras_tensor|args?|serving_default_\w+)(_?\d+)?")
 
 
+def called(one, name):
+    """The input's name: the one that somebody says, where nobody named it before."""
+    if name and GENERATED.fullmatch(one.name):
+        one.name = name
+    return one.name
+
+
 def by_name(given, inputs):
     """{name: values} of the data, in the order of the inputs. One input alone may have any name in it, and takes that
     over where nobody named it before. Throws Refused.
@@ -45,8 +52,7 @@ def by_name(given, inputs):
     names = [one.name for one in inputs]
     if len(given) == 1 and len(inputs) == 1:
         (said, values), one = next(iter(given.items())), inputs[0]
-        if said is not None and GENERATED.fullmatch(one.name):
-            one.name = said
+        called(one, said)
         return {one.name: values}
     if set(given) == set(names):
         return {name: given[name] for name in names}
@@ -113,16 +119,22 @@ SAID = re.compile(
 )
 
 
-def said(text, names):
-    """[Input] of "seq=N,7,3; ids=int64 N,12": a letter for a dimension of any size. One input needs no name."""
-    found = {}
+def said(text, inputs):
+    """[Input] of "seq=N,7,3; ids=int64 N,12", in the order of the inputs: a letter for a dimension of any size.
+
+    One input alone needs no name, and takes over one that is said where nobody named it before.
+    """
+    names, found = [one.name for one in inputs], {}
     for part in text.split(";"):
         match = SAID.fullmatch(part)
         if match is None:
             raise unsaid("--shapes has %s, which is no shape." % part.strip(), names)
         name = match["name"] or (names[0] if len(names) == 1 else "")
         sizes = [int(one) if one.strip().isdigit() else None for one in match["sizes"].split(",")]
+        if len(inputs) == 1:
+            name = called(inputs[0], name)
         found[name] = Input(name, match["dtype"], sizes)
+    names = [one.name for one in inputs]
     if set(found) != set(names):
         raise unsaid(
             "--shapes names %s, and the model takes %s." % (", ".join(found), ", ".join(names)), names
