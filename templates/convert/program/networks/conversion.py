@@ -69,7 +69,6 @@ def opened(request, path, data):
 
 def rows_for(network, data, request):
     """{input: [tensor of one row]}: of the data, else made; what the file does not say of its inputs is settled here."""
-    names = [one.name for one in network.inputs]
     values = None
     if data is not None:
         values = given.by_name(data, network.inputs)
