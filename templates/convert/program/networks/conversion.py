@@ -181,7 +181,10 @@ def candidates(network, rows, outputs, served, about):
 
 def failed(network, error):
     text = " ".join(str(error).split())[:300]
-    return no_converter(network.name, "its converter says: %s: %s" % (type(error).__name__, text))
+    hint = "export it to ONNX in the program that trained it"
+    if "DictConstruct" in text:
+        hint = "save a model that returns a tuple in place of a dict"
+    return no_converter(network.name, "its converter says: %s: %s" % (type(error).__name__, text), hint)
 
 
 def listed(rows):

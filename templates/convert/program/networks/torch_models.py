@@ -88,6 +88,8 @@ class Module(TorchModel):
     def __init__(self, file):
         self.model = whole(file)
         self.name = described(self.model)
+        halves = {torch.float16, torch.bfloat16} & {one.dtype for one in self.model.parameters()}
+        self.notes = ["Its weights of 16 bits are computed with as numbers of 32 bits."] if halves else []
         self.model.eval().float()
         parameters = inspect.signature(self.model.forward).parameters.values()
         required = [one.name for one in parameters if one.default is one.empty and one.kind in (0, 1)]
