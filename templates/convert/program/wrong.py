@@ -15,8 +15,6 @@ ONLY_REFUSED = {
     "LabelPropagation": None,
     "LabelSpreading": None,
     "KNNImputer": "its converter does not take tables like this one",
-    "XGBRanker": "its converter takes it for a classifier",
-    "LGBMRanker": None,
 }
 
 
@@ -39,16 +37,6 @@ def refuse_wrong(model):
                 name,
                 'with weights="distance" its converter counts every neighbour alike',
                 'train with weights="uniform"',
-            )
-        if (
-            name.startswith("HistGradientBoosting")
-            and getattr(inner, "is_categorical_", None) is not None
-            and any(inner.is_categorical_)
-        ):
-            raise no_converter(
-                name,
-                "its converter is wrong for categorical features",
-                "encode them with OneHotEncoder or OrdinalEncoder",
             )
         if (
             name.endswith(("ForestClassifier", "TreesClassifier", "TreeClassifier"))

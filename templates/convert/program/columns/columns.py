@@ -17,6 +17,7 @@ class Column:
         self.kind = None
         self.used = False
         self.values = []  # categories
+        self.is_category = False  # of pandas' dtype category, with these values in this order
         self.words = []  # of a vectorizer
         self.centre = None
         self.spread = None

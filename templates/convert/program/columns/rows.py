@@ -60,6 +60,8 @@ def wire(column, value):
 def series_of(column, values):
     import pandas
 
+    if column.is_category:
+        return pandas.Series(pandas.Categorical(values, categories=column.values))
     if column.kind == "text":
         missing = None if any(one is None for one in column.values) else np.nan
         return pandas.Series([missing if one is None else one for one in values], dtype=object)
