@@ -10,7 +10,11 @@ WIDTH = 4
 def numbers(random, count):
     """[count, 4]: two usual columns, one of tiny and huge values, one of whole numbers with many zeros."""
     scale = 10.0 ** random.integers(-3, 4)
-    columns = [random.normal(size=count), random.normal(5, 2, count).round(2), random.normal(size=count) * scale]
+    columns = [
+        random.normal(size=count),
+        random.normal(5, 2, count).round(2),
+        random.normal(size=count) * scale,
+    ]
     return np.column_stack(columns + [random.integers(-2, 4, count) * (random.random(count) < 0.6)])
 
 
@@ -24,7 +28,11 @@ def target(random, table):
     """A number for each row that depends on all columns, also on which are missing."""
     known = np.nan_to_num(table, nan=1.5)
     known = known / (np.abs(known).max(axis=0) + 1e-9)
-    return known @ random.normal(size=table.shape[1]) + np.sin(3 * known[:, 0]) + 0.1 * random.normal(size=len(table))
+    return (
+        known @ random.normal(size=table.shape[1])
+        + np.sin(3 * known[:, 0])
+        + 0.1 * random.normal(size=len(table))
+    )
 
 
 def classes(values, count):
@@ -57,11 +65,17 @@ def stock_histogram(model, width):
     is_classifier = hasattr(model, "classes_")
     kind = "classifier" if is_classifier else "regressor_converter"
     converter = getattr(random_forest, "convert_sklearn_random_forest_" + kind)
-    shapes = calculate_linear_classifier_output_shapes if is_classifier else calculate_linear_regressor_output_shapes
+    shapes = (
+        calculate_linear_classifier_output_shapes
+        if is_classifier
+        else calculate_linear_regressor_output_shapes
+    )
     more = {"options": {"zipmap": [True, False], "raw_scores": [True, False]}} if is_classifier else {}
     update_registered_converter(type(model), "Sklearn" + type(model).__name__, shapes, converter, **more)
     options = {id(model): {"zipmap": False}} if is_classifier else None
-    return to_onnx(model, initial_types=[("X", FloatTensorType([None, width]))], options=options, target_opset=15)
+    return to_onnx(
+        model, initial_types=[("X", FloatTensorType([None, width]))], options=options, target_opset=15
+    )
 
 
 def stock_xgboost(model, width):

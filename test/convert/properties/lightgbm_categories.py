@@ -1,9 +1,10 @@
 """LightGBM with categorical columns: of pandas' dtype category, of texts, numbers and booleans, and given as codes."""
 
-import boosting
 import lightgbm
 import numpy as np
 import pandas
+
+import boosting
 
 LIBRARY = "lightgbm"
 CATEGORIES = {

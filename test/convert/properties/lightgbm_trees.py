@@ -1,8 +1,9 @@
 """LightGBM: objectives, linear leaves, random forests, ranking, kinds of missing values, early stopping."""
 
-import boosting
 import lightgbm
 import numpy as np
+
+import boosting
 
 LIBRARY = "lightgbm"
 OBJECTIVES = (
@@ -39,7 +40,12 @@ def label(objective, values):
 
 def native(random, seed, given, values):
     objective = OBJECTIVES[seed % len(OBJECTIVES)]
-    settings = {"objective": objective, "num_leaves": int(random.integers(2, 16)), "verbose": -1, "num_threads": 1}
+    settings = {
+        "objective": objective,
+        "num_leaves": int(random.integers(2, 16)),
+        "verbose": -1,
+        "num_threads": 1,
+    }
     settings.update(min_data_in_leaf=5, sigmoid=[1.0, 0.7][seed % 2], zero_as_missing=seed % 5 == 1)
     settings["use_missing"] = seed % 7 != 3
     if objective.startswith("multi"):

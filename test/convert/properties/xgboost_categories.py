@@ -1,9 +1,10 @@
 """XGBoost with categorical columns, as codes and, since it keeps the categories, as texts and numbers."""
 
-import boosting
 import numpy as np
 import pandas
 import xgboost
+
+import boosting
 
 LIBRARY = "xgboost"
 VERSION = tuple(int(part) for part in xgboost.__version__.split(".")[:2])
@@ -15,7 +16,12 @@ def model(seed):
     values = boosting.gaps(random, boosting.numbers(random, 400)).astype(np.float32)
     codes = {name: random.integers(0, len(kept), 400) for name, kept in CATEGORIES.items()}
     wanted = boosting.target(random, np.column_stack([values] + [one % 3 for one in codes.values()]))
-    settings = {"max_depth": int(random.integers(2, 6)), "tree_method": "hist", "n_estimators": 8, "n_jobs": 1}
+    settings = {
+        "max_depth": int(random.integers(2, 6)),
+        "tree_method": "hist",
+        "n_estimators": 8,
+        "n_jobs": 1,
+    }
     settings.update(enable_categorical=True, max_cat_to_onehot=[1, 20][seed % 2])
     if seed % 3 == 0:
         estimator = xgboost.XGBRegressor(**settings)

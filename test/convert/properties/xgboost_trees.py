@@ -1,8 +1,9 @@
 """XGBoost: objectives, boosters dart and gblinear, ranking, several targets, early stopping, other missing values."""
 
-import boosting
 import numpy as np
 import xgboost
+
+import boosting
 
 LIBRARY = "xgboost"
 VERSION = tuple(int(part) for part in xgboost.__version__.split(".")[:2])
@@ -23,7 +24,13 @@ def model(seed):
 
 
 def settings_of(random, seed):
-    found = {"max_depth": int(random.integers(1, 6)), "seed": 0, "nthread": 1, "eta": 0.3, "booster": "gbtree"}
+    found = {
+        "max_depth": int(random.integers(1, 6)),
+        "seed": 0,
+        "nthread": 1,
+        "eta": 0.3,
+        "booster": "gbtree",
+    }
     if seed % 3 == 1:
         found.update(booster="dart", rate_drop=0.3)
     elif seed % 7 == 2:
@@ -65,7 +72,9 @@ def wrapped(random, seed, given, values):
         return xgboost.XGBClassifier(**settings).fit(given, boosting.classes(values, 4))
     if seed % 4 == 2:
         return xgboost.XGBRFRegressor(subsample=0.7, **settings).fit(given, values)
-    return xgboost.XGBRegressor(objective="count:poisson", booster="dart", **settings).fit(given, np.exp(values))
+    return xgboost.XGBRegressor(objective="count:poisson", booster="dart", **settings).fit(
+        given, np.exp(values)
+    )
 
 
 def several(random, seed, given, values):
@@ -86,9 +95,18 @@ def ranker(random, seed, given, values):
 
 def stopped(random, seed, given, values):
     """Too fast a learner, so that the best round is not the last."""
-    settings = {"n_estimators": 60, "learning_rate": 0.9, "max_depth": 4, "n_jobs": 1, "early_stopping_rounds": 4}
+    settings = {
+        "n_estimators": 60,
+        "learning_rate": 0.9,
+        "max_depth": 4,
+        "n_jobs": 1,
+        "early_stopping_rounds": 4,
+    }
     if seed % 2:
-        estimator, wanted = xgboost.XGBClassifier(eval_metric="logloss", **settings), boosting.classes(values, 2)
+        estimator, wanted = (
+            xgboost.XGBClassifier(eval_metric="logloss", **settings),
+            boosting.classes(values, 2),
+        )
     else:
         estimator, wanted = xgboost.XGBRegressor(**settings), values + random.normal(size=len(values))
     return estimator.fit(given[:150], wanted[:150], eval_set=[(given[150:], wanted[150:])], verbose=False)

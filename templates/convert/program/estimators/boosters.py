@@ -109,4 +109,3 @@ def convert_catboost(model):
         except Exception as error:
             raise no_converter("CatBoost", "its own export says: %s" % " ".join(str(error).split())[:300])
         return onnx.load(path)
-

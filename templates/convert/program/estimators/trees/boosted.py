@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from estimators.trees import links
-
 
 class Boosted:
     """A model as sums of leaves, and what follows from them.

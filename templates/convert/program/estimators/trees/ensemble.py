@@ -55,7 +55,9 @@ class Ensemble:
 
     def write_linear(self, graph, matrix, asked, places):
         """A row's leaves add up to one linear model of it, which the node gives exactly, and which is then applied."""
-        weights = [target for tree in self.trees for one in tree if isinstance(one, Leaf) for target in one.weights]
+        weights = [
+            target for tree in self.trees for one in tree if isinstance(one, Leaf) for target in one.weights
+        ]
         used = sorted({column for _, column in weights if column is not None})
         targets = [(output, column) for output in range(self.outputs) for column in used + [None]]
         model = node.write(graph, asked, places, self.trees, targets, exact=True)

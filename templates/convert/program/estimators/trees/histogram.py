@@ -52,7 +52,9 @@ def nodes(predictor, output, known):
 
 def codes_of(bitset):
     """The numbers of the bits that are set, 32 a word."""
-    return frozenset(32 * i + bit for i, word in enumerate(bitset) for bit in range(32) if int(word) >> bit & 1)
+    return frozenset(
+        32 * i + bit for i, word in enumerate(bitset) for bit in range(32) if int(word) >> bit & 1
+    )
 
 
 def known_codes(model):

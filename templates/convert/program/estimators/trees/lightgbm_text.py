@@ -94,7 +94,7 @@ def nodes(block, output, share, is_linear):
         numbers(block, "split_feature", int),
         numbers(block, "threshold"),
         numbers(block, "decision_type", int),
-        *children
+        *children,
     ):
         if kind & IS_CATEGORICAL:
             codes = codes_of(words[bounds[int(threshold)] : bounds[int(threshold) + 1]])
@@ -149,7 +149,11 @@ def plant(tree, place, value, constant, coefficients, output, share):
 def categories_of(booster):
     """{column: its categories in the order of their codes} of columns that had the dtype category in pandas."""
     text = text_of(booster)
-    kept = [json.loads(line.partition(":")[2]) for line in text.split("\n") if line.startswith("pandas_categorical:")]
+    kept = [
+        json.loads(line.partition(":")[2])
+        for line in text.split("\n")
+        if line.startswith("pandas_categorical:")
+    ]
     kept = kept[-1] if kept else None
     if not kept:
         return {}

@@ -6,7 +6,6 @@ import numpy as np
 
 from estimators import boosters
 from estimators.trees import histogram, lightgbm_text, xgboost_json
-from refused import no_converter
 from steps import encoders
 
 

@@ -38,7 +38,9 @@ def as_rows(graph, row, tensor):
 
 def tables(trees, places, targets):
     """The node's attributes for the splits, and the leaves [L, 4]: tree, node, target, weight."""
-    columns = {name: [] for name in ("treeids", "nodeids", "featureids", "modes", "values", "missing", "yes", "no")}
+    columns = {
+        name: [] for name in ("treeids", "nodeids", "featureids", "modes", "values", "missing", "yes", "no")
+    }
     leaves = []
     for number, tree in enumerate(trees):
         order = reached(tree)

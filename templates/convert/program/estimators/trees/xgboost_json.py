@@ -37,7 +37,9 @@ def read(booster, answer, classes=None, missing=None):
     learner = learner_of(booster)
     objective = learner["objective"]["name"]
     if objective not in LINKS and objective not in IDENTITY:
-        raise no_converter("XGBoost with the objective %s" % objective, "what it makes of its scores is not known")
+        raise no_converter(
+            "XGBoost with the objective %s" % objective, "what it makes of its scores is not known"
+        )
     parameters = learner["learner_model_param"]
     outputs = max(int(parameters.get("num_class", 0)), int(parameters.get("num_target", 1)), 1)
     base = base_margin(objective, parameters["base_score"])
@@ -118,7 +120,9 @@ def categories_of_nodes(tree):
     """{node: the codes that go right}"""
     found, codes = {}, tree.get("categories", [])
     for place, start, size in zip(
-        tree.get("categories_nodes", []), tree.get("categories_segments", []), tree.get("categories_sizes", [])
+        tree.get("categories_nodes", []),
+        tree.get("categories_segments", []),
+        tree.get("categories_sizes", []),
     ):
         found[int(place)] = frozenset(int(code) for code in codes[start : start + size])
     return found
