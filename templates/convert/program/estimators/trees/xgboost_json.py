@@ -140,3 +140,17 @@ def codes_of(booster):
             column = int(tree["split_indices"][node])
             codes[column] = max(codes.get(column, 0), max(named))
     return {column: list(range(top + 1)) for column, top in codes.items()}
+
+
+def kept_categories(booster):
+    """{column: its categories in the order of their codes}, which XGBoost 3.1 and later keeps of a DataFrame."""
+    trained = learner_of(booster)["gradient_booster"]
+    kept = trained.get("gbtree", trained)["model"].get("cats", {}).get("enc", [])
+    found = {column: texts_of(one) if "offsets" in one else list(one["values"]) for column, one in enumerate(kept)}
+    return {column: values for column, values in found.items() if values}
+
+
+def texts_of(kept):
+    """Texts are kept as their bytes in UTF-8, one after the other, and where each begins."""
+    written, bounds = bytes(byte & 255 for byte in kept["values"]), kept["offsets"]
+    return [written[start:end].decode("utf-8") for start, end in zip(bounds, bounds[1:])]
