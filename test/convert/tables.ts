@@ -10,21 +10,14 @@ export const REFUSED: Record<string, RegExp> = {
   'data-numpy-array-pkl': /array/,
   'functiontransformer-lambda-cloudpickle': /FunctionTransformer.*lambda/,
   'functiontransformer-named-in-main': /months/,
-  'histgb-categorical-features': /HistGradientBoostingRegressor.*categorical/,
-  'histgb-from-dtype-categories': /HistGradientBoostingClassifier.*categorical/,
   'isotonic-unsupported': /IsotonicRegression/,
   'knnimputer-spline-unsupported': /KNNImputer|SplineTransformer/,
   'label-propagation-unsupported': /LabelPropagation/,
-  'lgb460-categorical-txt': /LightGBM with categorical/,
-  'lgb470-linear-tree-txt': /linear_tree/,
   'mlflow-pyfunc-only': /pyfunc/,
   'reviews-hashing-linearsvc': /HashingVectorizer/,
   'reviews-tfidf-logreg': /TfidfVectorizer.*sublinear_tf/,
   'sales-dates-as-text': /OneHotEncoder.*infrequent/,
   'transformed-target-log1p': /TransformedTargetRegressor/,
-  'xgb214-categorical-json': /XGBoost with categorical/,
-  'xgb214-ranking-ubj': /XGBoost's ranking/,
-  'xgb305-dart-json': /dart/,
 };
 
 const FRAMEWORKS = /^(scikit-learn|xgboost|lightgbm|catboost|mlflow|imbalanced-learn|pandas|numpy)/;
