@@ -20,6 +20,11 @@ export const REFUSED: Record<string, RegExp> = {
   'transformed-target-log1p': /TransformedTargetRegressor/,
 };
 
+/** What converts without the rows that come with it, and why these are refused. */
+export const REFUSED_ROWS: Record<string, RegExp> = {
+  'xgb214-categorical-json': /Contract.*codes of the categories/,
+};
+
 const FRAMEWORKS = /^(scikit-learn|xgboost|lightgbm|catboost|mlflow|imbalanced-learn|pandas|numpy)/;
 
 /** The harmless cases of the libraries that are converted here, in the order of their names. */

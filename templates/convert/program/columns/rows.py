@@ -181,6 +181,13 @@ def typed(column, given):
             ]
         if any(one is None for one in numbers):
             bad = next(one for one, parsed in zip(known, numbers) if parsed is None)
+            if column.is_code:
+                raise Refused(
+                    "data",
+                    "Column %s of the data has %r, and the model knows no more than the codes of the categories there."
+                    % (column.name, bad),
+                    "give the codes that training had, as pandas tells them: table[%r].cat.codes" % column.name,
+                )
             if column.used and column.kind is not None or column.centre is not None:
                 raise Refused(
                     "data",

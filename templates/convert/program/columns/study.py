@@ -120,6 +120,7 @@ def note_coded(step, columns):
         if column is not None and not column.values:
             note_categories(column, values)
             column.is_category = trees.has_pandas_categories(step)
+            column.is_code = not trees.kept_categories(step)
 
 
 def pairs(columns, values):
