@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from columns.behind import settle
 from columns.study import study
 from estimators import boosters, ensembles
 from refused import Refused
@@ -24,6 +25,7 @@ class Column:
         self.thresholds = []  # where trees split, in the column's own units
         self.scale = 1.0  # column = scale * what the step after sees + offset
         self.offset = 0.0
+        self.behind = []  # (inverse of a function, the column as the steps after it see it)
 
     @property
     def is_number(self):
@@ -60,6 +62,8 @@ def columns_of(model, names=None):
         )
     columns.apart = type(first).__name__ == "ColumnTransformer" and columns.named
     study(model, columns)
+    for column in columns:
+        settle(column)
     return columns
 
 
@@ -67,7 +71,7 @@ def first_of(model):
     """The first step of a pipeline, also of the first member of an ensemble of them."""
     while hasattr(model, "steps"):
         model = model.steps[0][1]
-    inner = ensembles.members(model)
+    inner = ensembles.receivers(model)
     return first_of(inner[0]) if inner else model
 
 
@@ -83,7 +87,9 @@ def width_of(model, first):
             width = getattr(one, attribute, None)
             if isinstance(width, (int, np.integer)):
                 return int(width)
-    for attribute in ("coef_", "mean_", "statistics_", "scale_", "cluster_centers_", "support_vectors_"):
+    if type(first).__name__ == "IsotonicRegression":
+        return 1
+    for attribute in ("_fit_X", "coef_", "mean_", "statistics_", "scale_", "cluster_centers_", "support_vectors_"):
         values = getattr(first, attribute, None)
         if hasattr(values, "shape"):
             return int(values.shape[-1])

@@ -1,17 +1,20 @@
 """What the fitted steps know of the columns that go in: kinds, categories, means, where trees split."""
 
 import numpy as np
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from columns.behind import behind
 from columns.thresholds import thresholds_of
 from columns.whole import note_whole, split_whole
 from estimators import ensembles
+from steps import isotonic
 from steps.encoders import is_missing, is_text, text_of
 from steps.pipeline import places_of
 from steps.vectorizers import VECTORIZERS
 
 SCALERS = {"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"}
 # Steps after which column i is still column i.
-KEEPING = SCALERS | {"SimpleImputer", "PowerTransformer", "QuantileTransformer", "OrdinalEncoder"}
+KEEPING = SCALERS | {"SimpleImputer", "PowerTransformer", "QuantileTransformer", "OrdinalEncoder", "KNNImputer"}
 
 
 def study(step, columns):
@@ -31,13 +34,15 @@ def study(step, columns):
     if name == "FeatureUnion":
         kept = [inner for _, inner in step.transformer_list if not isinstance(inner, str)]
         return side_by_side(study(inner, columns) for inner in kept)
-    if ensembles.members(step):
-        for member in ensembles.members(step):
+    if ensembles.receivers(step):
+        for member in ensembles.receivers(step):
             study(member, columns)
         return []
     note(step, name, use(columns))
-    if name in KEEPING or name == "FunctionTransformer":
+    if name in KEEPING:
         return columns
+    if name == "FunctionTransformer":
+        return behind(step.func, columns)
     if hasattr(step, "get_support"):
         return [column for column, kept in zip(columns, step.get_support()) if kept]
     width = width_after(step, len(columns))
@@ -97,10 +102,18 @@ def note(step, name, columns):
     elif name in VECTORIZERS:
         for column in columns:
             column.kind = "text"
-            column.words = sorted(step.vocabulary_)[:5000]
+            column.words = sorted(getattr(step, "vocabulary_", ENGLISH_STOP_WORDS))[:5000]
     elif name == "KBinsDiscretizer":
         for column, edges in pairs(columns, step.bin_edges_):
             column.centre, column.spread = float(np.mean(edges)), float(np.ptp(edges)) / 3 or 1.0
+    elif name == "SplineTransformer":
+        for column, spline in pairs(columns, step.bsplines_):
+            note_range(column, spline.t[spline.k], spline.t[len(spline.t) - spline.k - 1])
+    elif name == "IsotonicRegression":
+        for column in columns:
+            note_range(column, *isotonic.points_of(step)[0][[0, -1]])
+    elif hasattr(step, "_fit_X"):
+        note_rows(columns, step._fit_X)
     elif name == "PowerTransformer" or name == "QuantileTransformer":
         note_inverse(step, columns)
     else:
@@ -148,6 +161,19 @@ def note_scale(step, name, columns):
                 column.scale * float(scale[i]),
                 column.offset + column.scale * float(offset[i]),
             )
+
+
+def note_range(column, low, high):
+    column.centre, column.spread = float(low + high) / 2, float(high - low) / 3 or 1.0
+
+
+def note_rows(columns, rows):
+    """A model that keeps its rows of training knows how they lie."""
+    rows = np.asarray(rows.toarray() if hasattr(rows, "toarray") else rows, dtype=float)
+    for i, column in enumerate(columns):
+        known = rows[np.isfinite(rows[:, i]), i]
+        if column is not None and len(known):
+            column.centre, column.spread = float(known.mean()), float(known.std()) or 1.0
 
 
 def note_inverse(step, columns):

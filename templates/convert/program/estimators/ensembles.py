@@ -5,6 +5,8 @@ skl2onnx takes one matrix of numbers for an ensemble; here every member gets the
 
 import numpy as np
 
+from estimators import own
+from estimators.labels import classes_in, labelled
 from graph.table import Block
 from opening.parts import walk
 from refused import no_converter
@@ -32,7 +34,22 @@ def members(model):
         found = list(getattr(model, "estimators_", []))
     elif name == "CalibratedClassifierCV":
         found = [estimator_of(one) for one in getattr(model, "calibrated_classifiers_", [])]
-    return found if any(type(inner).__name__ in PREPARING for one in found for inner in walk(one)) else []
+    return found if any(needs_columns(inner) for one in found for inner in walk(one)) else []
+
+
+def needs_columns(inner):
+    return type(inner).__name__ in PREPARING or own.why_own(inner) is not None
+
+
+def receivers(model):
+    """The models inside that get the columns as they come: members that prepare them, those of several targets."""
+    if hasattr(model, "regressor_"):
+        return [model.regressor_]
+    if type_name(model) in ("MultiOutputClassifier", "MultiOutputRegressor"):
+        return list(model.estimators_)
+    if type_name(model) in ("ClassifierChain", "RegressorChain"):
+        return model.estimators_[:1]
+    return members(model)
 
 
 def estimator_of(calibrated):
@@ -84,18 +101,6 @@ def average(graph, type, tensors, weights):
         part = graph.add("Mul", [tensor, graph.constant(float(weight), type)])
         total = part if total is None else graph.add("Add", [total, part])
     return total
-
-
-def labelled(graph, scores, classes):
-    """[the class with the best score, the scores]"""
-    best = graph.add("ArgMax", [scores], axis=1, keepdims=0)
-    return [graph.add("Gather", [classes_in(graph, classes), best], axis=0), scores]
-
-
-def classes_in(graph, classes):
-    if classes.dtype.kind in "OUS":
-        return graph.constant(classes, "text")
-    return graph.constant(classes.astype(np.int64), np.int64)
 
 
 def stacked(model, table, type, run):

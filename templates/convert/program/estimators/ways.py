@@ -2,7 +2,7 @@
 
 import json
 
-from estimators import boosters, ensembles
+from estimators import boosters, ensembles, own
 from graph.graph import Graph
 from graph.table import Block, Table
 from opening.parts import final_of
@@ -125,6 +125,11 @@ def predict(last, table, type):
     """The tensors of the last step's answers, in the order of its outputs."""
     if ensembles.members(last):
         return ensembles.predict(last, table, type, run)
+    convert = own.converter_of(last)
+    if convert:
+        return convert(last, table, type, run)
+    if "hashed" in table.kinds:
+        last, table = own.over_hashes(last, table)
     graph = table.graph
     if boosters.is_native(last) or boosters.library(last) == "catboost":
         model = boosters.convert(last, table.width)
@@ -133,6 +138,7 @@ def predict(last, table, type):
         if boosters.library(last) == "xgboost":
             boosters.forget_names(last)
         type = "text" if "text" in table.kinds else type
+        own.refuse_inside(last)
         model = stock.convert(last, type, table.width)
     tensor = table.texts() if type == "text" else table.matrix(type)
     if boosters.library(last) == "xgboost":
