@@ -3,8 +3,8 @@
 usage: property.py FOLDER SEEDS NAME... -> FOLDER/NAME/SEED/ with the answer of convert.py, and stock.onnx or stock.txt
 
 properties/NAME.py has model(seed) -> (fitted estimator, rows): a DataFrame, an array [N, F], or a list of texts. It may
-have TOLERANCE (relative, 1e-5), NEEDED = False where the stock converter is right as well, and stock(model, width) ->
-ONNX model where it is not skl2onnx that stands beside.
+have TOLERANCE (relative, 1e-5), NEEDED = False where the stock converter is right as well or has no part in it,
+stock(model, width) -> ONNX model where it is not skl2onnx that stands beside, and pickled(model): what is in the file.
 """
 
 import importlib.util
@@ -50,10 +50,10 @@ def write(folder, name, content):
         file.write(content if isinstance(content, bytes) else json.dumps(plain(content)).encode("utf-8"))
 
 
-def converted(model, given, folder):
+def converted(module, model, given, folder):
     """Writes what convert.py answers to these rows, after a look that it asked the original the same."""
     wanted = originals.answers(model, given)
-    write(folder, "model/model.pkl", pickle.dumps(model))
+    write(folder, "model/model.pkl", pickle.dumps(module.pickled(model) if hasattr(module, "pickled") else model))
     write(folder, "data.json", table(given))
     request = {"file": "model.pkl", "format": None, "framework": None, "entry": None, "data": "data.json"}
     answer = {"candidates": [], "notes": []}
@@ -108,7 +108,7 @@ def main(folder, seeds, names):
                 warnings.simplefilter("ignore")
                 try:
                     model, given = module.model(seed)
-                    columns, inputs = converted(model, given, place)
+                    columns, inputs = converted(module, model, given, place)
                 except Exception as error:
                     write(place, "failed.txt", ("%s: %s" % (type(error).__name__, error)).encode("utf-8"))
                     continue

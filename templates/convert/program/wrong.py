@@ -45,15 +45,6 @@ def refuse_wrong(model):
                 "its converter is wrong for categorical features",
                 "encode them with OneHotEncoder or OrdinalEncoder",
             )
-        if (
-            name.endswith(("ForestClassifier", "TreesClassifier", "TreeClassifier"))
-            and getattr(inner, "n_outputs_", 1) > 1
-        ):
-            raise no_converter(
-                name,
-                "with several labels its converter answers some of them differently",
-                "train a MultiOutputClassifier",
-            )
         if type(inner).__module__ == "__main__":
             raise Refused("own-code", "%s was defined in the program that trained the model." % name)
 

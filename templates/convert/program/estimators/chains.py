@@ -41,8 +41,11 @@ def chain(model, table, type, run):
 
 def side_by_side(model, table, type, run):
     """[labels [N, T], then each target's probabilities] of a MultiOutputClassifier; [predictions [N, T]] of a regressor."""
-    graph = table.graph
-    said = [run(one, table, type) for one in model.estimators_]
+    return joined(table.graph, [run(one, table, type) for one in model.estimators_])
+
+
+def joined(graph, said):
+    """[labels [N, T], then the probabilities of each target] from the answers of T models."""
     labels = graph.concat([graph.reshape(answers[0], [-1, 1]) for answers in said])
     return [labels] + [answers[1] for answers in said if len(answers) > 1]
 

@@ -45,6 +45,8 @@ def receivers(model):
     """The models inside that get the columns as they come: members that prepare them, those of several targets."""
     if hasattr(model, "regressor_"):
         return [model.regressor_]
+    if type_name(model) == "Decoded":
+        return [model.model]
     if type_name(model) in ("MultiOutputClassifier", "MultiOutputRegressor"):
         return list(model.estimators_)
     if type_name(model) in ("ClassifierChain", "RegressorChain"):

@@ -5,6 +5,7 @@ skl2onnx computes distances by the shorter way, and counts every neighbour alike
 
 import numpy as np
 
+from estimators.chains import joined
 from estimators.labels import labelled
 from graph.distances import METRICS, distances, nearest, weights_of
 from refused import no_converter
@@ -22,12 +23,10 @@ def refuse_wrong(model):
             "with the metric %s%s" % (named, " and weights of columns" if metric in METRICS else ""),
             "train with one of the metrics %s" % ", ".join(sorted(METRICS)),
         )
-    if isinstance(getattr(model, "classes_", None), list):
-        raise no_converter(name, "with several labels", "train a MultiOutputClassifier of it")
 
 
 def predict(model, table, type, run):
-    """[label [N], probabilities [N, C]] of a classifier, [prediction [N, T]] of a regressor."""
+    """[label [N], probabilities [N, C]] of a classifier, as `joined` has them of several; [prediction [N, T]]."""
     graph = table.graph
     points = model._fit_X.toarray() if hasattr(model._fit_X, "toarray") else np.asarray(model._fit_X)
     p = model.effective_metric_params_.get("p", model.p)
@@ -37,17 +36,18 @@ def predict(model, table, type, run):
         weights = weights_of(graph, type, apart)
     else:
         weights = graph.full(1.0, apart, model.n_neighbors, type)
-    values = known_values(model)
-    found = graph.add("Gather", [graph.constant(values, type), places], axis=0)
-    sums = graph.add("MatMul", [graph.reshape(weights, [0, 1, -1]), found])
-    sums = graph.reshape(sums, [-1, values.shape[1]])
     total = graph.add("ReduceSum", [weights, graph.constant([1], np.int64)], keepdims=1)
-    mean = graph.add("Div", [sums, total])
-    return labelled(graph, mean, model.classes_) if hasattr(model, "classes_") else [mean]
 
+    def mean(values):
+        found = graph.add("Gather", [graph.constant(values, type), places], axis=0)
+        sums = graph.add("MatMul", [graph.reshape(weights, [0, 1, -1]), found])
+        return graph.add("Div", [graph.reshape(sums, [-1, values.shape[1]]), total])
 
-def known_values(model):
-    """What each known point says [M, T]: its targets, or 1 for its class and 0 for the others."""
+    known = np.asarray(model._y).reshape(len(points), -1)
     if not hasattr(model, "classes_"):
-        return np.asarray(model._y, dtype=float).reshape(len(model._y), -1)
-    return np.eye(len(model.classes_))[np.asarray(model._y).ravel()]
+        return [mean(known.astype(float))]
+    # 1 for the class of a known point, and 0 for the others: the mean is how many of the neighbours have it.
+    if not isinstance(model.classes_, list):
+        return labelled(graph, mean(np.eye(len(model.classes_))[known[:, 0]]), model.classes_)
+    of_each = [mean(np.eye(len(classes))[known[:, i]]) for i, classes in enumerate(model.classes_)]
+    return joined(graph, [labelled(graph, one, classes) for one, classes in zip(of_each, model.classes_)])

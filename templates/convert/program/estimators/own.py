@@ -4,14 +4,26 @@ import copy
 
 import numpy as np
 
-from estimators import chains, neighbours, targets
+from estimators import chains, forests, neighbours, targets
+from estimators.labels import classes_in
 from graph.table import Block
 from opening.parts import walk
 from refused import no_converter
 from steps import isotonic
 
+
+
+def decoded(model, table, type, run):
+    """A classifier of 0, 1, 2, with the labels that its LabelEncoder had."""
+    answers = run(model.model, table, type)
+    place = table.graph.cast(table.graph.reshape(answers[0], [-1]), "int64")
+    labels = classes_in(table.graph, model.classes_)
+    return [table.graph.add("Gather", [labels, place], axis=0)] + answers[1:]
+
+
 OWN = {
     "ClassifierChain": chains.chain,
+    "Decoded": decoded,
     "IsotonicRegression": isotonic.predict,
     "KNeighborsClassifier": neighbours.predict,
     "KNeighborsRegressor": neighbours.predict,
@@ -24,7 +36,7 @@ OWN = {
 
 def converter_of(model):
     """predict(model, table, type, run) -> the tensors of its answers; None where the stock converter is right."""
-    return OWN.get(type(model).__name__)
+    return forests.predict if forests.has_several(model) else OWN.get(type(model).__name__)
 
 
 def why_own(model):
@@ -38,6 +50,8 @@ def why_own(model):
         return "with weights=%r" % model.weights
     if name in ("OneHotEncoder", "OrdinalEncoder") and getattr(model, "_infrequent_enabled", False):
         return "with infrequent categories"
+    if forests.has_several(model):
+        return "with several labels"
     if name == "FunctionTransformer" and model.func is not None:
         return "with a function"
     if name in ("HashingVectorizer", "KNNImputer", "SplineTransformer") or (

@@ -7,6 +7,7 @@ import numpy as np
 
 from graph.table import Block, Hashed
 from refused import no_converter
+from steps import characters
 from steps.vectorizers import vectorizer_options
 
 # No word has a space in it: what fills the rows of a batch up to the longest one.
@@ -14,7 +15,7 @@ NOTHING = " "
 
 
 def words(vectorizer, table):
-    """The words of the one column of texts as [N, C], the rest of a row filled up with NOTHING; C is at least 1."""
+    """The words (or characters) of the one column of texts as [N, C], the rest of a row filled up; C is at least 1."""
     if table.width != 1:
         raise no_converter(type(vectorizer).__name__, "it takes one column of text")
     graph, options = table.graph, vectorizer_options(vectorizer)
@@ -27,6 +28,8 @@ def words(vectorizer, table):
             is_case_sensitive=1,
             locale=options["locale"],
         )
+    if vectorizer.analyzer != "word":
+        return CHARACTERS[vectorizer.analyzer](graph, text)
     found = graph.add(
         "Tokenizer",
         [text],
@@ -40,6 +43,9 @@ def words(vectorizer, table):
     found = graph.concat([found, end])
     stop = vectorizer.get_stop_words()
     return without(graph, found, sorted(stop)) if stop else found
+
+
+CHARACTERS = {"char": characters.characters, "char_wb": characters.in_words}
 
 
 def nothing(graph):
@@ -77,19 +83,22 @@ def count(vectorizer, table):
     """CountVectorizer: [N, V] of how often each word or run of words of the vocabulary is there."""
     graph, runs = table.graph, [[] for _ in range(vectorizer.ngram_range[1])]
     for run, place in sorted(vectorizer.vocabulary_.items(), key=lambda one: one[1]):
-        parts = run.split(" ") if len(runs) > 1 else [run]
+        parts = list(run)
+        if vectorizer.analyzer == "word":
+            parts = run.split(" ") if len(runs) > 1 else [run]
         if len(parts) > len(runs):
             raise no_converter(type(vectorizer).__name__, "its words have spaces in them (%r)" % run)
         runs[len(parts) - 1].append((parts, int(place)))
+    lengths = [i + 1 for i, of_length in enumerate(runs) if of_length]
     starts = np.cumsum([0] + [len(of_length) * (i + 1) for i, of_length in enumerate(runs)])
     counts = graph.add(
         "TfIdfVectorizer",
         [words(vectorizer, table)],
         mode="TF",
-        min_gram_length=int(vectorizer.ngram_range[0]),
-        max_gram_length=len(runs),
+        min_gram_length=min(lengths),
+        max_gram_length=max(lengths),
         max_skip_count=0,
-        ngram_counts=[int(start) for start in starts[:-1]],
+        ngram_counts=[int(start) for start in starts[: max(lengths)]],
         ngram_indexes=[place for of_length in runs for _, place in of_length],
         pool_strings=[part for of_length in runs for parts, _ in of_length for part in parts],
     )

@@ -29,12 +29,6 @@ def vectorizer_options(vectorizer):
 def refuse_vectorizer(name, vectorizer):
     if callable(vectorizer.analyzer):
         raise no_converter(name, "its analyzer is a function of the program that trained it")
-    if vectorizer.analyzer != "word":
-        raise no_converter(
-            name,
-            "its converter is wrong for letters (analyzer=%r)" % vectorizer.analyzer,
-            'train with analyzer="word"',
-        )
     if vectorizer.tokenizer is not None or vectorizer.preprocessor is not None:
         raise no_converter(
             name, "it calls a function of the program that trained it (tokenizer or preprocessor)"
@@ -47,7 +41,7 @@ def refuse_vectorizer(name, vectorizer):
             "ONNX Runtime reads its token_pattern (%s) differently" % vectorizer.token_pattern,
             "train with the default token_pattern",
         )
-    if name == "HashingVectorizer" and tuple(vectorizer.ngram_range) != (1, 1):
+    if name == "HashingVectorizer" and tuple(vectorizer.ngram_range) != (1, 1) and vectorizer.analyzer == "word":
         raise no_converter(name, "runs of several words have no hash in ONNX", "train with ngram_range=(1, 1)")
     if vectorizer.strip_accents is not None:
         raise no_converter(name, "strip_accents has no counterpart in ONNX", "train with strip_accents=None")
