@@ -26,7 +26,9 @@ from wire import plain  # noqa: E402
 
 
 def load(name):
-    spec = importlib.util.spec_from_file_location("property_" + name, os.path.join(HERE, "properties", name + ".py"))
+    spec = importlib.util.spec_from_file_location(
+        "property_" + name, os.path.join(HERE, "properties", name + ".py")
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -53,13 +55,19 @@ def write(folder, name, content):
 def converted(module, model, given, folder):
     """Writes what convert.py answers to these rows, after a look that it asked the original the same."""
     wanted = originals.answers(model, given)
-    write(folder, "model/model.pkl", pickle.dumps(module.pickled(model) if hasattr(module, "pickled") else model))
+    write(
+        folder,
+        "model/model.pkl",
+        pickle.dumps(module.pickled(model) if hasattr(module, "pickled") else model),
+    )
     write(folder, "data.json", table(given))
     request = {"file": "model.pkl", "format": None, "framework": None, "entry": None, "data": "data.json"}
     answer = {"candidates": [], "notes": []}
     files = convert.convert(request, folder, answer)
     for name, values in files["original.json"]["outputs"].items():
-        np.testing.assert_array_equal(np.asarray(values), wanted[name], "the original was asked something else")
+        np.testing.assert_array_equal(
+            np.asarray(values), wanted[name], "the original was asked something else"
+        )
     for name, content in {**files, "answer.json": answer}.items():
         write(folder, name, content)
     return answer["columns"], list(files["rows/0.json"]["inputs"])

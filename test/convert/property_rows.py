@@ -22,12 +22,25 @@ def texts(random, count, longest=12):
 
 
 def edge_texts():
-    return ["", " ", "zebra", "the the the the", "a", "!", "GOOD good Good", "good\tbad\u00a0film", "good " * 60]
+    return [
+        "",
+        " ",
+        "zebra",
+        "the the the the",
+        "a",
+        "!",
+        "GOOD good Good",
+        "good\tbad\u00a0film",
+        "good " * 60,
+    ]
 
 
 def labels_of(random, given):
     """0 or 1, as a word is in the text, with some noise."""
-    return np.array([("good" in one.lower() or "great" in one.lower()) ^ (random.random() < 0.1) for one in given], dtype=int)
+    return np.array(
+        [("good" in one.lower() or "great" in one.lower()) ^ (random.random() < 0.1) for one in given],
+        dtype=int,
+    )
 
 
 def numbers(random, count, width, ties=0.0):

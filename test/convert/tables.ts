@@ -2,9 +2,7 @@ import { trainedCases } from '../lib/formats/trained-cases.ts';
 
 /** What is refused, and the name that the refusal gives. */
 export const REFUSED: Record<string, RegExp> = {
-  'cancer-knn-distance': /KNeighborsClassifier.*weights="distance"/,
   'catboost125-categorical-cbm': /CatBoost exports ONNX of numeric columns alone/,
-  'classifier-chain': /ClassifierChain/,
   'custom-transformer-in-main': /AddRatio/,
   'data-dataframe-pkl': /DataFrame/,
   'data-numpy-array-pkl': /array/,
@@ -12,16 +10,10 @@ export const REFUSED: Record<string, RegExp> = {
   'functiontransformer-named-in-main': /months/,
   'histgb-categorical-features': /HistGradientBoostingRegressor.*categorical/,
   'histgb-from-dtype-categories': /HistGradientBoostingClassifier.*categorical/,
-  'isotonic-unsupported': /IsotonicRegression/,
-  'knnimputer-spline-unsupported': /KNNImputer|SplineTransformer/,
   'label-propagation-unsupported': /LabelPropagation/,
   'lgb460-categorical-txt': /LightGBM with categorical/,
   'lgb470-linear-tree-txt': /linear_tree/,
   'mlflow-pyfunc-only': /pyfunc/,
-  'reviews-hashing-linearsvc': /HashingVectorizer/,
-  'reviews-tfidf-logreg': /TfidfVectorizer.*sublinear_tf/,
-  'sales-dates-as-text': /OneHotEncoder.*infrequent/,
-  'transformed-target-log1p': /TransformedTargetRegressor/,
   'xgb214-categorical-json': /XGBoost with categorical/,
   'xgb214-ranking-ubj': /XGBoost's ranking/,
   'xgb305-dart-json': /dart/,

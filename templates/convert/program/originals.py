@@ -66,9 +66,13 @@ def margins(model, given, outputs):
     """How sure the original is of each label: the distance of its two best scores. None where there are no scores."""
     if "label" not in outputs:
         return None
-    scores = {name: values for name, values in outputs.items() if name.startswith(("probabilities", "scores"))}
+    scores = {
+        name: values for name, values in outputs.items() if name.startswith(("probabilities", "scores"))
+    }
     if outputs["label"].ndim == 2 and len(scores) == 1:  # a label is on or off by itself
-        return np.min([np.abs(values - 0.5 * (name[0] == "p")) for name, values in scores.items()], axis=(0, 2))
+        return np.min(
+            [np.abs(values - 0.5 * (name[0] == "p")) for name, values in scores.items()], axis=(0, 2)
+        )
     found = [distance(values) for values in scores.values()]
     if "probabilities" in outputs and not boosters.is_native(model):
         decision = called(model, "decision_function", given)

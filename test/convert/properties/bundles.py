@@ -48,7 +48,9 @@ def model(seed):
     for step in [SimpleImputer(), StandardScaler(), PCA(2)][: seed % 4]:
         steps.append(step.fit(seen))
         seen = step.transform(seen)
-    last = [LogisticRegression(), LinearSVC(random_state=0)][seed // 2 % 2].fit(seen, encoder.transform(labels))
+    last = [LogisticRegression(), LinearSVC(random_state=0)][seed // 2 % 2].fit(
+        seen, encoder.transform(labels)
+    )
     rows = np.concatenate([numbers(random, 60, 3), x[:10]])
     parts = Parts(steps, last, encoder)
     return parts, pandas.DataFrame(rows, columns=NAMES) if "features" in pickled(parts) else rows

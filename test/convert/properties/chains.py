@@ -20,7 +20,9 @@ def model(seed):
     rows = np.concatenate([numbers(random, 60, 4), x[:10], 100 * x[:2]])
     if seed % 2:
         last = Ridge() if seed % 4 == 1 else DecisionTreeRegressor(max_depth=4, random_state=0)
-        return make_pipeline(StandardScaler(), RegressorChain(last, order=order, random_state=seed)).fit(x, target), rows
+        return make_pipeline(StandardScaler(), RegressorChain(last, order=order, random_state=seed)).fit(
+            x, target
+        ), rows
     last = LogisticRegression() if seed % 4 == 0 else LinearSVC(random_state=0)
     chain = ClassifierChain(last, order=order, random_state=seed)
     return make_pipeline(StandardScaler(), chain).fit(x, (target > 0).astype(int)), rows

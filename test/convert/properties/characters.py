@@ -18,7 +18,9 @@ def model(seed):
         "binary": seed % 4 == 3,
         "max_features": [None, 200][seed // 2 % 2],
     }
-    vectorizer = TfidfVectorizer(sublinear_tf=seed % 6 < 3, **options) if seed % 3 else CountVectorizer(**options)
+    vectorizer = (
+        TfidfVectorizer(sublinear_tf=seed % 6 < 3, **options) if seed % 3 else CountVectorizer(**options)
+    )
     train = spaced(random, texts(random, 150))
     pipeline = make_pipeline(vectorizer, LogisticRegression(max_iter=500))
     return pipeline.fit(train, labels_of(random, train)), spaced(random, texts(random, 50)) + edge_texts()

@@ -8,7 +8,20 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 POSITIVE = [np.log1p, np.log, np.sqrt, np.log10, np.log2, np.reciprocal]
-ANY = [np.square, np.abs, np.cbrt, np.sign, np.expm1, np.exp, np.exp2, np.tanh, np.floor, np.ceil, np.rint, np.negative]
+ANY = [
+    np.square,
+    np.abs,
+    np.cbrt,
+    np.sign,
+    np.expm1,
+    np.exp,
+    np.exp2,
+    np.tanh,
+    np.floor,
+    np.ceil,
+    np.rint,
+    np.negative,
+]
 ANY += [np.radians, np.degrees, np.fabs]
 
 
@@ -16,7 +29,10 @@ def model(seed):
     random = np.random.default_rng(seed)
     given = table(random, 200)
     above, any_ = POSITIVE[seed % len(POSITIVE)], ANY[seed % len(ANY)]
-    parts = [("above", FunctionTransformer(above), ["fare"]), ("any", FunctionTransformer(any_), ["gain", "age"])]
+    parts = [
+        ("above", FunctionTransformer(above), ["fare"]),
+        ("any", FunctionTransformer(any_), ["gain", "age"]),
+    ]
     steps = [ColumnTransformer(parts, remainder="passthrough"), StandardScaler(), Ridge()]
     rows = table(random, 60)
     # Log and log1p of next to nothing, and what expm1 makes of it.

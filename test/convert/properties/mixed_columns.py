@@ -13,15 +13,21 @@ def model(seed):
     random = np.random.default_rng(seed)
     given = table(random, 300)
     scaler = [StandardScaler(), MinMaxScaler(), RobustScaler()][seed % 3]
-    filled = SimpleImputer(strategy=["mean", "median", "most_frequent"][seed // 3 % 3], add_indicator=seed % 2 == 0)
-    constant = SimpleImputer(strategy=["most_frequent", "constant"][seed % 2], **({"fill_value": "none"} if seed % 2 else {}))
+    filled = SimpleImputer(
+        strategy=["mean", "median", "most_frequent"][seed // 3 % 3], add_indicator=seed % 2 == 0
+    )
+    constant = SimpleImputer(
+        strategy=["most_frequent", "constant"][seed % 2], **({"fill_value": "none"} if seed % 2 else {})
+    )
     parts = [
         ("numbers", make_pipeline(filled, scaler), ["age", "fare", "rooms"]),
         ("texts", make_pipeline(constant, OneHotEncoder(handle_unknown="ignore")), ["town", "shop"]),
         ("both", OneHotEncoder(handle_unknown="ignore", drop=None), ["rooms", "is_new"]),
         ("order", OrdinalEncoder([["low", "mid", "top"]]), ["grade"]),
     ]
-    pipeline = make_pipeline(ColumnTransformer(parts, remainder="passthrough"), LogisticRegression(max_iter=500))
+    pipeline = make_pipeline(
+        ColumnTransformer(parts, remainder="passthrough"), LogisticRegression(max_iter=500)
+    )
     labels = (given["rooms"] + (given["town"] == "aa") + random.normal(size=300) > 3).astype(int)
     return pipeline.fit(given, np.array(["no", "yes"])[labels]), edges(table(random, 60))
 

@@ -13,7 +13,10 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 def model(seed):
     random = np.random.default_rng(seed)
     given = table(random, 200)
-    parts = [("hot", OneHotEncoder(handle_unknown="ignore"), ["town"]), ("scaled", StandardScaler(), ["age", "fare"])]
+    parts = [
+        ("hot", OneHotEncoder(handle_unknown="ignore"), ["town"]),
+        ("scaled", StandardScaler(), ["age", "fare"]),
+    ]
     prepare = ColumnTransformer(parts)
     score = given["age"] / 20 + (given["town"] == "aa") + random.normal(size=(len(given)))
     targets = np.column_stack([score, given["fare"] - score, score**2])

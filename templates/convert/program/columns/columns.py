@@ -89,7 +89,15 @@ def width_of(model, first):
                 return int(width)
     if type(first).__name__ == "IsotonicRegression":
         return 1
-    for attribute in ("_fit_X", "coef_", "mean_", "statistics_", "scale_", "cluster_centers_", "support_vectors_"):
+    for attribute in (
+        "_fit_X",
+        "coef_",
+        "mean_",
+        "statistics_",
+        "scale_",
+        "cluster_centers_",
+        "support_vectors_",
+    ):
         values = getattr(first, attribute, None)
         if hasattr(values, "shape"):
             return int(values.shape[-1])

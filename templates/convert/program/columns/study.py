@@ -14,7 +14,13 @@ from steps.vectorizers import VECTORIZERS
 
 SCALERS = {"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"}
 # Steps after which column i is still column i.
-KEEPING = SCALERS | {"SimpleImputer", "PowerTransformer", "QuantileTransformer", "OrdinalEncoder", "KNNImputer"}
+KEEPING = SCALERS | {
+    "SimpleImputer",
+    "PowerTransformer",
+    "QuantileTransformer",
+    "OrdinalEncoder",
+    "KNNImputer",
+}
 
 
 def study(step, columns):

@@ -27,7 +27,9 @@ def chain(model, table, type, run):
         elif (method == "predict_proba") == hasattr(estimator, "predict_proba"):
             passed = answers[1]
         else:
-            raise no_converter(type_name(model), "with chain_method=%r" % method, 'train with chain_method="predict"')
+            raise no_converter(
+                type_name(model), "with chain_method=%r" % method, 'train with chain_method="predict"'
+            )
         place = 1 if method == "predict_proba" else -1
         blocks.append(Block(column(graph, passed, table.work, place), "number", 1))
     order = np.argsort(model.order_).tolist()
@@ -51,4 +53,4 @@ def joined(graph, said):
 
 
 def type_name(model):
-    return type(model).__name__
+    return model.__class__.__name__

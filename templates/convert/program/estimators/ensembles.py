@@ -5,7 +5,7 @@ skl2onnx takes one matrix of numbers for an ensemble; here every member gets the
 
 import numpy as np
 
-from estimators import own
+from estimators import calibration, own
 from estimators.labels import classes_in, labelled
 from graph.table import Block
 from opening.parts import walk
@@ -33,7 +33,7 @@ def members(model):
     if name in ("VotingClassifier", "VotingRegressor", "StackingClassifier", "StackingRegressor"):
         found = list(getattr(model, "estimators_", []))
     elif name == "CalibratedClassifierCV":
-        found = [estimator_of(one) for one in getattr(model, "calibrated_classifiers_", [])]
+        found = [calibration.estimator_of(one) for one in getattr(model, "calibrated_classifiers_", [])]
     return found if any(needs_columns(inner) for one in found for inner in walk(one)) else []
 
 
@@ -52,11 +52,6 @@ def receivers(model):
     if type_name(model) in ("ClassifierChain", "RegressorChain"):
         return model.estimators_[:1]
     return members(model)
-
-
-def estimator_of(calibrated):
-    """The model under a calibration; it had another name before scikit-learn 1.2."""
-    return getattr(calibrated, "estimator", None) or calibrated.base_estimator
 
 
 def predict(model, table, type, run):
@@ -84,7 +79,7 @@ def predict(model, table, type, run):
         )
     if name.startswith("Stacking"):
         return stacked(model, table, type, run)
-    return calibrated(model, table, type, run)
+    return calibration.predict(model, table, type, run)
 
 
 def column(table, tensor, type):
@@ -126,23 +121,3 @@ def stacked(model, table, type, run):
     return [
         graph.add("Gather", [classes_in(graph, model.classes_), graph.reshape(answers[0], [-1])], axis=0)
     ] + answers[1:]
-
-
-def calibrated(model, table, type, run):
-    """The mean of the calibrated members: a sigmoid over each one's score."""
-    graph, found = table.graph, []
-    count = len(model.classes_)
-    for one in model.calibrated_classifiers_:
-        if one.method != "sigmoid" or count != 2:
-            raise no_converter(
-                "CalibratedClassifierCV", "over members that prepare texts, but for two classes and sigmoid"
-            )
-        estimator = estimator_of(one)
-        scores = graph.reshape(graph.cast(run(estimator, table, type)[1], type), [0, -1])
-        if hasattr(estimator, "decision_function") and hasattr(estimator, "predict_proba"):
-            raise no_converter("CalibratedClassifierCV", "over %s that prepare texts" % type_name(estimator))
-        calibrator = getattr(one, "calibrators", None) or one.calibrators_
-        slope = graph.add("Mul", [graph.columns(scores, [-1]), graph.constant(-calibrator[0].a_, type)])
-        positive = graph.add("Sigmoid", [graph.add("Add", [slope, graph.constant(-calibrator[0].b_, type)])])
-        found.append(graph.concat([graph.add("Sub", [graph.constant(1.0, type), positive]), positive]))
-    return labelled(graph, average(graph, type, found, np.ones(len(found)) / len(found)), model.classes_)

@@ -14,7 +14,9 @@ from refused import no_converter
 def refuse_wrong(model):
     name = type(model).__name__
     if model.weights not in ("uniform", "distance", None):
-        raise no_converter(name, "its weights are a function of the program that trained it", 'train with weights="distance"')
+        raise no_converter(
+            name, "its weights are a function of the program that trained it", 'train with weights="distance"'
+        )
     metric = model.effective_metric_
     if metric not in METRICS or "w" in model.effective_metric_params_:
         named = metric if isinstance(metric, str) else "a function"
@@ -36,7 +38,7 @@ def predict(model, table, type, run):
         weights = weights_of(graph, type, apart)
     else:
         weights = graph.full(1.0, apart, model.n_neighbors, type)
-    total = graph.add("ReduceSum", [weights, graph.constant([1], np.int64)], keepdims=1)
+    total = graph.reduce("ReduceSum", weights, 1, keepdims=1)
 
     def mean(values):
         found = graph.add("Gather", [graph.constant(values, type), places], axis=0)

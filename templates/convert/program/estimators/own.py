@@ -12,7 +12,6 @@ from refused import no_converter
 from steps import isotonic
 
 
-
 def decoded(model, table, type, run):
     """A classifier of 0, 1, 2, with the labels that its LabelEncoder had."""
     answers = run(model.model, table, type)
@@ -44,8 +43,11 @@ def why_own(model):
     name = type(model).__name__
     if name in ("TfidfVectorizer", "TfidfTransformer") and model.sublinear_tf:
         return "with sublinear_tf=True"
-    if name in ("CountVectorizer", "TfidfVectorizer") and model.stop_words and model.ngram_range[1] > 1:
-        return "with stop words and runs of several words"
+    if name in ("CountVectorizer", "TfidfVectorizer"):
+        if model.analyzer != "word":
+            return "with analyzer=%r" % model.analyzer
+        if model.stop_words and model.ngram_range[1] > 1:
+            return "with stop words and runs of several words"
     if name.startswith("KNeighbors") and model.weights != "uniform":
         return "with weights=%r" % model.weights
     if name in ("OneHotEncoder", "OrdinalEncoder") and getattr(model, "_infrequent_enabled", False):
@@ -69,7 +71,9 @@ def refuse_inside(estimator):
             name, outer = type(inner).__name__, type(estimator).__name__
             raise no_converter(
                 name,
-                " ".join([why, "inside %s, whose converter gets it wrong or does not know it" % outer]).strip(),
+                " ".join(
+                    [why, "inside %s, whose converter gets it wrong or does not know it" % outer]
+                ).strip(),
                 "train a pipeline of %s and one model" % name,
             )
 

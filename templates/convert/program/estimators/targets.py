@@ -21,7 +21,9 @@ def refuse_wrong(model):
                 "its inverse_func (%s) is Python, which ONNX cannot hold" % functions.called(inverse),
                 "train with one of NumPy's functions, e.g. func=numpy.log1p, inverse_func=numpy.expm1",
             )
-    elif name not in KNOWN or (name == "QuantileTransformer" and transformer.output_distribution != "uniform"):
+    elif name not in KNOWN or (
+        name == "QuantileTransformer" and transformer.output_distribution != "uniform"
+    ):
         raise no_converter(
             "TransformedTargetRegressor",
             "the inverse of its transformer %s has no counterpart in ONNX" % name,

@@ -104,20 +104,9 @@ def inputs(graph, columns, work):
     return blocks
 
 
-def split(model):
-    """The steps before the last one, through pipelines in pipelines, and the last one."""
-    before = []
-    while hasattr(model, "steps"):
-        before += [step for _, step in model.steps[:-1]]
-        model = model.steps[-1][1]
-    return before, model
-
-
 def run(model, table, type):
     """The tensors of a whole model's answers."""
-    before, last = split(model)
-    for step in before:
-        table = pipeline.transform(step, table)
+    last, table = pipeline.prepared(model, table)
     return predict(last, table, type)
 
 

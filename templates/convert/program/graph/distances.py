@@ -37,7 +37,9 @@ def cosine(graph, work, x, points):
     """1 - the cosine of the angle, between 0 and 2; a row of zeros is at 1 from all."""
     lengths = np.linalg.norm(points, axis=1, keepdims=True)
     known = points / np.where(lengths == 0, 1.0, lengths)
-    squares = graph.add("MatMul", [graph.add("Mul", [x, x]), graph.constant(np.ones((points.shape[1], 1)), work)])
+    squares = graph.add(
+        "MatMul", [graph.add("Mul", [x, x]), graph.constant(np.ones((points.shape[1], 1)), work)]
+    )
     length = graph.add("Sqrt", [squares])
     is_zero = graph.add("Equal", [length, graph.constant(0.0, work)])
     length = graph.add("Where", [is_zero, graph.constant(1.0, work), length])
@@ -87,5 +89,5 @@ def weights_of(graph, work, apart):
     is_same = graph.add("Equal", [apart, graph.constant(0.0, work)])
     same = graph.cast(is_same, work)
     inverse = graph.add("Div", [one, graph.add("Where", [is_same, one, apart])])
-    any_same = graph.add("ReduceMax", [same], axes=[1], keepdims=1)
+    any_same = graph.reduce("ReduceMax", same, 1)
     return graph.add("Where", [graph.cast(any_same, "boolean"), same, inverse])

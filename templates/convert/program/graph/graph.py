@@ -81,6 +81,12 @@ class Graph:
     def reshape(self, tensor, shape):
         return self.add("Reshape", [tensor, self.constant(shape, np.int64)])
 
+    def reduce(self, op, tensor, axis, keepdims=1):
+        """ReduceSum, ReduceMax or ReduceMin along one axis, which was an attribute of the latter before opset 18."""
+        if OPSET < 18 and op != "ReduceSum":
+            return self.add(op, [tensor], axes=[axis], keepdims=keepdims)
+        return self.add(op, [tensor, self.constant([axis], np.int64)], keepdims=keepdims)
+
     def full(self, value, rows_of, width, type):
         """[N, width] of one value, with as many rows as the tensor `rows_of`."""
         rows = self.add("Shape", [rows_of], start=0, end=1)

@@ -10,7 +10,9 @@ def polynomials(graph, work, x, knots, origins, coefficients):
     from; coefficients: [K + 1, S, degree + 1], that of the power 0 first. NaN in gives NaN out.
     """
     places = intervals(graph, work, x, knots)
-    apart = graph.add("Sub", [x, graph.add("Gather", [graph.constant(np.reshape(origins, (-1, 1)), work), places])])
+    apart = graph.add(
+        "Sub", [x, graph.add("Gather", [graph.constant(np.reshape(origins, (-1, 1)), work), places])]
+    )
     result = None
     for power in reversed(range(coefficients.shape[2])):
         values = graph.add("Gather", [graph.constant(coefficients[:, :, power], work), places])
@@ -22,7 +24,7 @@ def intervals(graph, work, x, knots):
     """[N]: how many of the knots are at most x [N, 1]."""
     passed = graph.add("GreaterOrEqual", [x, graph.constant(np.reshape(knots, (1, -1)), work)])
     passed = graph.cast(passed, "int64")
-    return graph.add("ReduceSum", [passed, graph.constant([1], np.int64)], keepdims=0)
+    return graph.reduce("ReduceSum", passed, 1, keepdims=0)
 
 
 def interpolated(graph, work, x, xs, ys):

@@ -127,7 +127,9 @@ class Table:
         """[N, K] = all columns times `weights` (an array [width, K])."""
         total, start = None, 0
         for block in self.blocks:
-            part = block if block.kind == "hashed" else Block(self.of([block]).matrix(), "number", block.width)
+            part = (
+                block if block.kind == "hashed" else Block(self.of([block]).matrix(), "number", block.width)
+            )
             part = part.times(self.graph, weights[start : start + block.width], self.work)
             total = part if total is None else self.graph.add("Add", [total, part])
             start += block.width

@@ -46,7 +46,7 @@ def characters(graph, texts):
     found = tokens(graph, texts, "[%s]{2,}|(?s:.)" % SPACE)
     runs = is_nothing(graph, tokens(graph, found, "[%s]{2}" % SPACE))
     # What is no run has NOTHING alone.
-    is_run = graph.add("Not", [graph.cast(graph.add("ReduceMin", [runs], axes=[2], keepdims=0), "boolean")])
+    is_run = graph.add("Not", [graph.cast(graph.reduce("ReduceMin", runs, 2, keepdims=0), "boolean")])
     return graph.add("Where", [is_run, graph.constant(" ", "text"), found])
 
 
@@ -60,11 +60,13 @@ def in_words(graph, texts):
     found = graph.add("Concat", [space, found, end], axis=-1)
     filled = graph.add("Sub", [one, is_nothing(graph, found)])
     # With the space before it: a word of 3 characters ends at place 4.
-    length = graph.add("ReduceSum", [filled, last], keepdims=1)
+    length = graph.reduce("ReduceSum", filled, 2)
     width = graph.reshape(graph.add("Shape", [found], start=2, end=3), [])
     place = graph.add("Range", [graph.constant(0, np.int64), width, one])
     found = graph.add("Where", [graph.add("Equal", [place, length]), graph.constant(" ", "text"), found])
-    is_word = graph.add("Not", [graph.cast(graph.add("Unsqueeze", [is_nothing(graph, words), last]), "boolean")])
+    is_word = graph.add(
+        "Not", [graph.cast(graph.add("Unsqueeze", [is_nothing(graph, words), last]), "boolean")]
+    )
     found = graph.add("Where", [is_word, found, graph.constant(NOTHING, "text")])
     shape = graph.add("Concat", [graph.add("Shape", [texts]), last], axis=0)
     return graph.add("Reshape", [found, shape])

@@ -1,4 +1,4 @@
-"""Functions of NumPy and SciPy that a FunctionTransformer may call, by their names."""
+"""Functions of NumPy that a FunctionTransformer may call, by their names."""
 
 import numpy as np
 
@@ -55,15 +55,6 @@ def cbrt(graph, work, x):
     return graph.add("Mul", [graph.add("Sign", [x]), root])
 
 
-def expit(graph, work, x):
-    return graph.add("Sigmoid", [x])
-
-
-def logit(graph, work, x):
-    rest = graph.add("Sub", [graph.constant(1.0, work), x])
-    return graph.add("Log", [graph.add("Div", [x, rest])])
-
-
 LOG = operator("Log")
 FUNCTIONS = {
     "absolute": operator("Abs"),
@@ -72,7 +63,6 @@ FUNCTIONS = {
     "deg2rad": scaled(lambda graph, work, x: x, np.pi / 180),
     "exp": operator("Exp"),
     "exp2": power_of(2.0),
-    "expit": expit,
     "expm1": expm1,
     "fabs": operator("Abs"),
     "floor": operator("Floor"),
@@ -80,7 +70,6 @@ FUNCTIONS = {
     "log10": scaled(LOG, 1 / np.log(10)),
     "log1p": log1p,
     "log2": scaled(LOG, 1 / np.log(2)),
-    "logit": logit,
     "negative": operator("Neg"),
     "positive": operator("Identity"),
     "rad2deg": scaled(lambda graph, work, x: x, 180 / np.pi),
@@ -112,15 +101,12 @@ INVERSES = {
 
 
 def name_of(function):
-    """The name under which a function of NumPy or SciPy is known here; None for any other function."""
-    if not isinstance(function, np.ufunc):
+    """The name under which a function of NumPy is known here; None for any other function."""
+    name = getattr(function, "__name__", None)
+    if not isinstance(function, np.ufunc) or getattr(np, name, None) is not function:
         return None
-    import scipy.special
-
-    name = function.__name__
-    is_known = any(getattr(library, name, None) is function for library in (np, scipy.special))
     name = ALIASES.get(name, name)
-    return name if is_known and name in FUNCTIONS else None
+    return name if name in FUNCTIONS else None
 
 
 def apply(function, graph, work, x):

@@ -56,10 +56,9 @@ def from_donors(imputer, graph, work, apart, known):
     else:
         weights = graph.cast(graph.add("Less", [apart, far]), work)
     values = graph.add("Gather", [graph.constant(known[donors], work), places], axis=0)
-    across = graph.constant([1], np.int64)
-    total = graph.add("ReduceSum", [weights, across], keepdims=1)
+    total = graph.reduce("ReduceSum", weights, 1)
     is_alone = graph.add("Equal", [total, graph.constant(0.0, work)])
     divisor = graph.add("Where", [is_alone, graph.constant(1.0, work), total])
-    sums = graph.add("ReduceSum", [graph.add("Mul", [weights, values]), across], keepdims=1)
+    sums = graph.reduce("ReduceSum", graph.add("Mul", [weights, values]), 1)
     mean = graph.constant(float(np.mean(known[donors])), work)
     return graph.add("Where", [is_alone, mean, graph.add("Div", [sums, divisor])])

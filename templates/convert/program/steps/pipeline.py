@@ -25,6 +25,15 @@ def transform(step, table):
     return OWN.get(name, single)(step, table)
 
 
+def prepared(model, table):
+    """(the last step of a pipeline of pipelines, the table as the steps before it leave it)"""
+    while hasattr(model, "steps"):
+        for _, step in model.steps[:-1]:
+            table = transform(step, table)
+        model = model.steps[-1][1]
+    return model, table
+
+
 def column_transformer(step, table):
     blocks = []
     weights = step.transformer_weights or {}

@@ -46,7 +46,9 @@ def pieces_of(spline, low, high, extrapolation):
         outside = [np.pad(one, ((0, 0), (0, degree + 1 - one.shape[1]))) for one in outside]
     else:
         outside = [pieces[0], pieces[-1]]
-    origins = np.concatenate([[low], starts, [high if extrapolation in ("constant", "linear") else starts[-1]]])
+    origins = np.concatenate(
+        [[low], starts, [high if extrapolation in ("constant", "linear") else starts[-1]]]
+    )
     return np.append(starts, high), origins, np.stack([outside[0]] + pieces + [outside[1]])
 
 

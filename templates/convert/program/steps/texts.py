@@ -136,7 +136,7 @@ def normalized(graph, work, x, norm):
     if norm is None:
         return x
     sizes = graph.add("Abs", [x]) if norm == "l1" else graph.add("Mul", [x, x])
-    length = graph.add("ReduceSum", [sizes, graph.constant([1], np.int64)], keepdims=1)
+    length = graph.reduce("ReduceSum", sizes, 1, keepdims=1)
     if norm == "l2":
         length = graph.add("Sqrt", [length])
     is_zero = graph.add("Equal", [length, graph.constant(0.0, work)])

@@ -63,9 +63,7 @@ def lowered(graph, work, y, lambdas):
     """(y * lambda + 1) ** (1 / lambda), exp(y) where lambda is 0: the inverse of `raised`."""
     is_log = np.abs(lambdas) < np.spacing(1.0)
     factors = np.where(is_log, 1.0, lambdas)
-    base = graph.add(
-        "Add", [graph.add("Mul", [y, graph.constant(factors, work)]), graph.constant(1.0, work)]
-    )
+    base = graph.add("Add", [graph.add("Mul", [y, graph.constant(factors, work)]), graph.constant(1.0, work)])
     x = graph.add("Pow", [base, graph.constant(1 / factors, work)])
     if is_log.any():
         x = graph.add("Where", [graph.constant(is_log, bool), graph.add("Exp", [y]), x])

@@ -41,7 +41,13 @@ def refuse_vectorizer(name, vectorizer):
             "ONNX Runtime reads its token_pattern (%s) differently" % vectorizer.token_pattern,
             "train with the default token_pattern",
         )
-    if name == "HashingVectorizer" and tuple(vectorizer.ngram_range) != (1, 1) and vectorizer.analyzer == "word":
-        raise no_converter(name, "runs of several words have no hash in ONNX", "train with ngram_range=(1, 1)")
+    if name == "HashingVectorizer" and (
+        tuple(vectorizer.ngram_range) != (1, 1) or vectorizer.analyzer != "word"
+    ):
+        raise no_converter(
+            name,
+            "ONNX hashes single words alone, no runs of words or characters",
+            'train with ngram_range=(1, 1) and analyzer="word"',
+        )
     if vectorizer.strip_accents is not None:
         raise no_converter(name, "strip_accents has no counterpart in ONNX", "train with strip_accents=None")
