@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.decomposition import PCA
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
@@ -14,14 +15,14 @@ NEEDED = False
 NAMES = ["length", "width", "height"]
 
 
-class Parts:
+class Parts(ClassifierMixin, BaseEstimator):
     """Calls the parts one after the other, as the person's program does."""
 
-    def __init__(self, steps, last, encoder):
-        self.steps, self.last, self.encoder = steps, last, encoder
+    def __init__(self, before, last, encoder):
+        self.before, self.last, self.encoder = before, last, encoder
 
     def prepared(self, x):
-        for step in self.steps:
+        for step in self.before:
             x = step.transform(x)
         return x
 
@@ -58,7 +59,7 @@ def model(seed):
 
 def pickled(parts):
     """A dict with names, or a tuple, by how many steps there are."""
-    if len(parts.steps) % 2:
-        return tuple(parts.steps) + (parts.last, parts.encoder)
-    named = {"step%d" % i: step for i, step in enumerate(parts.steps)}
+    if len(parts.before) % 2:
+        return tuple(parts.before) + (parts.last, parts.encoder)
+    named = {"step%d" % i: step for i, step in enumerate(parts.before)}
     return dict(named, model=parts.last, label_encoder=parts.encoder, features=NAMES, threshold=0.4)

@@ -23,7 +23,7 @@ def model(seed):
         ("numbers", make_pipeline(filled, scaler), ["age", "fare", "rooms"]),
         ("texts", make_pipeline(constant, OneHotEncoder(handle_unknown="ignore")), ["town", "shop"]),
         ("both", OneHotEncoder(handle_unknown="ignore", drop=None), ["rooms", "is_new"]),
-        ("order", OrdinalEncoder([["low", "mid", "top"]]), ["grade"]),
+        ("order", OrdinalEncoder(categories=[["low", "mid", "top"]]), ["grade"]),
     ]
     pipeline = make_pipeline(
         ColumnTransformer(parts, remainder="passthrough"), LogisticRegression(max_iter=500)

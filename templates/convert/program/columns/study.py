@@ -9,6 +9,7 @@ from columns.whole import note_whole, split_whole
 from estimators import ensembles
 from steps import isotonic
 from steps.encoders import is_missing, is_text, text_of
+from steps.neighbours import known_rows
 from steps.pipeline import places_of
 from steps.vectorizers import VECTORIZERS
 
@@ -45,6 +46,8 @@ def study(step, columns):
             study(member, columns)
         return []
     note(step, name, use(columns))
+    if name.endswith("Imputer"):
+        return imputed(step, columns)
     if name in KEEPING:
         return columns
     if name == "FunctionTransformer":
@@ -53,6 +56,22 @@ def study(step, columns):
         return [column for column, kept in zip(columns, step.get_support()) if kept]
     width = width_after(step, len(columns))
     return None if width is None else [None] * width
+
+
+def imputed(imputer, columns):
+    """Less those that were empty in training, and with those of the indicator behind them; None for another imputer."""
+    if hasattr(imputer, "statistics_"):
+        empty = [is_missing(one) for one in imputer.statistics_]
+    elif hasattr(imputer, "_fit_X"):
+        empty = np.isnan(known_rows(imputer)).all(axis=0)
+    else:
+        return None
+    kept = [
+        column
+        for column, is_empty in zip(columns, empty)
+        if not is_empty or getattr(imputer, "keep_empty_features", False)
+    ]
+    return kept + [None] * (len(imputer.indicator_.features_) if imputer.add_indicator else 0)
 
 
 def side_by_side(parts):
@@ -119,7 +138,7 @@ def note(step, name, columns):
         for column in columns:
             note_range(column, *isotonic.points_of(step)[0][[0, -1]])
     elif hasattr(step, "_fit_X"):
-        note_rows(columns, step._fit_X)
+        note_rows(columns, known_rows(step))
     elif name == "PowerTransformer" or name == "QuantileTransformer":
         note_inverse(step, columns)
     else:
@@ -175,7 +194,6 @@ def note_range(column, low, high):
 
 def note_rows(columns, rows):
     """A model that keeps its rows of training knows how they lie."""
-    rows = np.asarray(rows.toarray() if hasattr(rows, "toarray") else rows, dtype=float)
     for i, column in enumerate(columns):
         known = rows[np.isfinite(rows[:, i]), i]
         if column is not None and len(known):

@@ -1,8 +1,12 @@
-"""CalibratedClassifierCV: the mean of members whose scores a sigmoid or a line through points makes probabilities of."""
+"""CalibratedClassifierCV: the mean of members whose scores a sigmoid or a line through points makes probabilities of.
+
+skl2onnx has scores of 32 bits alone, and the line through the points is steep.
+"""
 
 import numpy as np
 
 from estimators.labels import labelled
+from opening.parts import final_of
 from refused import no_converter
 from steps import isotonic
 from steps.pipeline import prepared
@@ -43,13 +47,28 @@ def probabilities(calibrated, classes, table, type, run):
     return graph.add("Where", [is_none, graph.constant(1.0 / len(classes), type), share])
 
 
+def is_known(model):
+    """Whether the scores of all members are known here, and what makes probabilities of them."""
+    return all(
+        one.method in ("sigmoid", "isotonic") and has_scores(estimator_of(one))
+        for one in model.calibrated_classifiers_
+    )
+
+
+def has_scores(estimator):
+    both = hasattr(estimator, "decision_function") and hasattr(estimator, "predict_proba")
+    return is_linear(final_of(estimator)) or not both
+
+
+def is_linear(model):
+    return any(kind.__name__ == "LinearClassifierMixin" for kind in type(model).__mro__)
+
+
 def scores(estimator, table, type, run):
     """[N, 1] of two classes, [N, C] of more: the decision function, or else the probabilities."""
-    graph = table.graph
-    if hasattr(estimator, "decision_function") and hasattr(estimator, "predict_proba"):
+    graph, last = table.graph, final_of(estimator)
+    if is_linear(last):
         last, table = prepared(estimator, table)
-        if not hasattr(last, "coef_") or not hasattr(last, "intercept_"):
-            raise no_converter("CalibratedClassifierCV", "over %s with these columns" % type_name(last))
         found = graph.cast(table.times(np.atleast_2d(last.coef_).T), type)
         return graph.add("Add", [found, graph.constant(np.reshape(last.intercept_, (1, -1)), type)])
     found = graph.reshape(graph.cast(run(estimator, table, type)[1], type), [0, -1])

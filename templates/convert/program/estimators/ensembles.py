@@ -34,6 +34,8 @@ def members(model):
         found = list(getattr(model, "estimators_", []))
     elif name == "CalibratedClassifierCV":
         found = [calibration.estimator_of(one) for one in getattr(model, "calibrated_classifiers_", [])]
+        if found and calibration.is_known(model):
+            return found
     return found if any(needs_columns(inner) for one in found for inner in walk(one)) else []
 
 

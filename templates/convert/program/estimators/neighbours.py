@@ -9,6 +9,7 @@ from estimators.chains import joined
 from estimators.labels import labelled
 from graph.distances import METRICS, distances, nearest, weights_of
 from refused import no_converter
+from steps.neighbours import known_rows
 
 
 def refuse_wrong(model):
@@ -18,7 +19,7 @@ def refuse_wrong(model):
             name, "its weights are a function of the program that trained it", 'train with weights="distance"'
         )
     metric = model.effective_metric_
-    if metric not in METRICS or "w" in model.effective_metric_params_:
+    if metric not in METRICS or model.effective_metric_params_.get("w") is not None:
         named = metric if isinstance(metric, str) else "a function"
         raise no_converter(
             name,
@@ -30,7 +31,7 @@ def refuse_wrong(model):
 def predict(model, table, type, run):
     """[label [N], probabilities [N, C]] of a classifier, as `joined` has them of several; [prediction [N, T]]."""
     graph = table.graph
-    points = model._fit_X.toarray() if hasattr(model._fit_X, "toarray") else np.asarray(model._fit_X)
+    points = known_rows(model)
     p = model.effective_metric_params_.get("p", model.p)
     apart = distances(graph, type, table.matrix(type), points, model.effective_metric_, p)
     apart, places = nearest(graph, apart, model.n_neighbors)

@@ -18,14 +18,21 @@ def refuse_wrong(imputer):
         )
 
 
+def known_rows(model):
+    """[M, F]: the rows of training that a model of neighbours keeps; NaN where something is missing."""
+    rows = model._fit_X
+    rows = np.array(rows.toarray() if hasattr(rows, "toarray") else rows, dtype=float)
+    missing = getattr(model, "missing_values", np.nan)
+    return rows if is_missing(missing) else np.where(rows == missing, np.nan, rows)
+
+
 def impute(imputer, table):
     """[N, F] to [N, F], less the columns that were empty in training, and the columns of the indicator behind them."""
     graph, work = table.graph, table.work
-    points = np.array(imputer._fit_X, dtype=float)
+    points = known_rows(imputer)
     x = table.matrix()
     missing = missing_in(graph, x, "number", imputer.missing_values, work)
     if not is_missing(imputer.missing_values):
-        points[points == imputer.missing_values] = np.nan
         x = graph.add("Where", [missing, graph.constant(np.nan, work), x])
     apart = missing_apart(graph, work, x, points)
     columns = []
