@@ -18,7 +18,10 @@ METRICS = [
 
 def model(seed):
     random = np.random.default_rng(seed)
-    x = random.normal(size=(150, int(random.integers(1, 6)))) * 10.0 ** random.integers(-1, 2)
+    # In one column all angles are the same.
+    x = random.normal(
+        size=(150, int(random.integers(2 if seed % len(METRICS) == 4 else 1, 6)))
+    ) * 10.0 ** random.integers(-1, 2)
     options = dict(METRICS[seed % len(METRICS)], weights=["distance", "distance", "uniform"][seed % 3])
     options["n_neighbors"] = int(random.integers(1, 12))
     rows = np.concatenate([numbers(random, 60, x.shape[1]), x[:20], x[:5] + 1e-9, x[:1] * 1e3])

@@ -9,6 +9,9 @@ from sklearn.neighbors import KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+# Before, it took numbers alone.
+SINCE = "1.0"
+
 
 def model(seed):
     random = np.random.default_rng(seed)

@@ -81,6 +81,23 @@ def is_union_of_texts(step):
     )
 
 
+# Of versions that do not keep the number of columns: what has a value for each of them.
+ROWS = (
+    "_fit_X",
+    "coef_",
+    "mean_",
+    "statistics_",
+    "scale_",
+    "cluster_centers_",
+    "support_vectors_",
+    "lambdas_",
+    "quantiles_",
+    "theta_",
+    "feature_log_prob_",
+    "means_",
+)
+
+
 def width_of(model, first):
     for one in (model, first):
         for attribute in ("n_features_in_", "n_features_", "_n_features"):
@@ -89,15 +106,7 @@ def width_of(model, first):
                 return int(width)
     if type(first).__name__ == "IsotonicRegression":
         return 1
-    for attribute in (
-        "_fit_X",
-        "coef_",
-        "mean_",
-        "statistics_",
-        "scale_",
-        "cluster_centers_",
-        "support_vectors_",
-    ):
+    for attribute in ROWS:
         values = getattr(first, attribute, None)
         if hasattr(values, "shape"):
             return int(values.shape[-1])
