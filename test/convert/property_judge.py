@@ -74,7 +74,13 @@ def stock(folder):
 
 def judged(folder):
     about = read(folder, "about.json")
-    found = {"seeds": 0, "failures": [], "worst": 0.0, "needed": about["needed"], "stock": {"right": 0, "wrong": []}}
+    found = {
+        "seeds": 0,
+        "failures": [],
+        "worst": 0.0,
+        "needed": about["needed"],
+        "stock": {"right": 0, "wrong": []},
+    }
     for seed in sorted((one for one in os.listdir(folder) if one.isdigit()), key=int):
         place = os.path.join(folder, seed)
         found["seeds"] += 1

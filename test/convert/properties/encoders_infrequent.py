@@ -16,7 +16,9 @@ def model(seed):
     random = np.random.default_rng(seed)
     given = table(random, 300)
     few = {"max_categories": int(random.integers(2, 5))} if seed % 2 else {"min_frequency": 40}
-    unknown = ["infrequent_if_exist", "ignore", "warn" if VERSION >= (1, 7) else "infrequent_if_exist"][seed % 3]
+    unknown = ["infrequent_if_exist", "ignore", "warn" if VERSION >= (1, 7) else "infrequent_if_exist"][
+        seed % 3
+    ]
     drop = [None, "first", "if_binary"][seed // 2 % 3]
     parts = [("hot", OneHotEncoder(handle_unknown=unknown, drop=drop, **few), ["town", "size", "is_new"])]
     if VERSION >= (1, 3):
@@ -24,7 +26,9 @@ def model(seed):
             handle_unknown="use_encoded_value", unknown_value=-1, encoded_missing_value=-2, **few
         )
         parts.append(("ordinal", ordinal, ["shop", "grade"]))
-    labels = (given["town"].isin(["aa", "bb"]) ^ (given["size"] > 2) ^ (random.random(len(given)) < 0.1)).astype(int)
+    labels = (
+        given["town"].isin(["aa", "bb"]) ^ (given["size"] > 2) ^ (random.random(len(given)) < 0.1)
+    ).astype(int)
     pipeline = Pipeline([("columns", ColumnTransformer(parts)), ("model", LogisticRegression())])
     pipeline.fit(given, labels)
     return pipeline, edges(table(random, 60))

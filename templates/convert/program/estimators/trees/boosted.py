@@ -1,6 +1,6 @@
 """What a reader makes of a fitted model, and the outputs of such a model."""
 
-import numpy as np
+from estimators.labels import classes_in
 
 
 class Boosted:
@@ -41,9 +41,6 @@ class Boosted:
             scores = graph.concat([other, scores])
         else:
             place = graph.add("ArgMax", [scores], axis=1, keepdims=0)
-        return [place if self.classes is None else self.labels(graph, place), scores]
-
-    def labels(self, graph, place):
-        if self.classes.dtype.kind in "OUS":
-            return graph.add("Gather", [graph.constant(self.classes, "text"), place], axis=0)
-        return graph.add("Gather", [graph.constant(self.classes.astype(np.int64), np.int64), place], axis=0)
+        if self.classes is None:
+            return [place, scores]
+        return [graph.add("Gather", [classes_in(graph, self.classes), place], axis=0), scores]
