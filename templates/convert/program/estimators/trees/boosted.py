@@ -25,11 +25,14 @@ class Boosted:
         found = self.sums.thresholds()
         return found if self.order is None else {int(self.order[place]): one for place, one in found.items()}
 
+    def margins(self, graph, matrix, width):
+        """[N, outputs] of a matrix [N, width], both of 64 bits."""
+        matrix = matrix if self.takes is None else self.takes(graph, matrix)
+        return self.sums.write(graph, matrix, width)
+
     def write(self, graph, matrix, width):
         """The outputs of a matrix [N, width] of 64 bits: [prediction], or [label, probabilities]."""
-        matrix = matrix if self.takes is None else self.takes(graph, matrix)
-        margins = self.sums.write(graph, matrix, width)
-        scores = self.link(graph, margins)
+        scores = self.link(graph, self.margins(graph, matrix, width))
         if self.answer == "prediction":
             return [scores]
         half = graph.constant(0.5, "double")

@@ -87,6 +87,12 @@ def predict(model, table):
     return boosted.write(table.graph, matrix_of(model, boosted, table), table.width)
 
 
+def margins(model, table):
+    """[N, outputs] of 64 bits: what its decision_function gives."""
+    boosted = read(model)
+    return boosted.margins(table.graph, matrix_of(model, boosted, table), table.width)
+
+
 def matrix_of(model, boosted, table):
     """[N, width] of 64 bits, with codes in place of categories, and the columns in the order of the trees."""
     kept = kept_categories(model)

@@ -53,7 +53,7 @@ def base_margin(objective, text):
     link = LINKS.get(objective)
     if link is links.exponential:
         return np.log(score)
-    if link is links.logistic or objective == "binary:logitraw":
+    if link is links.logistic:
         return np.log(score) - np.log1p(-score)
     return score
 
