@@ -24,7 +24,7 @@ LINKS = {
 }
 IDENTITY = (
     "reg:squarederror reg:linear reg:squaredlogerror reg:absoluteerror reg:pseudohubererror reg:quantileerror "
-    "reg:expectileerror binary:logitraw rank:pairwise rank:ndcg rank:map"
+    "binary:logitraw rank:pairwise rank:ndcg rank:map"
 ).split()
 
 
