@@ -70,7 +70,11 @@ def stock_histogram(model, width):
         if is_classifier
         else calculate_linear_regressor_output_shapes
     )
-    more = {"options": {"zipmap": [True, False], "nocl": [True, False], "raw_scores": [True, False]}} if is_classifier else {}
+    more = (
+        {"options": {"zipmap": [True, False], "nocl": [True, False], "raw_scores": [True, False]}}
+        if is_classifier
+        else {}
+    )
     update_registered_converter(type(model), "Sklearn" + type(model).__name__, shapes, converter, **more)
     options = {id(model): {"zipmap": False}} if is_classifier else None
     return to_onnx(

@@ -49,6 +49,7 @@ def native(random, seed, given, values):
         "num_threads": 1,
     }
     settings.update(min_data_in_leaf=5, sigmoid=[1.0, 0.7][seed % 2], zero_as_missing=seed % 5 == 1)
+    settings["reg_sqrt"] = objective == "regression" and seed % 32 == 16
     settings["use_missing"] = seed % 7 != 3
     if objective.startswith("multi"):
         settings["num_class"] = 3

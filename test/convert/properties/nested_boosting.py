@@ -21,12 +21,17 @@ def model(seed):
     given, rows = table(random, 400), table(random, 100)
     wanted = boosting.target(random, given)
     settings = {"max_iter": 8, "max_leaf_nodes": 8, "random_state": 0, "categorical_features": [4]}
-    regressor, classifier = HistGradientBoostingRegressor(**settings), HistGradientBoostingClassifier(**settings)
+    regressor, classifier = (
+        HistGradientBoostingRegressor(**settings),
+        HistGradientBoostingClassifier(**settings),
+    )
     if seed % 4 == 0:
         return MultiOutputRegressor(regressor).fit(given, np.column_stack([wanted, -(wanted**2)])), rows
     if seed % 4 == 1:
         members = [("trees", regressor), ("line", Ridge())]
-        return StackingRegressor(members, passthrough=False, cv=3).fit(np.nan_to_num(given), wanted), np.nan_to_num(rows)
+        return StackingRegressor(members, passthrough=False, cv=3).fit(
+            np.nan_to_num(given), wanted
+        ), np.nan_to_num(rows)
     labels = np.array(["no", "yes", "may be"])[boosting.classes(wanted, 2 + seed // 4 % 2)]
     if seed % 4 == 2:
         members = [("trees", classifier), ("line", LogisticRegression(max_iter=500))]

@@ -32,6 +32,13 @@ def asked(graph, matrix, width, wanted):
     return graph.concat(tensors), places
 
 
+def codes_in(words):
+    """The codes of a set that is kept as bits, 32 a word."""
+    return frozenset(
+        32 * i + bit for i, word in enumerate(words) for bit in range(32) if int(word) >> bit & 1
+    )
+
+
 def is_zero(graph, tensor):
     return graph.add("LessOrEqual", [graph.add("Abs", [tensor]), graph.constant(ZERO, "double")])
 

@@ -45,6 +45,15 @@ class Ensemble:
                 found.setdefault(column, set()).add(float(split.threshold))
         return found
 
+    def codes(self):
+        """{column: the codes of categories up to the largest one that the trees name}"""
+        top = {}
+        for split in self.splits:
+            if isinstance(split.column, columns.Member):
+                column, named = split.column.column, max(split.column.codes, default=0)
+                top[column] = max(top.get(column, 0), named)
+        return {column: list(range(last + 1)) for column, last in top.items()}
+
     def write(self, graph, matrix, width):
         """The margins [N, outputs] of a matrix [N, width], all of 64 bits; missing is NaN."""
         asked, places = columns.asked(graph, matrix, width, [split.column for split in self.splits])
@@ -84,6 +93,9 @@ class Linear:
         self.base = np.zeros(self.outputs) + base
 
     def thresholds(self):
+        return {}
+
+    def codes(self):
         return {}
 
     def write(self, graph, matrix, width):

@@ -4,7 +4,7 @@ import numpy as np
 
 from estimators.trees import links
 from estimators.trees.boosted import Boosted
-from estimators.trees.columns import Member
+from estimators.trees.columns import Member, codes_in
 from estimators.trees.ensemble import LESS_OR_EQUAL, Ensemble, Leaf, Split, choice
 
 LOGARITHMIC = ("poisson", "gamma")
@@ -41,7 +41,7 @@ def nodes(predictor, output, known):
         if "is_categorical" not in names or not one["is_categorical"]:
             tree.append(Split(column, LESS_OR_EQUAL, float(one[threshold]), missing, left, right))
             continue
-        codes = codes_of(predictor.raw_left_cat_bitsets[one["bitset_idx"]])
+        codes = codes_in(predictor.raw_left_cat_bitsets[one["bitset_idx"]])
         # An unknown category counts as missing: what is named is the side that it does not go to.
         if missing:
             tree.append(choice(Member(column, known[column] - codes, False), LESS_OR_EQUAL, right, left))
@@ -50,20 +50,13 @@ def nodes(predictor, output, known):
     return tree
 
 
-def codes_of(bitset):
-    """The numbers of the bits that are set, 32 a word."""
-    return frozenset(
-        32 * i + bit for i, word in enumerate(bitset) for bit in range(32) if int(word) >> bit & 1
-    )
-
-
 def known_codes(model):
     """{column: codes that training saw} of the categorical columns, as the trees number columns and codes."""
     if getattr(model, "is_categorical_", None) is None:
         return {}
     bitsets, places = model._bin_mapper.make_known_categories_bitsets()
     remapped = getattr(model, "_is_categorical_remapped", model.is_categorical_)
-    return {int(i): codes_of(bitsets[places[i]]) for i in np.flatnonzero(remapped)}
+    return {int(i): codes_in(bitsets[places[i]]) for i in np.flatnonzero(remapped)}
 
 
 def encoder_of(model):
@@ -81,12 +74,8 @@ def order_of(model):
 
 
 def categories_of(model):
-    """{column: its categories} of the categorical columns, as the caller has them."""
-    mask = getattr(model, "is_categorical_", None)
-    if mask is None:
-        return {}
-    places = np.flatnonzero(mask)
+    """{column: its categories} of the categorical columns, as the caller has them; none where those are codes."""
     encoder = encoder_of(model)
-    if encoder is not None:
-        return dict(zip(places.tolist(), encoder.categories_))
-    return {int(place): np.sort(model._bin_mapper.bin_thresholds_[place]) for place in places}
+    if encoder is None:
+        return {}
+    return dict(zip(np.flatnonzero(model.is_categorical_).tolist(), encoder.categories_))

@@ -6,8 +6,9 @@ import numpy as np
 
 from estimators.trees import links
 from estimators.trees.boosted import Boosted
-from estimators.trees.columns import Member, Nonzero, is_zero
+from estimators.trees.columns import Member, Nonzero, codes_in, is_zero
 from estimators.trees.ensemble import LESS_OR_EQUAL, Ensemble, Leaf, Split, choice
+from estimators.trees.lightgbm_leaves import fields, linear_leaves, numbers, with_linear_leaves
 from refused import no_converter
 
 # Bits of decision_type.
@@ -52,15 +53,6 @@ def cleared(graph, matrix):
     return graph.add("Where", [is_zero(graph, matrix), graph.constant(0.0, "double"), matrix])
 
 
-def fields(block):
-    """{name: text} of lines name=text up to the first empty line."""
-    found = {}
-    for line in block.strip("\n").split("\n\n")[0].split("\n"):
-        name, _, value = line.partition("=")
-        found[name] = value
-    return found
-
-
 def link_of(objective, is_classifier):
     name, *parameters = objective.split(" ")
     parameters = dict(one.split(":") for one in parameters if ":" in one)
@@ -71,10 +63,6 @@ def link_of(objective, is_classifier):
     if name in IDENTITY and not is_classifier:
         return links.signed_square if objective.split(" ")[1:2] == ["sqrt"] else links.identity
     raise no_converter("LightGBM with the objective %s" % name, "what it makes of its scores is not known")
-
-
-def numbers(block, name, type=float):
-    return np.array(block.get(name, "").split(), dtype=float).astype(type).tolist()
 
 
 def nodes(block, output, share, is_linear):
@@ -97,21 +85,13 @@ def nodes(block, output, share, is_linear):
         *children,
     ):
         if kind & IS_CATEGORICAL:
-            codes = codes_of(words[bounds[int(threshold)] : bounds[int(threshold) + 1]])
+            codes = codes_in(words[bounds[int(threshold)] : bounds[int(threshold) + 1]])
             tree.append(choice(Member(column, codes, False), LESS_OR_EQUAL, left, right))
         else:
             tree.append(split(column, threshold, kind, left, right))
     if not is_linear:
         return tree + [Leaf({output: value * share}) for value in leaf_values]
-    tree = tree + [None] * len(leaf_values)
-    for i, (constant, coefficients) in enumerate(linear_leaves(block, leaf_values)):
-        plant(tree, count + i, leaf_values[i] * share, constant * share, coefficients, output, share)
-    return tree
-
-
-def codes_of(words):
-    """The numbers of the bits that are set, 32 a word."""
-    return frozenset(32 * i + bit for i, word in enumerate(words) for bit in range(32) if word >> bit & 1)
+    return with_linear_leaves(tree, linear_leaves(block, leaf_values), output, share)
 
 
 def split(column, threshold, kind, left, right):
@@ -120,30 +100,6 @@ def split(column, threshold, kind, left, right):
         return Split(column, LESS_OR_EQUAL, threshold, 0.0 <= threshold, left, right)
     column = Nonzero(column) if missing == MISSING_ZERO else column
     return Split(column, LESS_OR_EQUAL, threshold, default_left, left, right)
-
-
-def linear_leaves(block, leaf_values):
-    """[(constant, [(column, coefficient)])] of the leaves; of a tree without linear ones its values."""
-    if not int(block.get("is_linear", 0)):
-        return [(value, []) for value in leaf_values]
-    columns, coefficients = numbers(block, "leaf_features", int), numbers(block, "leaf_coeff")
-    found = []
-    for constant, count in zip(numbers(block, "leaf_const"), numbers(block, "num_features", int)):
-        found.append((constant, list(zip(columns[:count], coefficients[:count]))))
-        columns, coefficients = columns[count:], coefficients[count:]
-    return found
-
-
-def plant(tree, place, value, constant, coefficients, output, share):
-    """Puts a linear leaf at a place of a tree: where one of its columns is missing it is its plain value instead."""
-    for column, _ in coefficients:
-        tree += [None, Leaf({(output, None): value})]
-        tree[place] = Split(column, LESS_OR_EQUAL, np.inf, False, len(tree) - 2, len(tree) - 1)
-        place = len(tree) - 2
-    weights = {(output, None): constant}
-    for column, coefficient in coefficients:
-        weights[output, column] = weights.get((output, column), 0.0) + coefficient * share
-    tree[place] = Leaf(weights)
 
 
 def categories_of(booster):

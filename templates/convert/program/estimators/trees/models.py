@@ -61,7 +61,7 @@ def kept_categories(model):
         return lightgbm_text.categories_of(boosters.booster_of(model))
     if boosters.library(model) == "xgboost":
         return xgboost_json.kept_categories(boosters.booster_of(model))
-    return histogram.categories_of(model) if histogram.encoder_of(model) is not None else {}
+    return histogram.categories_of(model)
 
 
 def categories_of(model):
@@ -69,11 +69,11 @@ def categories_of(model):
     if not reads(model) or not boosters.is_fitted(model):
         return {}
     kept = kept_categories(model)
-    if kept or boosters.library(model) == "lightgbm":
+    if kept:
         return kept
-    if boosters.library(model) == "xgboost":
-        return xgboost_json.codes_of(boosters.booster_of(model))
-    return histogram.categories_of(model)
+    types = boosters.booster_of(model).feature_types or [] if boosters.library(model) == "xgboost" else []
+    unsplit = {column: [0] for column, one in enumerate(types) if one == "c"}
+    return {**unsplit, **read(model).sums.codes()}
 
 
 def has_pandas_categories(model):

@@ -128,25 +128,13 @@ def categories_of_nodes(tree):
     return found
 
 
-def codes_of(booster):
-    """{column: codes that its trees name} of categorical columns of which the file has no more than the codes."""
-    types = booster.feature_types or []
-    codes = {place: 0 for place, one in enumerate(types) if one == "c"}
-    if not codes:
-        return {}
-    model = learner_of(booster)["gradient_booster"]
-    for tree in model.get("gbtree", model)["model"]["trees"]:
-        for node, named in categories_of_nodes(tree).items():
-            column = int(tree["split_indices"][node])
-            codes[column] = max(codes.get(column, 0), max(named))
-    return {column: list(range(top + 1)) for column, top in codes.items()}
-
-
 def kept_categories(booster):
     """{column: its categories in the order of their codes}, which XGBoost 3.1 and later keeps of a DataFrame."""
     trained = learner_of(booster)["gradient_booster"]
     kept = trained.get("gbtree", trained)["model"].get("cats", {}).get("enc", [])
-    found = {column: texts_of(one) if "offsets" in one else list(one["values"]) for column, one in enumerate(kept)}
+    found = {
+        column: texts_of(one) if "offsets" in one else list(one["values"]) for column, one in enumerate(kept)
+    }
     return {column: values for column, values in found.items() if values}
 
 
