@@ -10,6 +10,7 @@ export const REFUSED: Record<string, RegExp> = {
   'functiontransformer-named-in-main': /months/,
   'histgb-categorical-features': /HistGradientBoostingRegressor.*categorical/,
   'histgb-from-dtype-categories': /HistGradientBoostingClassifier.*categorical/,
+  'knnimputer-spline-unsupported': /KNNImputer.*equally near/,
   'label-propagation-unsupported': /LabelPropagation/,
   'lgb460-categorical-txt': /LightGBM with categorical/,
   'lgb470-linear-tree-txt': /linear_tree/,
