@@ -8,6 +8,7 @@ export const REFUSED: Record<string, RegExp> = {
   'data-numpy-array-pkl': /array/,
   'functiontransformer-lambda-cloudpickle': /FunctionTransformer.*lambda/,
   'functiontransformer-named-in-main': /months/,
+  'knnimputer-spline-unsupported': /KNNImputer.*equally near/,
   'label-propagation-unsupported': /LabelPropagation/,
   'mlflow-pyfunc-only': /pyfunc/,
 };
