@@ -31,10 +31,7 @@ export function readLightgbm(bytes: ByteSource): Reading {
     columns: columns.map(({ name, type }) => ({ name, type })),
   });
   const categorical = columns.filter(({ isCategorical }) => isCategorical).map(({ name }) => name);
-  return judged(said, [
-    ...doubtsOf(categorical, objective),
-    ...(isComplete(tail) ? [] : [CUT_OFF]),
-  ]);
+  return judged(said, [...doubtsOf(categorical, objective), ...(isComplete(tail) ? [] : [CUT_OFF])]);
 }
 
 const CUT_OFF: Problem = {
@@ -115,7 +112,7 @@ function doubtsOf(categorical: string[], objective: string | null): Problem[] {
   if (objective === null || !CONVERTED.test(objective)) {
     found.push({
       code: 'model-objective',
-      message: `Its objective is ${objective ?? 'not in the file'}: whether the converter keeps its answers, only trying tells`,
+      message: `Its objective is ${objective ?? 'not in the file'}: whether it can be converted, only trying tells`,
       hint: 'compare the converted model with this one on some rows',
     });
   }

@@ -58,10 +58,7 @@ export function readXgboost(format: 'xgboost-json' | 'xgboost-ubj', model: Json)
   });
   const trees = ['model', 'gbtree'].map((name) => member(learner, 'gradient_booster', name));
   if (trees.every((part) => part === undefined)) return refused(said, NO_TREES);
-  return judged(
-    said,
-    doubts(columns, learner, objective),
-  );
+  return judged(said, doubts(columns, learner, objective));
 }
 
 const NO_TREES: Problem = {
@@ -117,11 +114,7 @@ function scikitLearn(learner: Json | undefined): {
   };
 }
 
-function doubts(
-  columns: SourceColumn[],
-  learner: Json | undefined,
-  objective: string | null,
-): Problem[] {
+function doubts(columns: SourceColumn[], learner: Json | undefined, objective: string | null): Problem[] {
   const types = textsOf(member(learner, 'feature_types'));
   const categorical = columns.filter((_, i) => types[i] === 'c').map(({ name }) => name);
   const found: Problem[] = [];
