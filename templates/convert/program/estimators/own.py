@@ -54,6 +54,8 @@ def why_own(model):
         return "with infrequent categories"
     if forests.has_several(model):
         return "with several labels"
+    if name == "CalibratedClassifierCV" and model.method == "isotonic":
+        return 'with method="isotonic"'
     if name == "FunctionTransformer" and model.func is not None:
         return "with a function"
     if name in ("HashingVectorizer", "KNNImputer", "SplineTransformer") or (
@@ -66,14 +68,13 @@ def why_own(model):
 def refuse_inside(estimator):
     """Before the stock converter gets an estimator: refuses by name what is inside of it and has to be converted here."""
     for inner in walk(estimator):
-        why = why_own(inner)
+        why = None if inner is estimator else why_own(inner)
         if why is not None:
             name, outer = type(inner).__name__, type(estimator).__name__
+            inside = "inside %s, whose converter gets it wrong or does not know it" % outer
             raise no_converter(
                 name,
-                " ".join(
-                    [why, "inside %s, whose converter gets it wrong or does not know it" % outer]
-                ).strip(),
+                ("%s %s" % (why, inside)).strip(),
                 "train a pipeline of %s and one model" % name,
             )
 
