@@ -2,6 +2,7 @@
 
 import lightgbm
 import numpy as np
+from sklearn.ensemble import BaggingRegressor, VotingClassifier
 
 import boosting
 
@@ -19,15 +20,19 @@ def model(seed):
     values = boosting.target(random, given)
     if seed % 6 == 5:  # far from 0, where the terms of a linear leaf are far larger than their sum
         given, rows = given + 1e7, rows + 1e7
-    estimator = [native, native, wrapped][seed % 3](random, seed // 3, given, values)
-    rows = boosting.ties(estimator, rows)
+    fit = [native, native, wrapped, inside][seed % 4]
+    if fit is inside:  # some of whose converters take 32 bits alone
+        rows = rows.astype(np.float32).astype(float)
+    estimator = fit(random, seed // 4, given, values)
+    rows = boosting.ties(estimator, rows, single=fit is inside)
     rows[-1], rows[-2], rows[-3] = 0.0, 1e-36, -1e-36
     rows[-4] = [np.inf, -np.inf, 1e300, -1e300] if "is_linear=1" not in text(estimator) else rows[-4]
     return estimator, rows
 
 
 def text(estimator):
-    return getattr(estimator, "booster_", estimator).model_to_string()
+    booster = getattr(estimator, "booster_", estimator)
+    return booster.model_to_string() if hasattr(booster, "model_to_string") else ""
 
 
 def label(objective, values):
@@ -76,6 +81,18 @@ def wrapped(random, seed, given, values):
         names = np.array(["low", "high", "odd"])[boosting.classes(values, 2 + seed // 4 % 2)]
         return lightgbm.LGBMClassifier(**settings).fit(given, names)
     return stopped(settings, given, values + random.normal(size=len(values)))
+
+
+def inside(random, seed, given, values):
+    """In ensembles that skl2onnx converts."""
+    settings = {"n_estimators": 10, "num_leaves": 8, "verbose": -1, "n_jobs": 1, "min_child_samples": 5}
+    if seed % 2:
+        return BaggingRegressor(lightgbm.LGBMRegressor(**settings), 3, random_state=0).fit(given, values)
+    members = [
+        ("one", lightgbm.LGBMClassifier(**settings)),
+        ("two", lightgbm.LGBMClassifier(boosting_type="dart", **settings)),
+    ]
+    return VotingClassifier(members, voting="soft").fit(given, boosting.classes(values, 2 + seed // 2 % 2))
 
 
 def stopped(settings, given, values):

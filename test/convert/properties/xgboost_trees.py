@@ -2,6 +2,9 @@
 
 import numpy as np
 import xgboost
+from sklearn.ensemble import StackingRegressor, VotingClassifier
+from sklearn.linear_model import Ridge
+from sklearn.naive_bayes import GaussianNB
 
 import boosting
 
@@ -20,8 +23,10 @@ def model(seed):
     given = boosting.gaps(random, boosting.numbers(random, 300)).astype(np.float32)
     rows = boosting.gaps(random, boosting.numbers(random, 80)).astype(np.float32)
     values = boosting.target(random, given)
-    fit = [native, wrapped, several, ranker, stopped][seed % 5]
-    estimator = fit(random, seed // 5, given, values)
+    fit = [native, wrapped, several, ranker, stopped, inside][seed % 6]
+    if fit is inside:  # beside a linear model, which takes no missing values
+        given, rows = np.nan_to_num(given).astype(float), np.nan_to_num(rows).astype(float)
+    estimator = fit(random, seed // 6, given, values)
     return estimator, boosting.ties(estimator, rows, single=True)
 
 
@@ -93,6 +98,16 @@ def ranker(random, seed, given, values):
     objective = ["rank:pairwise", "rank:ndcg"][seed % 2]
     estimator = xgboost.XGBRanker(n_estimators=8, max_depth=3, objective=objective, n_jobs=1)
     return estimator.fit(given, boosting.classes(values, 4), group=[30] * 10)
+
+
+def inside(random, seed, given, values):
+    """In an ensemble that skl2onnx converts."""
+    settings = {"n_estimators": 8, "max_depth": 3, "n_jobs": 1}
+    if seed % 2:
+        members = [("trees", xgboost.XGBRegressor(**settings)), ("line", Ridge())]
+        return StackingRegressor(members, cv=3).fit(given, values)
+    members = [("trees", xgboost.XGBClassifier(**settings)), ("other", GaussianNB())]
+    return VotingClassifier(members, voting="soft").fit(given, boosting.classes(values, 2 + seed // 2 % 2))
 
 
 def stopped(random, seed, given, values):

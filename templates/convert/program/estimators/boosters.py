@@ -91,7 +91,7 @@ def refuse_wrong(model):
     if library(model) == "catboost" and model.get_cat_feature_indices():
         raise no_converter(
             "CatBoost with categorical features",
-            "CatBoost's own export to ONNX does not support them",
+            "CatBoost exports ONNX of numeric columns alone, and its file has no more than hashes of the categories",
             "encode the columns as numbers and train without cat_features",
         )
 
