@@ -37,6 +37,15 @@ export async function pythonOf(version: string): Promise<string | undefined> {
   return failed ? undefined : `python${version}`;
 }
 
+/** What answers with ONNX Runtime, in the version that every Python 3.11 has. */
+export const JUDGING = [
+  'numpy==2.2.6',
+  'onnxruntime==1.23.2',
+  'flatbuffers==25.12.19',
+  'protobuf==6.33.6',
+  'packaging==26.2',
+];
+
 /** Where environments are kept between runs: each takes a minute and up to a gigabyte. */
 const kept = process.env.ML_DOCKER_VENVS ?? path.join(tmpdir(), 'ml-docker-test-venvs');
 

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../lib/convert/report.ts';
 import type { Golden } from '../../lib/onnx/card/card.ts';
 import { bin, emptyFolder, mlDocker } from '../cli.ts';
-import { lacks, trainedModels } from '../skip.ts';
+import { lacks } from '../skip.ts';
 import { Terminal } from '../terminal.ts';
-import { BUNDLE, trained } from './training.ts';
+import { BUNDLE, GAUSSIAN_PROCESS, trained } from './training.ts';
 
-const nothing = await lacks('engine', 'baseImage', 'pythonImage', 'trained', 'tmux');
+const nothing = await lacks('engine', 'baseImage', 'pythonImage', 'tmux');
 const MINUTES = 60_000;
 
 describe.skipIf(nothing)('a trained model in the interview', () => {
@@ -19,10 +19,7 @@ describe.skipIf(nothing)('a trained model in the interview', () => {
   beforeAll(async () => {
     ({ directory, remove } = await emptyFolder());
     await writeFile(path.join(directory, 'bundle.pkl'), await trained(BUNDLE));
-    await copyFile(
-      path.join(trainedModels, 'cancer-knn-distance', 'knn.joblib'),
-      path.join(directory, 'knn.joblib'),
-    );
+    await writeFile(path.join(directory, 'process.joblib'), await trained(GAUSSIAN_PROCESS));
   }, 10 * MINUTES);
   afterAll(async () => {
     await terminal.close();
@@ -34,9 +31,9 @@ describe.skipIf(nothing)('a trained model in the interview', () => {
     async () => {
       await terminal.start(`${process.execPath} ${bin} --skip-install --port 18455`, directory);
       await terminal.shows('Which model?');
-      await terminal.type('knn.joblib', 1500);
-      await terminal.shows('KNeighborsClassifier', 5 * MINUTES);
-      await terminal.shows(/error: [^]*KNeighborsClassifier[^]*Which model\?/);
+      await terminal.type('process.joblib', 1500);
+      await terminal.shows('GaussianProcessClassifier', 5 * MINUTES);
+      await terminal.shows(/error: [^]*GaussianProcessClassifier[^]*Which model\?/);
       await terminal.press('C-u');
       await terminal.type('bundle.pkl', 1500);
       const asked = await terminal.shows('Which of these is the model?', MINUTES);

@@ -2,33 +2,24 @@ import { trainedCases } from '../lib/formats/trained-cases.ts';
 
 /** What is refused, and the name that the refusal gives. */
 export const REFUSED: Record<string, RegExp> = {
-  'cancer-knn-distance': /KNeighborsClassifier.*weights="distance"/,
   'catboost125-categorical-cbm': /CatBoost exports ONNX of numeric columns alone/,
-  'classifier-chain': /ClassifierChain/,
   'custom-transformer-in-main': /AddRatio/,
   'data-dataframe-pkl': /DataFrame/,
   'data-numpy-array-pkl': /array/,
   'functiontransformer-lambda-cloudpickle': /FunctionTransformer.*lambda/,
   'functiontransformer-named-in-main': /months/,
-  'histgb-categorical-features': /HistGradientBoostingRegressor.*categorical/,
-  'histgb-from-dtype-categories': /HistGradientBoostingClassifier.*categorical/,
-  'isotonic-unsupported': /IsotonicRegression/,
-  'knnimputer-spline-unsupported': /KNNImputer|SplineTransformer/,
+  'knnimputer-spline-unsupported': /KNNImputer.*equally near/,
   'label-propagation-unsupported': /LabelPropagation/,
-  'lgb460-categorical-txt': /LightGBM with categorical/,
-  'lgb470-linear-tree-txt': /linear_tree/,
   'lightning-checkpoint': /checkpoint|state_dict/,
   'mlflow-pyfunc-only': /pyfunc/,
   'module-class-in-main': /ChurnNet/,
-  'reviews-hashing-linearsvc': /HashingVectorizer/,
-  'reviews-tfidf-logreg': /TfidfVectorizer.*sublinear_tf/,
   'safetensors-state-dict': /weights only/,
-  'sales-dates-as-text': /OneHotEncoder.*infrequent/,
   'state-dict-pth': /state_dict|weights/,
-  'transformed-target-log1p': /TransformedTargetRegressor/,
-  'xgb214-categorical-json': /XGBoost with categorical/,
-  'xgb214-ranking-ubj': /XGBoost's ranking/,
-  'xgb305-dart-json': /dart/,
+};
+
+/** What converts without the rows that come with it, and why these are refused. */
+export const REFUSED_ROWS: Record<string, RegExp> = {
+  'xgb214-categorical-json': /Contract.*codes of the categories/,
 };
 
 const FRAMEWORKS = /^(scikit-learn|xgboost|lightgbm|catboost|mlflow|imbalanced-learn|pandas|numpy)/;

@@ -56,6 +56,13 @@ model = make_pipeline(KBinsDiscretizer(12, encode="onehot-dense", strategy="unif
 joblib.dump(model.fit(sold_at, np.sin(sold_at.sold_at / 9000)), out)
 `;
 
+/** A model whose converter needs an operator that ONNX Runtime does not have. */
+export const GAUSSIAN_PROCESS = `
+from sklearn.gaussian_process import GaussianProcessClassifier
+table = df[["SibSp", "Fare"]][:80]
+joblib.dump(GaussianProcessClassifier().fit(table, df.Survived[:80]), out)
+`;
+
 /** A pipeline that ends in XGBoost. */
 export const BOOSTED = `
 from sklearn.pipeline import make_pipeline

@@ -30,8 +30,11 @@ def answers(model, given):
     outputs = {"label": predicted}
     for name, method in (("probabilities", "predict_proba"), ("scores", "decision_function")):
         scores = called(model, method, given)
+        if isinstance(scores, list):  # of several targets, each with classes of its own
+            outputs.update(("%s_%d" % (name, i), np.asarray(one)) for i, one in enumerate(scores))
+        elif scores is not None:
+            outputs[name] = np.asarray(scores)
         if scores is not None:
-            outputs[name] = scores
             break
     return outputs
 
@@ -50,25 +53,31 @@ def is_labelled(model):
 
 
 def called(model, method, given):
-    """What a method gives; None where the model has none that works, or one table for each of several outputs."""
+    """What a method gives: scores, or a list of them for several targets; None where the model has none that works."""
     if not hasattr(model, method):
         return None
     try:
-        scores = getattr(model, method)(given)
+        return getattr(model, method)(given)
     except (AttributeError, NotImplementedError):
         return None
-    return None if isinstance(scores, list) else np.asarray(scores)
 
 
 def margins(model, given, outputs):
     """How sure the original is of each label: the distance of its two best scores. None where there are no scores."""
     if "label" not in outputs:
         return None
-    found = [distance(outputs[name]) for name in ("probabilities", "scores") if name in outputs]
+    scores = {
+        name: values for name, values in outputs.items() if name.startswith(("probabilities", "scores"))
+    }
+    if outputs["label"].ndim == 2 and len(scores) == 1:  # a label is on or off by itself
+        return np.min(
+            [np.abs(values - 0.5 * (name[0] == "p")) for name, values in scores.items()], axis=(0, 2)
+        )
+    found = [distance(values) for values in scores.values()]
     if "probabilities" in outputs and not boosters.is_native(model):
         decision = called(model, "decision_function", given)
         if decision is not None:
-            found.append(distance(decision))
+            found.append(distance(np.asarray(decision)))
     return np.min(found, axis=0) if found else None
 
 
@@ -106,7 +115,7 @@ def booster_scores(model, given):
         return np.asarray(model.predict(given))
     import xgboost
 
-    matrix = xgboost.DMatrix(given, feature_names=model.feature_names)
+    matrix = xgboost.DMatrix(given, feature_names=model.feature_names, enable_categorical=True)
     if boosters.objective_of(model) != "multi:softmax":
         return model.predict(matrix)
     scores = model.predict(matrix, output_margin=True)

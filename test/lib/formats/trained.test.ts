@@ -124,7 +124,8 @@ describe.skipIf(nothing)('the trained models', { timeout: 30_000 }, () => {
       if (trained.must_say !== null) expect(said).toMatch(pythonPattern(trained.must_say));
     }
     if (trained.convertible === true) expect(convertible).not.toBe(false);
-    if (trained.convertible === 'partly' && trained.must_say !== null)
+    // What has a converter here is said nothing of.
+    if (trained.convertible === 'partly' && trained.must_say !== null && convertible !== true)
       expect(said).toMatch(pythonPattern(trained.must_say));
     expect((source?.unknownCalls ?? []).length > 0).toBe(
       /malicious|unknown/.test(trained.trust) && callsSomething(trained),

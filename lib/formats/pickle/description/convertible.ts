@@ -5,16 +5,6 @@ import { className, estimatorsIn } from './children.ts';
 import { arrayOf } from '../arrays/numpy.ts';
 import { Made, Name, type Value } from '../interpreter/value.ts';
 
-/** Estimators that skl2onnx 1.20 has no converter for. */
-const WITHOUT_CONVERTER = new Set([
-  'ClassifierChain',
-  'HashingVectorizer',
-  'IsotonicRegression',
-  'RegressorChain',
-  'SplineTransformer',
-  'TransformedTargetRegressor',
-]);
-
 /** Those that no graph of ONNX operators can stand for: they go through all their training rows again. */
 const NEVER = new Set(['LabelPropagation', 'LabelSpreading']);
 
@@ -25,7 +15,7 @@ const WITHOUT_NEW_ROWS = new Set(
   ),
 );
 
-/** https://onnx.ai/sklearn-onnx/supported.html, and the estimators of the boosters. */
+/** https://onnx.ai/sklearn-onnx/supported.html, the estimators of the boosters, and what is converted here. */
 const WITH_CONVERTER = new Set(
   (
     '_BinaryGaussianProcessClassifierLaplace ARDRegression AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor BayesianGaussianMixture ' +
@@ -51,7 +41,16 @@ const WITH_CONVERTER = new Set(
     'SimpleImputer StackingClassifier StackingRegressor StandardScaler TargetEncoder TfidfTransformer ' +
     'TfidfVectorizer TheilSenRegressor TruncatedSVD TweedieRegressor VarianceThreshold VotingClassifier ' +
     'VotingRegressor XGBClassifier XGBRegressor XGBRFClassifier XGBRFRegressor Booster LGBMClassifier ' +
-    'LGBMRegressor CatBoost CatBoostClassifier CatBoostRegressor'
+    'LGBMRegressor CatBoost CatBoostClassifier CatBoostRegressor ' +
+    'ClassifierChain HashingVectorizer IsotonicRegression RegressorChain SplineTransformer TransformedTargetRegressor'
+  ).split(' '),
+);
+
+/** Functions of NumPy that are converted by their names: templates/convert/program/steps/functions.py. */
+const ELEMENTWISE = new Set(
+  (
+    'absolute cbrt ceil deg2rad degrees exp exp2 expm1 fabs floor log log10 log1p log2 negative positive rad2deg ' +
+    'radians reciprocal rint sign sqrt square tanh'
   ).split(' '),
 );
 
@@ -97,18 +96,12 @@ function refusal(estimator: Value): Problem | undefined {
 
 function doubt(estimator: Value): Problem | undefined {
   const name = className(estimator) ?? '';
-  if (WITHOUT_CONVERTER.has(name)) return unsupported(name, `The usual converter has nothing for ${name}`);
   const func = attribute(estimator, 'func');
-  if (name === 'FunctionTransformer' && func instanceof Name)
-    return unsupported(
-      name,
-      `The usual converter has nothing for a FunctionTransformer that calls ${func.text}`,
-    );
+  if (name === 'FunctionTransformer' && func instanceof Name && !ELEMENTWISE.has(func.qualname))
+    return unsupported(name, `There is no converter for a FunctionTransformer that calls ${func.text}`);
   const isCategorical = arrayOf(attribute(estimator, 'is_categorical_'))?.values?.includes(true) === true;
   if (name.startsWith('HistGradientBoosting') && isCategorical)
     return unsupported(name, `The usual converter gets ${name} with categorical features wrong`);
-  if (name.startsWith('KNeighbors') && attribute(estimator, 'weights') === 'distance')
-    return unsupported(name, `The usual converter gets ${name} with weights="distance" wrong`);
   const booster = estimator instanceof Made ? boosterIn(estimator) : undefined;
   return booster?.problems[0] ?? boosterDoubt(attribute(estimator, '_Booster'));
 }

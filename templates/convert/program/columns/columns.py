@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from columns.behind import settle
 from columns.study import study
 from estimators import boosters, ensembles
 from refused import Refused
@@ -17,6 +18,8 @@ class Column:
         self.kind = None
         self.used = False
         self.values = []  # categories
+        self.is_category = False  # of pandas' dtype category, with these values in this order
+        self.is_code = False  # of a category that the model does not know
         self.words = []  # of a vectorizer
         self.centre = None
         self.spread = None
@@ -24,6 +27,7 @@ class Column:
         self.thresholds = []  # where trees split, in the column's own units
         self.scale = 1.0  # column = scale * what the step after sees + offset
         self.offset = 0.0
+        self.behind = []  # (inverse of a function, the column as the steps after it see it)
 
     @property
     def is_number(self):
@@ -60,6 +64,8 @@ def columns_of(model, names=None):
         )
     columns.apart = type(first).__name__ == "ColumnTransformer" and columns.named
     study(model, columns)
+    for column in columns:
+        settle(column)
     return columns
 
 
@@ -67,7 +73,7 @@ def first_of(model):
     """The first step of a pipeline, also of the first member of an ensemble of them."""
     while hasattr(model, "steps"):
         model = model.steps[0][1]
-    inner = ensembles.members(model)
+    inner = ensembles.receivers(model)
     return first_of(inner[0]) if inner else model
 
 
@@ -77,13 +83,32 @@ def is_union_of_texts(step):
     )
 
 
+# Of versions that do not keep the number of columns: what has a value for each of them.
+ROWS = (
+    "_fit_X",
+    "coef_",
+    "mean_",
+    "statistics_",
+    "scale_",
+    "cluster_centers_",
+    "support_vectors_",
+    "lambdas_",
+    "quantiles_",
+    "theta_",
+    "feature_log_prob_",
+    "means_",
+)
+
+
 def width_of(model, first):
     for one in (model, first):
         for attribute in ("n_features_in_", "n_features_", "_n_features"):
             width = getattr(one, attribute, None)
             if isinstance(width, (int, np.integer)):
                 return int(width)
-    for attribute in ("coef_", "mean_", "statistics_", "scale_", "cluster_centers_", "support_vectors_"):
+    if type(first).__name__ == "IsotonicRegression":
+        return 1
+    for attribute in ROWS:
         values = getattr(first, attribute, None)
         if hasattr(values, "shape"):
             return int(values.shape[-1])

@@ -1,17 +1,28 @@
 """What the fitted steps know of the columns that go in: kinds, categories, means, where trees split."""
 
 import numpy as np
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from columns.behind import behind
 from columns.thresholds import thresholds_of
 from columns.whole import note_whole, split_whole
 from estimators import ensembles
+from estimators.trees import models as trees
+from steps import isotonic
 from steps.encoders import is_missing, is_text, text_of
+from steps.neighbours import known_rows
 from steps.pipeline import places_of
 from steps.vectorizers import VECTORIZERS
 
 SCALERS = {"StandardScaler", "MinMaxScaler", "MaxAbsScaler", "RobustScaler"}
 # Steps after which column i is still column i.
-KEEPING = SCALERS | {"SimpleImputer", "PowerTransformer", "QuantileTransformer", "OrdinalEncoder"}
+KEEPING = SCALERS | {
+    "SimpleImputer",
+    "PowerTransformer",
+    "QuantileTransformer",
+    "OrdinalEncoder",
+    "KNNImputer",
+}
 
 
 def study(step, columns):
@@ -31,17 +42,37 @@ def study(step, columns):
     if name == "FeatureUnion":
         kept = [inner for _, inner in step.transformer_list if not isinstance(inner, str)]
         return side_by_side(study(inner, columns) for inner in kept)
-    if ensembles.members(step):
-        for member in ensembles.members(step):
+    if ensembles.receivers(step):
+        for member in ensembles.receivers(step):
             study(member, columns)
         return []
     note(step, name, use(columns))
-    if name in KEEPING or name == "FunctionTransformer":
+    if name.endswith("Imputer"):
+        return imputed(step, columns)
+    if name in KEEPING:
         return columns
+    if name == "FunctionTransformer":
+        return behind(step.func, columns)
     if hasattr(step, "get_support"):
         return [column for column, kept in zip(columns, step.get_support()) if kept]
     width = width_after(step, len(columns))
     return None if width is None else [None] * width
+
+
+def imputed(imputer, columns):
+    """Less those that were empty in training, and with those of the indicator behind them; None for another imputer."""
+    if hasattr(imputer, "statistics_"):
+        empty = [is_missing(one) for one in imputer.statistics_]
+    elif hasattr(imputer, "_fit_X"):
+        empty = np.isnan(known_rows(imputer)).all(axis=0)
+    else:
+        return None
+    kept = [
+        column
+        for column, is_empty in zip(columns, empty)
+        if not is_empty or getattr(imputer, "keep_empty_features", False)
+    ]
+    return kept + [None] * (len(imputer.indicator_.features_) if imputer.add_indicator else 0)
 
 
 def side_by_side(parts):
@@ -97,18 +128,37 @@ def note(step, name, columns):
     elif name in VECTORIZERS:
         for column in columns:
             column.kind = "text"
-            column.words = sorted(step.vocabulary_)[:5000]
+            column.words = sorted(getattr(step, "vocabulary_", ENGLISH_STOP_WORDS))[:5000]
     elif name == "KBinsDiscretizer":
         for column, edges in pairs(columns, step.bin_edges_):
             column.centre, column.spread = float(np.mean(edges)), float(np.ptp(edges)) / 3 or 1.0
+    elif name == "SplineTransformer":
+        for column, spline in pairs(columns, step.bsplines_):
+            note_range(column, spline.t[spline.k], spline.t[len(spline.t) - spline.k - 1])
+    elif name == "IsotonicRegression":
+        for column in columns:
+            note_range(column, *isotonic.points_of(step)[0][[0, -1]])
+    elif hasattr(step, "_fit_X"):
+        note_rows(columns, known_rows(step))
     elif name == "PowerTransformer" or name == "QuantileTransformer":
         note_inverse(step, columns)
     else:
+        note_coded(step, columns)
         for place, thresholds in thresholds_of(step).items():
             if place < len(columns) and columns[place] is not None and not columns[place].values:
                 column = columns[place]
                 column.thresholds = sorted(one * column.scale + column.offset for one in thresholds)
                 column.whole = column.whole or split_whole(column.thresholds)
+
+
+def note_coded(step, columns):
+    """What a booster knows of its categorical columns."""
+    for place, values in trees.categories_of(step).items():
+        column = columns[place] if place < len(columns) else None
+        if column is not None and not column.values:
+            note_categories(column, values)
+            column.is_category = trees.has_pandas_categories(step)
+            column.is_code = not trees.kept_categories(step)
 
 
 def pairs(columns, values):
@@ -148,6 +198,18 @@ def note_scale(step, name, columns):
                 column.scale * float(scale[i]),
                 column.offset + column.scale * float(offset[i]),
             )
+
+
+def note_range(column, low, high):
+    column.centre, column.spread = float(low + high) / 2, float(high - low) / 3 or 1.0
+
+
+def note_rows(columns, rows):
+    """A model that keeps its rows of training knows how they lie."""
+    for i, column in enumerate(columns):
+        known = rows[np.isfinite(rows[:, i]), i]
+        if column is not None and len(known):
+            column.centre, column.spread = float(known.mean()), float(known.std()) or 1.0
 
 
 def note_inverse(step, columns):

@@ -5,6 +5,8 @@ skl2onnx takes one matrix of numbers for an ensemble; here every member gets the
 
 import numpy as np
 
+from estimators import calibration, own
+from estimators.labels import classes_in, labelled
 from graph.table import Block
 from opening.parts import walk
 from refused import no_converter
@@ -31,13 +33,27 @@ def members(model):
     if name in ("VotingClassifier", "VotingRegressor", "StackingClassifier", "StackingRegressor"):
         found = list(getattr(model, "estimators_", []))
     elif name == "CalibratedClassifierCV":
-        found = [estimator_of(one) for one in getattr(model, "calibrated_classifiers_", [])]
-    return found if any(type(inner).__name__ in PREPARING for one in found for inner in walk(one)) else []
+        found = [calibration.estimator_of(one) for one in getattr(model, "calibrated_classifiers_", [])]
+        if found and calibration.is_known(model):
+            return found
+    return found if any(needs_columns(inner) for one in found for inner in walk(one)) else []
 
 
-def estimator_of(calibrated):
-    """The model under a calibration; it had another name before scikit-learn 1.2."""
-    return getattr(calibrated, "estimator", None) or calibrated.base_estimator
+def needs_columns(inner):
+    return type(inner).__name__ in PREPARING or own.why_own(inner) is not None
+
+
+def receivers(model):
+    """The models inside that get the columns as they come: members that prepare them, those of several targets."""
+    if hasattr(model, "regressor_"):
+        return [model.regressor_]
+    if type_name(model) == "Decoded":
+        return [model.model]
+    if type_name(model) in ("MultiOutputClassifier", "MultiOutputRegressor"):
+        return list(model.estimators_)
+    if type_name(model) in ("ClassifierChain", "RegressorChain"):
+        return model.estimators_[:1]
+    return members(model)
 
 
 def predict(model, table, type, run):
@@ -65,7 +81,7 @@ def predict(model, table, type, run):
         )
     if name.startswith("Stacking"):
         return stacked(model, table, type, run)
-    return calibrated(model, table, type, run)
+    return calibration.predict(model, table, type, run)
 
 
 def column(table, tensor, type):
@@ -84,18 +100,6 @@ def average(graph, type, tensors, weights):
         part = graph.add("Mul", [tensor, graph.constant(float(weight), type)])
         total = part if total is None else graph.add("Add", [total, part])
     return total
-
-
-def labelled(graph, scores, classes):
-    """[the class with the best score, the scores]"""
-    best = graph.add("ArgMax", [scores], axis=1, keepdims=0)
-    return [graph.add("Gather", [classes_in(graph, classes), best], axis=0), scores]
-
-
-def classes_in(graph, classes):
-    if classes.dtype.kind in "OUS":
-        return graph.constant(classes, "text")
-    return graph.constant(classes.astype(np.int64), np.int64)
 
 
 def stacked(model, table, type, run):
@@ -119,23 +123,3 @@ def stacked(model, table, type, run):
     return [
         graph.add("Gather", [classes_in(graph, model.classes_), graph.reshape(answers[0], [-1])], axis=0)
     ] + answers[1:]
-
-
-def calibrated(model, table, type, run):
-    """The mean of the calibrated members: a sigmoid over each one's score."""
-    graph, found = table.graph, []
-    count = len(model.classes_)
-    for one in model.calibrated_classifiers_:
-        if one.method != "sigmoid" or count != 2:
-            raise no_converter(
-                "CalibratedClassifierCV", "over members that prepare texts, but for two classes and sigmoid"
-            )
-        estimator = estimator_of(one)
-        scores = graph.reshape(graph.cast(run(estimator, table, type)[1], type), [0, -1])
-        if hasattr(estimator, "decision_function") and hasattr(estimator, "predict_proba"):
-            raise no_converter("CalibratedClassifierCV", "over %s that prepare texts" % type_name(estimator))
-        calibrator = getattr(one, "calibrators", None) or one.calibrators_
-        slope = graph.add("Mul", [graph.columns(scores, [-1]), graph.constant(-calibrator[0].a_, type)])
-        positive = graph.add("Sigmoid", [graph.add("Add", [slope, graph.constant(-calibrator[0].b_, type)])])
-        found.append(graph.concat([graph.add("Sub", [graph.constant(1.0, type), positive]), positive]))
-    return labelled(graph, average(graph, type, found, np.ones(len(found)) / len(found)), model.classes_)

@@ -2,7 +2,9 @@
 
 import json
 
-from estimators import boosters, ensembles
+from estimators import boosters, ensembles, own
+from estimators.trees import models as trees
+from estimators.trees import nested
 from graph.graph import Graph
 from graph.table import Block, Table
 from opening.parts import final_of
@@ -33,7 +35,8 @@ def candidates(model, columns, answers, about):
 
     Throws Refused where no way leads to a model, with what the first one said.
     """
-    stock.register()
+    nested.register()
+    stock.follow_missing()
     stock.prepare(model)
     found, first = [], None
     for preparation, final in ways_for(model):
@@ -50,6 +53,8 @@ def candidates(model, columns, answers, about):
 
 def ways_for(model):
     name = type(final_of(model)).__name__
+    if trees.reads(final_of(model)) and boosters.library(final_of(model)) != "xgboost":
+        return [WAYS[0], WAYS[2]] if hasattr(model, "steps") else WAYS[:1]
     ways = [way for way in WAYS if way[1] == "float" or not any(tree in name for tree in TREES)]
     if hasattr(model, "steps") or not any(tree in name for tree in TREES):
         return ways
@@ -104,20 +109,9 @@ def inputs(graph, columns, work):
     return blocks
 
 
-def split(model):
-    """The steps before the last one, through pipelines in pipelines, and the last one."""
-    before = []
-    while hasattr(model, "steps"):
-        before += [step for _, step in model.steps[:-1]]
-        model = model.steps[-1][1]
-    return before, model
-
-
 def run(model, table, type):
     """The tensors of a whole model's answers."""
-    before, last = split(model)
-    for step in before:
-        table = pipeline.transform(step, table)
+    last, table = pipeline.prepared(model, table)
     return predict(last, table, type)
 
 
@@ -125,18 +119,22 @@ def predict(last, table, type):
     """The tensors of the last step's answers, in the order of its outputs."""
     if ensembles.members(last):
         return ensembles.predict(last, table, type, run)
+    convert = own.converter_of(last)
+    if convert:
+        return convert(last, table, type, run)
+    if "hashed" in table.kinds:
+        last, table = own.over_hashes(last, table)
     graph = table.graph
-    if boosters.is_native(last) or boosters.library(last) == "catboost":
-        model = boosters.convert(last, table.width)
+    if trees.reads(last):
+        return trees.predict(last, table)
+    if boosters.library(last) == "catboost":
+        model = boosters.convert_catboost(last)
         type = "float"
     else:
-        if boosters.library(last) == "xgboost":
-            boosters.forget_names(last)
         type = "text" if "text" in table.kinds else type
+        own.refuse_inside(last)
         model = stock.convert(last, type, table.width)
     tensor = table.texts() if type == "text" else table.matrix(type)
-    if boosters.library(last) == "xgboost":
-        tensor = boosters.missing(last, graph, tensor)
     without_zipmap(model)
     taken = {one.name for one in model.graph.initializer}
     name = next(one.name for one in model.graph.input if one.name not in taken)

@@ -60,9 +60,13 @@ class Graph:
         return name
 
     def add(self, op, inputs, domain="", **attributes):
-        output = self.name(op.lower())
-        self.nodes.append(helper.make_node(op, inputs, [output], domain=domain, **attributes))
-        return output
+        return self.add_several(op, inputs, 1, domain, **attributes)[0]
+
+    def add_several(self, op, inputs, count, domain="", **attributes):
+        """A node with `count` outputs, such as TopK: their names."""
+        outputs = [self.name(op.lower()) for _ in range(count)]
+        self.nodes.append(helper.make_node(op, inputs, outputs, domain=domain, **attributes))
+        return outputs
 
     def cast(self, tensor, type):
         return self.add("Cast", [tensor], to=TYPES[type])
@@ -76,6 +80,32 @@ class Graph:
 
     def reshape(self, tensor, shape):
         return self.add("Reshape", [tensor, self.constant(shape, np.int64)])
+
+    def reduce(self, op, tensor, axis, keepdims=1):
+        """ReduceSum, ReduceMax or ReduceMin along one axis, which was an attribute of the latter before opset 18."""
+        if OPSET < 18 and op != "ReduceSum":
+            return self.add(op, [tensor], axes=[axis], keepdims=keepdims)
+        return self.add(op, [tensor, self.constant([axis], np.int64)], keepdims=keepdims)
+
+    def full(self, value, rows_of, width, type):
+        """[N, width] of one value, with as many rows as the tensor `rows_of`."""
+        rows = self.add("Shape", [rows_of], start=0, end=1)
+        shape = self.add("Concat", [rows, self.constant([width], np.int64)], axis=0)
+        return self.add("Expand", [self.constant(value, type), shape])
+
+    def scan(self, step, state, scanned, type):
+        """state = step(body, state, slice of each of `scanned`) along their first axis; the last state.
+
+        `step` adds to the graph `body`, and may use constants of this one, but no other tensor of it.
+        """
+        body = Graph()
+        body.taken = self.taken
+        names = [self.name(name) for name in ["state"] + ["slice"] * len(scanned)]
+        values = [helper.make_tensor_value_info(name, TYPES[type], None) for name in names]
+        result = step(body, *names)
+        outputs = [helper.make_tensor_value_info(result, TYPES[type], None)]
+        inner = helper.make_graph(body.nodes, "body", values, outputs, body.initializers)
+        return self.add("Scan", [state] + list(scanned), body=inner, num_scan_inputs=len(scanned))
 
     def inline(self, model, feeds):
         """Takes a whole model in; feeds: {name of its input: tensor here}. Returns {name of its output: tensor here}."""

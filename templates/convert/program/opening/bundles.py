@@ -1,5 +1,8 @@
 """A dict, list or tuple of parts, as people pickle them, put together to one estimator."""
 
+import re
+
+from opening.decoded import decoded
 from refused import Refused
 
 
@@ -50,17 +53,39 @@ def put_together(parts, entry, notes):
             )
     else:
         keys = order(parts, usable)
-    left = [key for key in parts if key not in keys]
+    chosen = [parts[key] for key in keys]
+    names = names_in(parts)
+    model = chosen[0]
+    if len(chosen) > 1:
+        model = Pipeline(
+            [("%d %s" % (i, key.replace("__", "_")), part) for i, (key, part) in enumerate(zip(keys, chosen))]
+        )
+    whole = decoded(model, parts, names, notes)
+    left = [key for key in parts if key not in keys and not is_known(parts[key], whole, names)]
     if left:
         notes.append(
             "Of the file's parts, %s became the model; left out: %s." % (", ".join(keys), ", ".join(left))
         )
-    chosen = [parts[key] for key in keys]
-    if len(chosen) == 1:
-        return chosen[0]
-    return Pipeline(
-        [("%d %s" % (i, key.replace("__", "_")), part) for i, (key, part) in enumerate(zip(keys, chosen))]
-    )
+    for key in left:
+        if THRESHOLD.search(key) and isinstance(parts[key], (int, float)):
+            notes.append(
+                "%s (%s) is no part of the model: labels are those of predict; compare the probabilities with it."
+                % (key, parts[key])
+            )
+    return whole
+
+
+THRESHOLD = re.compile(r"thresh|cut.?off", re.I)
+
+
+def is_known(part, whole, names):
+    """Whether a part is in the model though nothing is called by it: its labels, or the names of its columns."""
+    is_labels = type(last_of(whole)).__name__ == "Decoded" and last_of(whole).encoder is part
+    return is_labels or (is_texts(part) and list(part) == names)
+
+
+def last_of(model):
+    return model.steps[-1][1] if hasattr(model, "steps") else model
 
 
 # The order in which people use them: gaps are filled, then texts encoded, then numbers scaled, then columns chosen.

@@ -1,14 +1,11 @@
-"""Imputers and encoders, column by column, since the converters of skl2onnx want all columns of one type.
+"""Encoders, column by column, since the converters of skl2onnx want all columns of one type.
 
 Missing is NaN in numbers, as in scikit-learn, and the empty text in texts.
 """
 
-import numbers
-
 import numpy as np
 
 from graph.table import Block
-from refused import no_converter
 
 
 def is_missing(value):
@@ -78,39 +75,62 @@ def any_of(graph, hot, count, type):
     return graph.add("MatMul", [hot, graph.constant(np.ones((count, 1)), type)])
 
 
+def grouping(encoder, i):
+    """For each category of column i its place once the infrequent ones share the last one; None where none do."""
+    if not getattr(encoder, "_infrequent_enabled", False):
+        return None
+    return encoder._default_to_infrequent_mappings[i]
+
+
+def grouped(graph, work, hot, mapping, takes_unknown):
+    """[N, groups] from [N, categories], each zeros and at most a one.
+
+    takes_unknown: whether a value of none of the categories counts as infrequent.
+    """
+    count = int(np.max(mapping)) + 1
+    together = graph.add("MatMul", [hot, graph.constant(np.eye(count)[np.asarray(mapping)], work)])
+    if not takes_unknown:
+        return together
+    unknown = graph.add("Sub", [graph.constant(1.0, work), any_of(graph, hot, len(mapping), work)])
+    return graph.add(
+        "Add", [together, graph.add("MatMul", [unknown, graph.constant(np.eye(count)[-1:], work)])]
+    )
+
+
 def one_hot(encoder, table):
-    if any(one is not None for one in getattr(encoder, "infrequent_categories_", []) or []):
-        raise no_converter(
-            "OneHotEncoder", "it puts infrequent categories together (min_frequency or max_categories)"
-        )
     graph, blocks = table.graph, []
-    dropped = getattr(encoder, "drop_idx_", None)
+    dropped = getattr(encoder, "_drop_idx_after_grouping", getattr(encoder, "drop_idx_", None))
     for i, (block, values) in enumerate(zip(table.columns(), encoder.categories_)):
         places = known_places(table, block, values)
         if encoder.handle_unknown == "error":
             places = refuse_unknown(graph, places, len(values))
-        kept = list(range(len(values)))
+        tensor, count = graph.cast(places, table.work), len(values)
+        mapping = grouping(encoder, i)
+        if mapping is not None:
+            takes_unknown = encoder.handle_unknown in ("infrequent_if_exist", "warn")
+            tensor = grouped(graph, table.work, tensor, mapping, takes_unknown)
+            count = int(np.max(mapping)) + 1
+        kept = list(range(count))
         if dropped is not None and dropped[i] is not None:
             kept.remove(int(dropped[i]))
         if not kept:
             continue
-        tensor = graph.cast(places, table.work)
-        if len(kept) < len(values):
+        if len(kept) < count:
             tensor = graph.columns(tensor, kept)
         blocks.append(Block(tensor, "number", len(kept)))
     return table.of(blocks)
 
 
 def ordinal(encoder, table):
-    if any(one is not None for one in getattr(encoder, "infrequent_categories_", []) or []):
-        raise no_converter(
-            "OrdinalEncoder", "it puts infrequent categories together (min_frequency or max_categories)"
-        )
     graph, blocks = table.graph, []
     ignores = getattr(encoder, "handle_unknown", "error") != "error"
     unknown = encoder.unknown_value if ignores else 0
-    for block, values in zip(table.columns(), encoder.categories_):
-        codes = [ordinal_code(encoder, one, place) for place, one in enumerate(values)]
+    for i, (block, values) in enumerate(zip(table.columns(), encoder.categories_)):
+        mapping = grouping(encoder, i)
+        codes = [
+            ordinal_code(encoder, one, place if mapping is None or is_missing(one) else mapping[place])
+            for place, one in enumerate(values)
+        ]
         places = known_places(table, block, values)
         if not ignores:
             places = refuse_unknown(graph, places, len(values))
@@ -133,45 +153,3 @@ def ordinal_code(encoder, value, place):
     if is_missing(value):
         return float(getattr(encoder, "encoded_missing_value", np.nan))
     return float(place)
-
-
-def impute(imputer, table):
-    """Where(missing, statistic, value); a column that was empty in training is left out, as scikit-learn does."""
-    graph, blocks = table.graph, []
-    statistics = list(imputer.statistics_)
-    indicated = []
-    for i, (block, statistic) in enumerate(zip(table.columns(), statistics)):
-        numeric = not isinstance(statistic, str) and block.kind != "text"
-        tensor, kind = in_place(table, block, numeric)
-        missing = missing_in(graph, tensor, kind, imputer.missing_values, table.work)
-        if imputer.add_indicator and i in imputer.indicator_.features_:
-            indicated.append(Block(graph.cast(missing, table.work), "number", 1))
-        if is_missing(statistic):
-            if getattr(imputer, "keep_empty_features", False):
-                statistic = 0
-            else:
-                continue
-        value = (
-            graph.constant(text_of(statistic), "text")
-            if kind == "text"
-            else graph.constant(float(statistic), table.work)
-        )
-        blocks.append(Block(graph.add("Where", [missing, value, tensor]), kind, 1))
-    return table.of(blocks + indicated)
-
-
-def missing_in(graph, tensor, kind, missing, work):
-    if kind == "text":
-        text = "" if is_missing(missing) else str(missing)
-        index = graph.add(
-            "LabelEncoder",
-            [tensor],
-            domain="ai.onnx.ml",
-            keys_strings=[text],
-            values_int64s=[1],
-            default_int64=0,
-        )
-        return graph.cast(index, "boolean")
-    if is_missing(missing) or not isinstance(missing, numbers.Number):
-        return graph.add("IsNaN", [tensor])
-    return graph.add("Equal", [tensor, graph.constant(float(missing), work)])

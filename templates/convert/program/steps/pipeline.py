@@ -5,7 +5,7 @@ import numpy as np
 from graph.table import Block
 from opening.parts import describe
 from refused import Refused, no_converter
-from steps import encoders, stock, transformers
+from steps import encoders, functions, imputers, isotonic, neighbours, splines, stock, texts, transformers
 
 # Their converters know 32 bits only.
 FLOAT_ONLY = {"KBinsDiscretizer", "TargetEncoder", "IsolationForest"}
@@ -20,23 +20,18 @@ def transform(step, table):
         for _, inner in step.steps:
             table = transform(inner, table)
         return table
-    if name == "ColumnTransformer":
-        return column_transformer(step, table)
-    if name == "FeatureUnion":
-        return union(step, table)
-    if name == "FunctionTransformer" and step.func is None:
-        return table
-    if name == "SimpleImputer":
-        return encoders.impute(step, table)
-    if name == "OneHotEncoder":
-        return encoders.one_hot(step, table)
-    if name == "OrdinalEncoder":
-        return encoders.ordinal(step, table)
     if hasattr(step, "get_support"):
         return table.select([int(place) for place in np.flatnonzero(step.get_support())])
-    if name == "PowerTransformer":
-        return transformers.power(step, table)
-    return single(step, table)
+    return OWN.get(name, single)(step, table)
+
+
+def prepared(model, table):
+    """(the last step of a pipeline of pipelines, the table as the steps before it leave it)"""
+    while hasattr(model, "steps"):
+        for _, step in model.steps[:-1]:
+            table = transform(step, table)
+        model = model.steps[-1][1]
+    return model, table
 
 
 def column_transformer(step, table):
@@ -106,6 +101,11 @@ def places_of(step, columns, width):
     return [int(one) % width for one in columns]
 
 
+def multiplied(step, table):
+    """TruncatedSVD: the columns times its components."""
+    return table.of([Block(table.times(step.components_.T), "number", len(step.components_))])
+
+
 def single(step, table):
     """A step that skl2onnx converts, on one matrix."""
     graph, name = table.graph, type(step).__name__
@@ -129,3 +129,22 @@ def width_of(model, step, width):
         return int(step.transform(np.zeros((1, width))).shape[1])
     except Exception:
         raise no_converter(describe(step), "how many columns it gives is not known")
+
+
+OWN = {
+    "ColumnTransformer": column_transformer,
+    "CountVectorizer": texts.count,
+    "FeatureUnion": union,
+    "FunctionTransformer": functions.transform,
+    "HashingVectorizer": texts.hashed,
+    "IsotonicRegression": isotonic.transform,
+    "KNNImputer": neighbours.impute,
+    "OneHotEncoder": encoders.one_hot,
+    "OrdinalEncoder": encoders.ordinal,
+    "PowerTransformer": transformers.power,
+    "SimpleImputer": imputers.impute,
+    "SplineTransformer": splines.transform,
+    "TfidfTransformer": texts.tfidf,
+    "TfidfVectorizer": lambda step, table: texts.tfidf(step._tfidf, texts.count(step, table)),
+    "TruncatedSVD": multiplied,
+}

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from graph.piecewise import interpolated
 from graph.table import Block
 
 
@@ -39,3 +40,42 @@ def raised(graph, work, x, lambdas):
     if is_log.any():
         y = graph.add("Where", [graph.constant(is_log, bool), graph.add("Log", [x]), y])
     return y
+
+
+def inverse_power(graph, work, y, transformer):
+    """The inverse of PowerTransformer. [N, F] to [N, F]."""
+    lambdas = np.asarray(transformer.lambdas_, dtype=float).reshape(1, -1)
+    if transformer.standardize:
+        scaler = transformer._scaler
+        y = graph.add("Mul", [y, graph.constant(scaler.scale_.reshape(1, -1), work)])
+        y = graph.add("Add", [y, graph.constant(scaler.mean_.reshape(1, -1), work)])
+    if transformer.method == "box-cox":
+        return lowered(graph, work, y, lambdas)
+    one, zero = graph.constant(1.0, work), graph.constant(0.0, work)
+    negative = graph.add("Less", [y, zero])
+    up = graph.add("Sub", [lowered(graph, work, graph.add("Where", [negative, zero, y]), lambdas), one])
+    down = graph.add("Neg", [graph.add("Where", [negative, y, zero])])
+    below = graph.add("Sub", [one, lowered(graph, work, down, 2 - lambdas)])
+    return graph.add("Where", [negative, below, up])
+
+
+def lowered(graph, work, y, lambdas):
+    """(y * lambda + 1) ** (1 / lambda), exp(y) where lambda is 0: the inverse of `raised`."""
+    is_log = np.abs(lambdas) < np.spacing(1.0)
+    factors = np.where(is_log, 1.0, lambdas)
+    base = graph.add("Add", [graph.add("Mul", [y, graph.constant(factors, work)]), graph.constant(1.0, work)])
+    x = graph.add("Pow", [base, graph.constant(1 / factors, work)])
+    if is_log.any():
+        x = graph.add("Where", [graph.constant(is_log, bool), graph.add("Exp", [y]), x])
+    return x
+
+
+def inverse_quantiles(graph, work, y, transformer):
+    """The inverse of a QuantileTransformer to uniform values. [N, F] to [N, F]."""
+    columns = []
+    for i in range(transformer.quantiles_.shape[1]):
+        column = graph.columns(y, [i])
+        columns.append(
+            interpolated(graph, work, column, transformer.references_, transformer.quantiles_[:, i])
+        )
+    return graph.concat(columns)

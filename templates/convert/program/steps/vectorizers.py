@@ -4,7 +4,7 @@ import re
 
 from refused import no_converter
 
-VECTORIZERS = {"CountVectorizer", "TfidfVectorizer"}
+VECTORIZERS = {"CountVectorizer", "TfidfVectorizer", "HashingVectorizer"}
 # Token patterns that are words of at least so many letters, e.g. the default one, (?u)\b\w\w+\b.
 WORDS = re.compile(r"(?:\(\?u\))?(?:\\b)?((?:\\w)+)(\+|\{\d+,\})(?:\\b)?")
 
@@ -14,8 +14,10 @@ def vectorizer_options(vectorizer):
 
     Under "C" only ASCII is put into lower case. C.UTF-8 is what Debian's images have.
     """
-    is_ascii = all(ord(letter) < 128 for word in vectorizer.vocabulary_ for letter in word)
+    vocabulary = getattr(vectorizer, "vocabulary_", None)
+    is_ascii = vocabulary is not None and all(ord(letter) < 128 for word in vocabulary for letter in word)
     options = {"locale": "C" if is_ascii or not vectorizer.lowercase else "C.UTF-8"}
+    options["tokenexp"] = vectorizer.token_pattern
     words = WORDS.fullmatch(vectorizer.token_pattern)
     if words:
         before = len(words[1]) // 2 - 1
@@ -27,23 +29,25 @@ def vectorizer_options(vectorizer):
 def refuse_vectorizer(name, vectorizer):
     if callable(vectorizer.analyzer):
         raise no_converter(name, "its analyzer is a function of the program that trained it")
-    if vectorizer.analyzer != "word":
-        raise no_converter(
-            name,
-            "its converter is wrong for letters (analyzer=%r)" % vectorizer.analyzer,
-            'train with analyzer="word"',
-        )
     if vectorizer.tokenizer is not None or vectorizer.preprocessor is not None:
         raise no_converter(
             name, "it calls a function of the program that trained it (tokenizer or preprocessor)"
         )
     if not WORDS.fullmatch(vectorizer.token_pattern) and re.search(
-        r"\\[wWbBdDsS]|\(\?", vectorizer.token_pattern
+        r"\\[wWbBdDsS]|\(", vectorizer.token_pattern
     ):
         raise no_converter(
             name,
             "ONNX Runtime reads its token_pattern (%s) differently" % vectorizer.token_pattern,
             "train with the default token_pattern",
+        )
+    if name == "HashingVectorizer" and (
+        tuple(vectorizer.ngram_range) != (1, 1) or vectorizer.analyzer != "word"
+    ):
+        raise no_converter(
+            name,
+            "ONNX hashes single words alone, no runs of words or characters",
+            'train with ngram_range=(1, 1) and analyzer="word"',
         )
     if vectorizer.strip_accents is not None:
         raise no_converter(name, "strip_accents has no counterpart in ONNX", "train with strip_accents=None")
