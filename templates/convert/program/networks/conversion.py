@@ -188,5 +188,12 @@ def failed(network, error):
 
 
 def listed(rows):
-    """Rows as JSON has them, texts among them."""
-    return [one[0] for one in rows]
+    """Rows for JSON: numbers of 32 bits with the few decimals that they were made with."""
+    return [shortened(one)[0] for one in rows]
+
+
+def shortened(array):
+    if array.dtype != np.float32:
+        return array
+    short = np.round(array.astype(np.float64), tensors.DECIMALS)
+    return short if (short.astype(np.float32) == array).all() else array

@@ -11,6 +11,8 @@ ROWS, SHORT = 24, 8
 # What a request of JSON may weigh: an element takes about ten bytes there.
 MOST_ELEMENTS = 3000000
 FREE_LENGTHS = (12, 7)
+# Of numbers that are made: people are shown them.
+DECIMALS = 3
 
 
 class Input:
@@ -130,4 +132,4 @@ def value(one, length, random):
     if kind in "iu":
         return random.integers(0, one.most or 2, shape).astype(one.dtype)
     scale = random.choice([0.5, 1.0, 3.0])
-    return (random.normal(size=shape) * scale).astype(one.dtype)
+    return np.round(random.normal(size=shape) * scale, DECIMALS).astype(one.dtype)
