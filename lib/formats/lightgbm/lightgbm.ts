@@ -6,7 +6,7 @@ import type { Reading, SourceColumn } from '../source.ts';
 const HEADER = 16 * 2 ** 20;
 const TAIL = 2 * 2 ** 20;
 const CONVERTED =
-  /^(regression(_l1|_l2)?|huber|fair|poisson|quantile|mape|gamma|tweedie|binary|multiclass(ova)?|cross_entropy)\b/;
+  /^(regression(_l1|_l2)?|huber|fair|poisson|quantile|mape|gamma|tweedie|binary|multiclass(ova)?|cross_entropy(_lambda)?|lambdarank|rank_xendcg|custom)\b/;
 const NUMERIC = /^\[/;
 const CATEGORICAL = /^-?\d+(:-?\d+)*$/;
 
@@ -31,11 +31,7 @@ export function readLightgbm(bytes: ByteSource): Reading {
     columns: columns.map(({ name, type }) => ({ name, type })),
   });
   const categorical = columns.filter(({ isCategorical }) => isCategorical).map(({ name }) => name);
-  const isLinear = /^\[linear_tree: 1\]/m.test(tail) || header.get('is_linear') === '1';
-  return judged(said, [
-    ...doubtsOf(categorical, isLinear, objective),
-    ...(isComplete(tail) ? [] : [CUT_OFF]),
-  ]);
+  return judged(said, [...doubtsOf(categorical, objective), ...(isComplete(tail) ? [] : [CUT_OFF])]);
 }
 
 const CUT_OFF: Problem = {
@@ -104,27 +100,19 @@ function typeOf(categories: unknown[]): SourceColumn['type'] {
   return all('number') ? 'number' : null;
 }
 
-function doubtsOf(categorical: string[], isLinear: boolean, objective: string | null): Problem[] {
+function doubtsOf(categorical: string[], objective: string | null): Problem[] {
   const found: Problem[] = [];
   if (categorical.length > 0) {
     found.push({
       code: 'model-categorical',
-      message: `It splits on categorical columns: ${few(categorical)}; a converted model takes the codes of their categories, in the order of training`,
-      hint: 'compare the converted model with this one on rows of each category, missing and unseen ones too',
-    });
-  }
-  if (isLinear) {
-    found.push({
-      code: 'model-linear-tree',
-      message:
-        'Its leaves are linear models (linear_tree): the usual converter (onnxmltools) drops them without an error, and the answers are wrong',
-      hint: 'train it without linear_tree=True, or give a model of another kind',
+      message: `It splits on categorical columns: ${few(categorical)}; a converted model takes their categories where the file has them, and else their codes, in the order of training`,
+      hint: 'give rows of each category with --data, missing and unseen ones too',
     });
   }
   if (objective === null || !CONVERTED.test(objective)) {
     found.push({
       code: 'model-objective',
-      message: `Its objective is ${objective ?? 'not in the file'}: whether the converter keeps its answers, only trying tells`,
+      message: `Its objective is ${objective ?? 'not in the file'}: whether it can be converted, only trying tells`,
       hint: 'compare the converted model with this one on some rows',
     });
   }

@@ -31,7 +31,7 @@ export function readOldXgboost(bytes: ByteSource): Reading {
     frameworkVersion: version,
     model: boosterName('Booster', [booster, objective], [], reader.u32(start + FEATURES)),
   });
-  return judged(said, objectiveDoubts(booster, objective));
+  return judged(said, objectiveDoubts(objective));
 }
 
 /** A text after its length in 8 bytes. */

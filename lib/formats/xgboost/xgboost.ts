@@ -33,7 +33,7 @@ const TYPES: Record<string, SourceColumn['type']> = {
 };
 
 const CONVERTED =
-  /^(binary:(logistic|logitraw)|multi:soft(max|prob)|count:poisson|reg:(squarederror|linear|logistic|squaredlogerror|pseudohubererror|absoluteerror|gamma|tweedie))$/;
+  /^(binary:(logistic|logitraw|hinge)|multi:soft(max|prob)|count:poisson|reg:(squarederror|linear|logistic|squaredlogerror|pseudohubererror|absoluteerror|quantileerror|gamma|tweedie)|rank:(pairwise|ndcg|map)|survival:(cox|aft))$/;
 
 /** An XGBoost model from what XGBOOST chose of its JSON or UBJ. */
 export function readXgboost(format: 'xgboost-json' | 'xgboost-ubj', model: Json): Reading {
@@ -58,10 +58,7 @@ export function readXgboost(format: 'xgboost-json' | 'xgboost-ubj', model: Json)
   });
   const trees = ['model', 'gbtree'].map((name) => member(learner, 'gradient_booster', name));
   if (trees.every((part) => part === undefined)) return refused(said, NO_TREES);
-  return judged(
-    said,
-    doubts(columns, learner, booster, objective, numberOf(member(parameters, 'num_target'))),
-  );
+  return judged(said, doubts(columns, learner, objective));
 }
 
 const NO_TREES: Problem = {
@@ -117,52 +114,29 @@ function scikitLearn(learner: Json | undefined): {
   };
 }
 
-function doubts(
-  columns: SourceColumn[],
-  learner: Json | undefined,
-  booster: string | null,
-  objective: string | null,
-  targets: number,
-): Problem[] {
+function doubts(columns: SourceColumn[], learner: Json | undefined, objective: string | null): Problem[] {
   const types = textsOf(member(learner, 'feature_types'));
   const categorical = columns.filter((_, i) => types[i] === 'c').map(({ name }) => name);
   const found: Problem[] = [];
   if (categorical.length > 0) {
     found.push({
       code: 'model-categorical',
-      message: `It splits on categorical columns: ${few(categorical)}; a converted model takes the codes of their categories, or cannot be made`,
-      hint: 'compare the converted model with this one on rows of each category, missing ones too; or train on encoded columns',
+      message: `It splits on categorical columns: ${few(categorical)}; a converted model takes their categories where the file has them (XGBoost 3.1 and later), and else their codes`,
+      hint: 'give rows of each category with --data, missing ones too',
     });
   }
-  found.push(...objectiveDoubts(booster, objective));
-  if (targets > 1)
-    found.push({
-      code: 'model-targets',
-      message: `It has ${targets} targets, which not every converter keeps apart`,
-      hint: 'compare all of its outputs',
-    });
+  found.push(...objectiveDoubts(objective));
   return found;
 }
 
-/** Boosters and objectives that the usual converter does not know, or gets wrong. */
-export function objectiveDoubts(booster: string | null, objective: string | null): Problem[] {
-  const found: Problem[] = [];
-  if (booster !== null && booster !== 'gbtree') {
-    found.push({
-      code: 'model-booster',
-      message: `Its booster is ${booster}, which the usual converter (onnxmltools) does not know`,
-      hint: 'train it with booster="gbtree" if the conversion fails',
-    });
-  }
-  if (objective === null || !CONVERTED.test(objective)) {
-    const isRank = objective?.startsWith('rank:') === true;
-    found.push({
+/** Objectives of which it is not known what they make of a score. */
+export function objectiveDoubts(objective: string | null): Problem[] {
+  if (objective !== null && CONVERTED.test(objective)) return [];
+  return [
+    {
       code: 'model-objective',
-      message: isRank
-        ? `Its objective is ${objective}: the usual converter (onnxmltools) makes a classifier of a ranking model, and its scores are lost`
-        : `Its objective is ${objective ?? 'not known'}: whether the usual converter (onnxmltools) keeps its answers, only trying tells`,
+      message: `Its objective is ${objective ?? 'not known'}: whether it can be converted, only trying tells`,
       hint: 'compare the converted model with this one on some rows',
-    });
-  }
-  return found;
+    },
+  ];
 }

@@ -115,7 +115,7 @@ def booster_scores(model, given):
         return np.asarray(model.predict(given))
     import xgboost
 
-    matrix = xgboost.DMatrix(given, feature_names=model.feature_names)
+    matrix = xgboost.DMatrix(given, feature_names=model.feature_names, enable_categorical=True)
     if boosters.objective_of(model) != "multi:softmax":
         return model.predict(matrix)
     scores = model.predict(matrix, output_margin=True)

@@ -11,8 +11,6 @@ ONLY_REFUSED = {
     "GaussianProcessClassifier": "its converter needs an operator that ONNX Runtime does not have",
     "LabelPropagation": None,
     "LabelSpreading": None,
-    "XGBRanker": "its converter takes it for a classifier",
-    "LGBMRanker": None,
 }
 
 # Of what is converted here: what no converter can know.
@@ -35,16 +33,6 @@ def refuse_wrong(model):
             refuse_vectorizer(name, inner)
         if name in LIMITS and (name == "FunctionTransformer" or is_fitted(inner)):
             LIMITS[name](inner)
-        if (
-            name.startswith("HistGradientBoosting")
-            and getattr(inner, "is_categorical_", None) is not None
-            and any(inner.is_categorical_)
-        ):
-            raise no_converter(
-                name,
-                "its converter is wrong for categorical features",
-                "encode them with OneHotEncoder or OrdinalEncoder",
-            )
         if type(inner).__module__ == "__main__":
             raise Refused("own-code", "%s was defined in the program that trained the model." % name)
 

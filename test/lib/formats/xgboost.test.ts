@@ -17,7 +17,7 @@ const written = (gradient_booster: object): string =>
 
 it.each([
   ['gbtree', { model: {}, name: 'gbtree' }, true],
-  ['dart', { gbtree: { model: {} }, name: 'dart', weight_drop: [] }, null],
+  ['dart', { gbtree: { model: {} }, name: 'dart', weight_drop: [] }, true],
 ])('a model of XGBoost holds the trees of its booster %s', async (_, booster, convertible) => {
   expect(await inspect(written(booster))).toMatchObject({
     convertible,

@@ -18,6 +18,8 @@ class Column:
         self.kind = None
         self.used = False
         self.values = []  # categories
+        self.is_category = False  # of pandas' dtype category, with these values in this order
+        self.is_code = False  # of a category that the model does not know
         self.words = []  # of a vectorizer
         self.centre = None
         self.spread = None

@@ -60,6 +60,8 @@ def wire(column, value):
 def series_of(column, values):
     import pandas
 
+    if column.is_category:
+        return pandas.Series(pandas.Categorical(values, categories=column.values))
     if column.kind == "text":
         missing = None if any(one is None for one in column.values) else np.nan
         return pandas.Series([missing if one is None else one for one in values], dtype=object)
@@ -179,6 +181,13 @@ def typed(column, given):
             ]
         if any(one is None for one in numbers):
             bad = next(one for one, parsed in zip(known, numbers) if parsed is None)
+            if column.is_code:
+                raise Refused(
+                    "data",
+                    "Column %s of the data has %r, and the model knows no more than the codes of the categories there."
+                    % (column.name, bad),
+                    "give the codes that training had, as pandas tells them: table[%r].cat.codes" % column.name,
+                )
             if column.used and column.kind is not None or column.centre is not None:
                 raise Refused(
                     "data",

@@ -7,6 +7,7 @@ from columns.behind import behind
 from columns.thresholds import thresholds_of
 from columns.whole import note_whole, split_whole
 from estimators import ensembles
+from estimators.trees import models as trees
 from steps import isotonic
 from steps.encoders import is_missing, is_text, text_of
 from steps.neighbours import known_rows
@@ -142,11 +143,22 @@ def note(step, name, columns):
     elif name == "PowerTransformer" or name == "QuantileTransformer":
         note_inverse(step, columns)
     else:
+        note_coded(step, columns)
         for place, thresholds in thresholds_of(step).items():
             if place < len(columns) and columns[place] is not None and not columns[place].values:
                 column = columns[place]
                 column.thresholds = sorted(one * column.scale + column.offset for one in thresholds)
                 column.whole = column.whole or split_whole(column.thresholds)
+
+
+def note_coded(step, columns):
+    """What a booster knows of its categorical columns."""
+    for place, values in trees.categories_of(step).items():
+        column = columns[place] if place < len(columns) else None
+        if column is not None and not column.values:
+            note_categories(column, values)
+            column.is_category = trees.has_pandas_categories(step)
+            column.is_code = not trees.kept_categories(step)
 
 
 def pairs(columns, values):

@@ -1,8 +1,6 @@
-"""XGBoost, LightGBM and CatBoost: what their files know, and their ways to ONNX."""
+"""XGBoost, LightGBM and CatBoost: what their files know."""
 
 import json
-
-import numpy as np
 
 from refused import no_converter
 
@@ -71,8 +69,16 @@ def is_classifier(model):
     return objective.split(" ")[0] in ("binary", "multiclass", "multiclassova")
 
 
+def targets_of(model):
+    """How many values XGBoost predicts of a row at once; those of classes are one."""
+    config = json.loads(booster_of(model).save_config())["learner"]
+    return int(config["learner_model_param"].get("num_target", 1))
+
+
 def is_fitted(model):
     """An ensemble keeps the models that it was made with beside those that it trained."""
+    if type(model).__name__.startswith("HistGradientBoosting"):
+        return hasattr(model, "_predictors")
     return (
         library(model) not in ("xgboost", "lightgbm")
         or type(model).__name__ == "Booster"
@@ -81,106 +87,13 @@ def is_fitted(model):
 
 
 def refuse_wrong(model):
-    """Refuses by name what the converters get wrong without a word, or cannot do."""
-    if not is_fitted(model):
-        return
-    if library(model) == "xgboost":
-        refuse_wrong_xgboost(model)
-    elif library(model) == "lightgbm":
-        text = booster_of(model).model_to_string()
-        if "\nis_linear=1" in text:
-            raise no_converter(
-                "LightGBM with linear_tree",
-                "its converter leaves the linear models of the leaves out",
-                "train with linear_tree=False",
-            )
-        if "\naverage_output" in text:
-            raise no_converter(
-                "LightGBM with boosting_type rf",
-                "its converter answers differently",
-                "train with boosting_type=gbdt",
-            )
-        if "\npandas_categorical:" in text and not text.rstrip().endswith(
-            ("pandas_categorical:null", "pandas_categorical:[]")
-        ):
-            raise no_converter(
-                "LightGBM with categorical columns",
-                "the categories' numbers are not part of its ONNX model",
-                "encode the columns with OrdinalEncoder in a pipeline",
-            )
-        if objective_of(model).split(" ")[0] in ("lambdarank", "rank_xendcg"):
-            raise no_converter("LightGBM's ranking (%s)" % objective_of(model).split(" ")[0])
-    elif library(model) == "catboost" and model.get_cat_feature_indices():
+    """Refuses by name what CatBoost's own converter cannot do."""
+    if library(model) == "catboost" and model.get_cat_feature_indices():
         raise no_converter(
             "CatBoost with categorical features",
-            "CatBoost's own export to ONNX does not support them",
+            "CatBoost exports ONNX of numeric columns alone, and its file has no more than hashes of the categories",
             "encode the columns as numbers and train without cat_features",
         )
-
-
-def refuse_wrong_xgboost(model):
-    booster = booster_of(model)
-    config = json.loads(booster.save_config())["learner"]
-    objective = objective_of(model)
-    if objective.startswith("rank:"):
-        raise no_converter("XGBoost's ranking (%s)" % objective, "its converter takes it for a classifier")
-    booster_name = config.get("gradient_booster", {}).get("name")
-    if booster_name in ("dart", "gblinear"):
-        raise no_converter(
-            "XGBoost's booster %s" % booster_name,
-            "its converter does not know it",
-            "train with booster=gbtree",
-        )
-    if objective == "reg:logistic":
-        raise no_converter(
-            "XGBoost's reg:logistic",
-            "its converter answers differently",
-            "train with binary:logistic",
-        )
-    if int(config.get("learner_model_param", {}).get("num_target", 1)) > 1:
-        raise no_converter(
-            "XGBoost with several targets",
-            "its converter answers differently",
-            "train a model for each target",
-        )
-    if "c" in (booster.feature_types or []):
-        raise no_converter(
-            "XGBoost with categorical columns (enable_categorical)",
-            "the categories' numbers are not part of its ONNX model",
-            "encode the columns with OneHotEncoder in a pipeline",
-        )
-
-
-def convert(model, width):
-    """The ONNX model of a native model on one matrix of float32; its input's name is the graph's first."""
-    if library(model) == "catboost":
-        return convert_catboost(model)
-    from onnxmltools.convert.common.data_types import FloatTensorType
-
-    from graph.graph import OPSET
-
-    types = [("X", FloatTensorType([None, width]))]
-    try:
-        if library(model) == "xgboost":
-            from onnxmltools import convert_xgboost
-
-            return convert_xgboost(forget_names(model), initial_types=types, target_opset=min(OPSET, 15))
-        from onnxmltools import convert_lightgbm
-
-        return convert_lightgbm(model, initial_types=types, target_opset=min(OPSET, 15), zipmap=False)
-    except Exception as error:
-        name = "%s (%s)" % (library(model), objective_of(model))
-        raise no_converter(name, "its converter says: %s" % " ".join(str(error).split())[:300])
-
-
-def forget_names(model):
-    """convert_xgboost reads no names but f0, f1, …, and no missing value but NaN, which the graph replaces itself."""
-    booster = booster_of(model)
-    booster.feature_names = None
-    if hasattr(model, "missing"):
-        model.given_missing = getattr(model, "given_missing", model.missing)
-        model.missing = np.nan
-    return model
 
 
 def convert_catboost(model):
@@ -196,12 +109,3 @@ def convert_catboost(model):
         except Exception as error:
             raise no_converter("CatBoost", "its own export says: %s" % " ".join(str(error).split())[:300])
         return onnx.load(path)
-
-
-def missing(model, graph, tensor):
-    """XGBoost's wrapper may take another number than NaN for missing; the graph has to know it."""
-    value = getattr(model, "given_missing", None)
-    if value is None or value != value:
-        return tensor
-    hit = graph.add("Equal", [tensor, graph.constant(float(value), "float")])
-    return graph.add("Where", [hit, graph.constant(np.nan, "float"), tensor])

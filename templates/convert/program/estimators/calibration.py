@@ -6,6 +6,7 @@ skl2onnx has scores of 32 bits alone, and the line through the points is steep.
 import numpy as np
 
 from estimators.labels import labelled
+from estimators.trees import models as trees
 from opening.parts import final_of
 from refused import no_converter
 from steps import isotonic
@@ -57,7 +58,7 @@ def is_known(model):
 
 def has_scores(estimator):
     both = hasattr(estimator, "decision_function") and hasattr(estimator, "predict_proba")
-    return is_linear(final_of(estimator)) or not both
+    return is_linear(final_of(estimator)) or trees.reads(final_of(estimator)) or not both
 
 
 def is_linear(model):
@@ -71,6 +72,9 @@ def scores(estimator, table, type, run):
         last, table = prepared(estimator, table)
         found = graph.cast(table.times(np.atleast_2d(last.coef_).T), type)
         return graph.add("Add", [found, graph.constant(np.reshape(last.intercept_, (1, -1)), type)])
+    if trees.reads(last) and hasattr(last, "decision_function"):
+        last, table = prepared(estimator, table)
+        return graph.cast(trees.margins(last, table), type)
     found = graph.reshape(graph.cast(run(estimator, table, type)[1], type), [0, -1])
     return graph.columns(found, [-1]) if len(estimator.classes_) == 2 else found
 

@@ -3,6 +3,8 @@
 import json
 
 from estimators import boosters, ensembles, own
+from estimators.trees import models as trees
+from estimators.trees import nested
 from graph.graph import Graph
 from graph.table import Block, Table
 from opening.parts import final_of
@@ -33,7 +35,8 @@ def candidates(model, columns, answers, about):
 
     Throws Refused where no way leads to a model, with what the first one said.
     """
-    stock.register()
+    nested.register()
+    stock.follow_missing()
     stock.prepare(model)
     found, first = [], None
     for preparation, final in ways_for(model):
@@ -50,6 +53,8 @@ def candidates(model, columns, answers, about):
 
 def ways_for(model):
     name = type(final_of(model)).__name__
+    if trees.reads(final_of(model)) and boosters.library(final_of(model)) != "xgboost":
+        return [WAYS[0], WAYS[2]] if hasattr(model, "steps") else WAYS[:1]
     ways = [way for way in WAYS if way[1] == "float" or not any(tree in name for tree in TREES)]
     if hasattr(model, "steps") or not any(tree in name for tree in TREES):
         return ways
@@ -120,18 +125,16 @@ def predict(last, table, type):
     if "hashed" in table.kinds:
         last, table = own.over_hashes(last, table)
     graph = table.graph
-    if boosters.is_native(last) or boosters.library(last) == "catboost":
-        model = boosters.convert(last, table.width)
+    if trees.reads(last):
+        return trees.predict(last, table)
+    if boosters.library(last) == "catboost":
+        model = boosters.convert_catboost(last)
         type = "float"
     else:
-        if boosters.library(last) == "xgboost":
-            boosters.forget_names(last)
         type = "text" if "text" in table.kinds else type
         own.refuse_inside(last)
         model = stock.convert(last, type, table.width)
     tensor = table.texts() if type == "text" else table.matrix(type)
-    if boosters.library(last) == "xgboost":
-        tensor = boosters.missing(last, graph, tensor)
     without_zipmap(model)
     taken = {one.name for one in model.graph.initializer}
     name = next(one.name for one in model.graph.input if one.name not in taken)

@@ -67,8 +67,9 @@ def walk(value, seen=None):
     seen.add(id(value))
     if hasattr(value, "get_params") and not isinstance(value, type):
         yield value
-        for inner in list(vars(value).values()):
-            yield from walk(inner, seen)
+        for name, inner in list(vars(value).items()):
+            if name != "_preprocessor":  # HistGradientBoosting's own encoder is part of it
+                yield from walk(inner, seen)
     elif isinstance(value, dict):
         for inner in value.values():
             yield from walk(inner, seen)

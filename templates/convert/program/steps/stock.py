@@ -4,12 +4,8 @@ import importlib
 import re
 
 import numpy as np
-from skl2onnx import to_onnx, update_registered_converter
+from skl2onnx import to_onnx
 from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType, StringTensorType
-from skl2onnx.common.shape_calculator import (
-    calculate_linear_classifier_output_shapes,
-    calculate_linear_regressor_output_shapes,
-)
 
 from graph.graph import ML_OPSET, OPSET
 from opening.parts import walk
@@ -17,50 +13,6 @@ from refused import no_converter
 from steps.vectorizers import vectorizer_options
 
 TYPES = {"float": FloatTensorType, "double": DoubleTensorType, "text": StringTensorType}
-CLASSIFIER = {"nocl": [True, False], "zipmap": [True, False, "columns"]}
-
-
-def register():
-    """Makes XGBoost's and LightGBM's estimators known to skl2onnx, for those inside a pipeline or an ensemble."""
-    follow_missing()
-    try:
-        import xgboost
-        from onnxmltools.convert.xgboost.operator_converters.XGBoost import convert_xgboost
-
-        for name in ("XGBClassifier", "XGBRFClassifier"):
-            known(
-                getattr(xgboost, name),
-                name,
-                calculate_linear_classifier_output_shapes,
-                convert_xgboost,
-                CLASSIFIER,
-            )
-        for name in ("XGBRegressor", "XGBRFRegressor"):
-            known(
-                getattr(xgboost, name), name, calculate_linear_regressor_output_shapes, convert_xgboost, None
-            )
-    except ImportError:
-        pass
-    try:
-        import lightgbm
-        from onnxmltools.convert.lightgbm.operator_converters.LightGbm import convert_lightgbm
-
-        known(
-            lightgbm.LGBMClassifier,
-            "LGBMClassifier",
-            calculate_linear_classifier_output_shapes,
-            convert_lightgbm,
-            CLASSIFIER,
-        )
-        known(
-            lightgbm.LGBMRegressor,
-            "LGBMRegressor",
-            calculate_linear_regressor_output_shapes,
-            convert_lightgbm,
-            {"split": None},
-        )
-    except ImportError:
-        pass
 
 
 TREE_CONVERTERS = ("decision_tree", "random_forest", "gradient_boosting", "isolation_forest")
@@ -87,10 +39,6 @@ def following(add_tree):
 
     added.follows_missing = True
     return added
-
-
-def known(kind, name, shapes, converter, options):
-    update_registered_converter(kind, name, shapes, converter, **({"options": options} if options else {}))
 
 
 def convert(estimator, type, width):
