@@ -186,7 +186,8 @@ def typed(column, given):
                     "data",
                     "Column %s of the data has %r, and the model knows no more than the codes of the categories there."
                     % (column.name, bad),
-                    "give the codes that training had, as pandas tells them: table[%r].cat.codes" % column.name,
+                    "give the codes that training had, as pandas tells them: table[%r].cat.codes"
+                    % column.name,
                 )
             if column.used and column.kind is not None or column.centre is not None:
                 raise Refused(

@@ -4,6 +4,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from graph.nodes import in_order, renamed_node
+
 # What skl2onnx knows best and every ONNX Runtime of today runs.
 OPSET = min(18, onnx.defs.onnx_opset_version())
 ML_OPSET = 3
@@ -125,21 +127,8 @@ class Graph:
             copy.name = renamed(tensor.name)
             self.initializers.append(copy)
         for node in model.graph.node:
-            self.nodes.append(self.renamed_node(node, renamed))
+            self.nodes.append(renamed_node(node, renamed))
         return {output.name: renamed(output.name) for output in model.graph.output}
-
-    def renamed_node(self, node, renamed):
-        copy = onnx.NodeProto()
-        copy.CopyFrom(node)
-        copy.name = ""
-        copy.input[:] = [renamed(name) for name in node.input]
-        copy.output[:] = [renamed(name) for name in node.output]
-        for attribute in copy.attribute:
-            for inner in (
-                [attribute.g] if attribute.type == onnx.AttributeProto.GRAPH else list(attribute.graphs)
-            ):
-                rename_body(inner, renamed)
-        return copy
 
     def model(self, metadata):
         """The finished model; metadata: {key: text}."""
@@ -158,31 +147,3 @@ class Graph:
         model.ir_version = min(model.ir_version, 8)
         helper.set_model_props(model, metadata)
         return model
-
-
-def rename_body(graph, renamed):
-    """Names from outside that the body of a Loop, Scan or If uses; its own are put under new names as well."""
-    for value in list(graph.input) + list(graph.output) + list(graph.initializer):
-        value.name = renamed(value.name)
-    for node in graph.node:
-        node.input[:] = [renamed(name) for name in node.input]
-        node.output[:] = [renamed(name) for name in node.output]
-        for attribute in node.attribute:
-            if attribute.type == onnx.AttributeProto.GRAPH:
-                rename_body(attribute.g, renamed)
-
-
-def in_order(nodes, inputs, initializers):
-    """Nodes so that each comes after those whose results it takes: a converter need not write them so."""
-    done = {value.name for value in inputs} | {tensor.name for tensor in initializers} | {""}
-    left, ordered = list(nodes), []
-    while left:
-        ready, waiting = [], []
-        for node in left:
-            (ready if all(name in done for name in node.input) else waiting).append(node)
-            if ready and ready[-1] is node:
-                done.update(node.output)
-        if not ready:  # the rest refers to what is not here: the checker of ONNX Runtime names it
-            return ordered + left
-        ordered, left = ordered + ready, waiting
-    return ordered

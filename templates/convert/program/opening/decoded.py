@@ -5,7 +5,10 @@ import re
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-KEYS = re.compile(r"label|target|class|encoder|^le$|^y|_y$|^\d+$", re.I)
+# Of the target, or of nothing in particular: gender_encoder is of a column.
+TARGET = r"(labels?|targets?|y|class|classes|outputs?)"
+ENCODER = r"(le|lbl|enc|encoder|label_?encoder)"
+KEYS = re.compile(r"(%s|%s|%s_?%s|%s_?%s|\d+)" % (TARGET, ENCODER, TARGET, ENCODER, ENCODER, TARGET), re.I)
 
 
 class Decoded(ClassifierMixin, BaseEstimator):
@@ -52,7 +55,7 @@ def decoded(model, parts, names, notes):
         classes is None
         or isinstance(classes, list)
         or list(classes) != list(range(len(encoder.classes_)))
-        or not KEYS.search(key)
+        or not KEYS.fullmatch(key)
         or is_of_column
     ):
         return model

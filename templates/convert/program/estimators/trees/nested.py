@@ -12,6 +12,7 @@ from skl2onnx.common.shape_calculator import (
 
 from estimators.trees import models
 from graph.graph import ML_OPSET, OPSET, Graph
+from graph.nodes import renamed_node
 from graph.table import Block, Table
 
 CLASSIFIERS = {
@@ -72,7 +73,7 @@ def convert(scope, operator, container):
         copy.name = renamed(tensor.name)
         container.initializers.append(copy)
     for node in graph.nodes:
-        node = graph.renamed_node(node, renamed)
+        node = renamed_node(node, renamed)
         node.name = scope.get_unique_operator_name(node.op_type)
         container.nodes.append(node)
         container.node_domain_version_pair_sets.add((node.domain, ML_OPSET if node.domain else OPSET))
