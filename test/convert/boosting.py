@@ -44,8 +44,9 @@ def ties(model, table, columns=range(WIDTH), single=False):
     found, row = thresholds_of(model), 0
     for column in columns:
         for threshold in found.get(column, [])[:4]:
-            number = np.float32(threshold) if single else np.float64(threshold)
-            for value in (number, np.nextafter(number, number - 1), np.nextafter(number, number + 1)):
+            kind = np.float32 if single else np.float64
+            number, least, most = kind(threshold), kind(-np.inf), kind(np.inf)
+            for value in (number, np.nextafter(number, least), np.nextafter(number, most)):
                 if row < len(table):
                     table[row, column] = value
                 row += 1
