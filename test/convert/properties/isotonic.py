@@ -8,7 +8,7 @@ SINCE = "0.24"
 
 def model(seed):
     random = np.random.default_rng(seed)
-    x = np.round(random.normal(size=120) * 10.0 ** random.integers(-2, 4), int(random.integers(1, 6)))
+    x = np.round(random.normal(size=120), int(random.integers(1, 6))) * 10.0 ** random.integers(-2, 4)
     y = x / np.abs(x).max() + random.normal(size=120) / 3
     limits = {"y_min": -0.5, "y_max": 0.6} if seed % 4 == 3 else {}
     outside = ["clip", "nan", "raise"][seed % 3]
