@@ -71,12 +71,13 @@ async function askFor(
 /** One input's part of --shapes. */
 const SHAPE = /^\s*(?:(?:float32|float64|int32|int64|bool)\s+)?\[?\s*\w+(?:\s*,\s*\w+)*\s*\]?\s*$/;
 
-function refused(file: string, { message, hint, entries }: Answer): UserError {
+function refused(file: string, { message, hint, entries, model }: Answer): UserError {
   const choices = entries.map((name) => `  --entry ${shellWord(name)}`);
   return new UserError({
     code: 'convert-refused',
     what: message ?? 'The model cannot be converted',
     where: path.basename(file),
+    details: model === null ? [] : [`the model is ${model}`],
     next: [
       ...(hint === null ? [] : [hint]),
       ...(choices.length > 0 ? ['say which part is the model, by one of these:', ...choices] : []),

@@ -25,7 +25,11 @@ const NOTHING = { cwd: '.', directory: undefined, answers: {} };
 /** The command that makes this project again, from what it keeps: no path, the same from both doors. */
 export function projectCommand(
   answers: Answers,
-  { exampleOrigin, source, proof }: Pick<Card, 'exampleOrigin' | 'proof'> & { source: { entry?: string; shapes?: string } },
+  {
+    exampleOrigin,
+    source,
+    proof,
+  }: Pick<Card, 'exampleOrigin' | 'proof'> & { source: { entry?: string; shapes?: string } },
   questions: Question[] = [],
 ): string {
   const { name, model, templates } = answers;

@@ -9,11 +9,14 @@ describe('what is converted', () => {
     ['tensorflow', 'savedmodel', 'tfmodel'],
     ['pytorch', 'torch', 'data/model.pth'],
     ['huggingface transformers', 'huggingface', 'model'],
-  ])('a folder of MLflow with a model of %s is opened as %s, there where it lies', (framework, format, path) => {
-    const mlflow = source('mlflow', { framework, path });
-    expect(formatOf(mlflow)).toBe(format);
-    expect(insideOf(mlflow)).toBe(path);
-  });
+  ])(
+    'a folder of MLflow with a model of %s is opened as %s, there where it lies',
+    (framework, format, path) => {
+      const mlflow = source('mlflow', { framework, path });
+      expect(formatOf(mlflow)).toBe(format);
+      expect(insideOf(mlflow)).toBe(path);
+    },
+  );
 
   it('a folder of MLflow with a model of tables is opened by its MLmodel', () => {
     const mlflow = source('mlflow', { framework: 'scikit-learn', path: 'model.pkl' });
