@@ -99,7 +99,7 @@ async function prepareWith(
           ...(next !== 'neither' && { [next]: true }),
           ...(columns !== undefined && { columns }),
           ...said,
-          ...(chosen.copy !== undefined && partOf(chosen.card)),
+          ...(chosen.copy !== undefined && saidOf(chosen.card)),
           // The model that a project has is not given again.
           isModelKept: chosen.copy === undefined,
         },
@@ -116,7 +116,7 @@ async function withCaFileChecked(flags: Flags, cwd: string): Promise<Flags> {
   return { ...flags, caFile };
 }
 
-/** Which part of its file the model is, where that was asked. */
-function partOf({ source: { entry } }: Card): Flags {
-  return entry === undefined ? {} : { entry };
+/** Which part of its file the model is, and the shapes of its inputs, where that was asked. */
+function saidOf({ source: { entry, shapes } }: Card): Flags {
+  return { ...(entry !== undefined && { entry }), ...(shapes !== undefined && { shapes }) };
 }

@@ -42,6 +42,12 @@ it('names the example that somebody gave, and none that was made up', () => {
 
 it('has what was said of a conversion', () => {
   const summary = 'labels differ';
-  const card = { ...by('signature'), source: { entry: 'scaler+model' }, proof: { accepted: true, summary } };
-  expect(projectCommand(answers, card as never)).toContain('--entry scaler+model --accept-differences --yes');
+  const card = {
+    ...by('signature'),
+    source: { entry: 'scaler+model', shapes: 'x=N,6; y=N,T' },
+    proof: { accepted: true, summary },
+  };
+  expect(projectCommand(answers, card as never)).toContain(
+    "--entry scaler+model --shapes 'x=N,6; y=N,T' --accept-differences --yes",
+  );
 });
