@@ -35,6 +35,10 @@ def finished(model, inputs, outputs, about):
         if len(first) > 0 and all(one.shape[0] is None for _, one in inputs):
             first[0].dim_param = "N"
     del graph.value_info[:]
+    for node in [*nodes_in(graph), *(node for function in model.functions for node in function.node)]:
+        # torch.export writes where each node came from, line by line.
+        node.ClearField("metadata_props")
+        node.ClearField("doc_string")
     helper.set_model_props(model, about)
     if model.ByteSize() > MOST_BYTES:
         raise Refused(

@@ -1,25 +1,20 @@
 """PyTorch: TorchScript, exported programs, and whole modules of torch's own classes."""
 
 import inspect
-import io
-import os
 import re
-import tempfile
-import warnings
 
-import onnx
 import torch
 
-from networks.tensors import Input, joined
+from networks import torch_export
+from networks.tensors import Input
 from refused import Refused
-
-OPSET = 18
 
 
 class TorchModel:
     """What the three have in common: called with tensors in their order, and exported with free dimensions."""
 
     framework = "pytorch"
+    exporters = [("torch.export", torch_export.exported), ("the TorchScript exporter", torch_export.traced)]
     version = torch.__version__.split("+")[0]
 
     def answers(self, feeds):
@@ -28,12 +23,9 @@ class TorchModel:
         return {name: tensor.detach().numpy() for name, tensor in named(answer).items()}
 
     def ways(self, inputs, rows, outputs):
-        example = example_of(inputs, rows)
-        for how, export in (("torch.export", exported), ("the TorchScript exporter", traced)):
-            if isinstance(self.model, torch.jit.ScriptModule) and export is exported:
-                continue
+        for how, export in self.exporters:
             try:
-                model = export(self.model, inputs, example, outputs)
+                model = export(self.model, inputs, torch_export.example_of(inputs, rows))
             except Exception as error:
                 self.last = error
                 continue
@@ -42,6 +34,9 @@ class TorchModel:
 
 
 class TorchScript(TorchModel):
+    # torch.export takes no TorchScript.
+    exporters = TorchModel.exporters[1:]
+
     def __init__(self, file):
         self.model = torch.jit.load(file, map_location="cpu").eval()
         names = [one.debugName() for one in list(self.model.graph.inputs())[1:]]
@@ -78,8 +73,9 @@ class ExportedProgram(TorchModel):
 
     def ways(self, inputs, rows, outputs):
         names = [one.name for one in inputs]
-        program = torch.onnx.export(self.program, (), input_names=names, dynamo=True, verbose=False)
-        model = saved(program)
+        model = torch_export.saved(
+            torch.onnx.export(self.program, (), input_names=names, dynamo=True, verbose=False)
+        )
         there = [one.name for one in model.graph.output]
         yield "torch.export", model, [(one.name, one) for one in inputs], list(zip(there, outputs))
 
@@ -150,65 +146,3 @@ def flat(answer):
     if isinstance(answer, torch.Tensor):
         return [answer]
     return [one for inner in answer for one in flat(inner)] if isinstance(answer, (list, tuple)) else []
-
-
-def example_of(inputs, rows):
-    """A few rows of one length: an exporter that sees one row may take that number for fixed."""
-    first = {name: values[0].shape for name, values in rows.items()}
-    alike = [
-        i for i in range(len(next(iter(rows.values())))) if all(rows[n][i].shape == first[n] for n in first)
-    ]
-    fixed = inputs[0].shape[0]
-    feeds = joined(rows, (alike * 3)[: fixed or 3])
-    return tuple(torch.from_numpy(feeds[one.name]) for one in inputs)
-
-
-def dimension(one, place):
-    return "N" if place == 0 else "%s_%d" % (one.name, place)
-
-
-def exported(module, inputs, example, outputs):
-    shapes = tuple(
-        {place: torch.export.Dim.DYNAMIC for place, size in enumerate(one.shape) if size is None}
-        for one in inputs
-    )
-    takes = inspect.signature(module.forward).parameters.values()
-    if [one.kind for one in takes] == [inspect.Parameter.VAR_POSITIONAL]:
-        shapes = (shapes,)
-    program = torch.onnx.export(
-        module,
-        example,
-        input_names=[one.name for one in inputs],
-        dynamic_shapes=shapes,
-        opset_version=OPSET,
-        dynamo=True,
-        verbose=False,
-    )
-    return saved(program)
-
-
-def saved(program):
-    with tempfile.TemporaryDirectory() as folder:
-        file = os.path.join(folder, "model.onnx")
-        program.save(file, external_data=False)
-        return onnx.load(file)
-
-
-def traced(module, inputs, example, outputs):
-    axes = {
-        one.name: {place: dimension(one, place) for place, size in enumerate(one.shape) if size is None}
-        for one in inputs
-    }
-    stream = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            module,
-            example,
-            stream,
-            input_names=[one.name for one in inputs],
-            dynamic_axes=axes,
-            opset_version=OPSET,
-            dynamo=False,
-        )
-    return onnx.load_from_string(stream.getvalue())
