@@ -4,9 +4,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../../lib/package.ts';
 import { emptyFolder, mlDocker } from '../cli.ts';
-import { lacks, sharedModels } from '../skip.ts';
+import { lacks, sharedModels, trainedModels } from '../skip.ts';
 
 const noModels = await lacks('models');
+const noTrained = await lacks('trained');
 
 describe('ml-docker inspect', () => {
   let directory: string;
@@ -53,6 +54,13 @@ describe('ml-docker inspect', () => {
       loadedBy: null,
       sha256: createHash('sha256').update(bytes).digest('hex'),
     });
+  });
+
+  it.skipIf(noTrained)('names the command that converts a trained model, where it can be', async () => {
+    const tflite = await mlDocker(path.join(trainedModels, 'tflite-float-dense'), 'inspect', 'model.tflite');
+    expect(tflite.stdout).toMatch(/a sandbox.*\n {2}ml-docker --model model\.tflite\n\nBy hand:\n {2}convert it/);
+    const own = await mlDocker(path.join(trainedModels, 'module-class-in-main'), 'inspect', 'churnnet.pt');
+    expect(own.stdout).not.toContain('ml-docker --model');
   });
 
   it('tells what is wrong with a file, and exits 2, for people and for programs', async () => {

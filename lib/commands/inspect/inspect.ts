@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { UserError } from '../../errors.ts';
 import { givenPath } from '../../model/file.ts';
+import { isConverted } from '../../convert/scope.ts';
+import { shellWord } from '../../io/shell.ts';
 import { formatBytes } from '../../io/text.ts';
 import { signatureTable } from '../../model/signature-table.ts';
 import type { Io } from '../../io/io.ts';
@@ -8,6 +10,7 @@ import { compactJson } from '../../json.ts';
 import type { Card } from '../../onnx/card/card.ts';
 import { type Inspected, type Inspection, lookInto } from '../../formats/inspect.ts';
 import type { Known } from '../../formats/known.ts';
+import { asTyped } from '../../formats/not-onnx.ts';
 import { summary } from '../../formats/summary.ts';
 import { modelCard } from '../../onnx/card/make.ts';
 import { RUNTIME } from '../../onnx/judge/limits.ts';
@@ -112,15 +115,22 @@ function describeOther(file: string, { bytes }: Inspection, other: Known, hash: 
   ];
   if (convertible === false)
     return [...head, 'It cannot be served, nor converted:', ...problems.flatMap(problemLines)];
+  const command = [
+    'ml-docker converts it in a sandbox, and proves that the result answers as before:',
+    `  ml-docker --model ${shellWord(asTyped(file))}`,
+    '',
+    'By hand:',
+  ];
   return [
     ...head,
     ...(problems.length === 0
-      ? ['It is not ONNX yet. To be served, it is converted:']
+      ? ['It is not ONNX yet. To be served, it is converted.']
       : [
           'It is not ONNX yet, and whether it can be converted, only trying tells:',
           ...problems.flatMap(problemLines),
           '',
         ]),
+    ...(isConverted(other) ? command : []),
     ...other.next.map((line) => `  ${line}`),
   ];
 }
