@@ -58,7 +58,9 @@ describe('ml-docker inspect', () => {
 
   it.skipIf(noTrained)('names the command that converts a trained model, where it can be', async () => {
     const tflite = await mlDocker(path.join(trainedModels, 'tflite-float-dense'), 'inspect', 'model.tflite');
-    expect(tflite.stdout).toMatch(/a sandbox.*\n {2}ml-docker --model model\.tflite\n\nBy hand:\n {2}convert it/);
+    expect(tflite.stdout).toMatch(
+      /a sandbox.*\n {2}ml-docker --model model\.tflite\n\nBy hand:\n {2}convert it/,
+    );
     const own = await mlDocker(path.join(trainedModels, 'module-class-in-main'), 'inspect', 'churnnet.pt');
     expect(own.stdout).not.toContain('ml-docker --model');
   });
