@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { extract } from 'tar';
@@ -166,6 +164,6 @@ with tarfile.open(fileobj=answer, mode="w|") as tar:
 `;
   const args = ['run', '--rm', '--network', 'none', image, 'python', '-c', program];
   const { stdout } = await execa('docker', args, { encoding: 'buffer' });
-  await pipeline(Readable.from([stdout]), extract({ cwd: folder }) as never);
+  extract({ cwd: folder, sync: true }).end(Buffer.from(stdout));
   return path.join(folder, name);
 }
