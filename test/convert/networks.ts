@@ -58,6 +58,16 @@ keras.Model({"b": b, "a": a}, {"s": layers.Dense(1)(a), "t": layers.Dense(2)(b)}
     ],
   },
   {
+    library: 'tensorflow',
+    name: 'gelu.tflite',
+    script: `import tensorflow as tf
+${KERAS}
+x = keras.Input((4,), name="x")
+converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(x, layers.Dense(2, activation="gelu")(x)))
+open("gelu.tflite", "wb").write(converter.convert())`,
+    inputs: [['x', ['N', 4]]],
+  },
+  {
     library: 'torch',
     name: 'tagger.pt',
     script: `${TORCH}
@@ -112,16 +122,6 @@ transformers.DistilBertModel(config).save_pretrained("words")`,
 ];
 
 export const REFUSED_NETWORKS: (Omit<Network, 'inputs'> & { told: RegExp })[] = [
-  {
-    library: 'tensorflow',
-    name: 'gelu.tflite',
-    script: `import tensorflow as tf
-${KERAS}
-x = keras.Input((4,))
-converter = tf.lite.TFLiteConverter.from_keras_model(keras.Model(x, layers.Dense(2, activation="gelu")(x)))
-open("gelu.tflite", "wb").write(converter.convert())`,
-    told: /TFL_GELU.*tf2onnx does not know this operator/,
-  },
   {
     library: 'torch',
     name: 'shapeless.pt',

@@ -1,9 +1,9 @@
 """What a converter wrote, as it is served: the person's names, free dimensions, operators that exist."""
 
-import numpy as np
 import onnx
-from onnx import helper, numpy_helper
+from onnx import helper
 
+from networks.mended import mend
 from refused import Refused
 
 # A protobuf has no more; https://protobuf.dev/programming-guides/proto-limits/.
@@ -16,7 +16,7 @@ def finished(model, inputs, outputs, about):
     An output that is not among them is left out, and so is an input that nothing reads. about: metadata.
     """
     graph = model.graph
-    mend_erfc(graph)
+    mend(graph)
     kept = dict(outputs)
     for output in [one for one in graph.output if one.name not in kept]:
         graph.output.remove(output)
@@ -90,22 +90,3 @@ def nodes_in(graph):
                 [attribute.g] if attribute.type == onnx.AttributeProto.GRAPH else list(attribute.graphs)
             ):
                 yield from nodes_in(inner)
-
-
-def mend_erfc(graph):
-    """tf2onnx writes TensorFlow's Erfc (an exact gelu has it), which ONNX does not know: 1 - Erf(x) is the same."""
-    nodes, kinds = [], {}
-    for one in list(graph.value_info) + list(graph.input) + list(graph.output):
-        kinds[one.name] = one.type.tensor_type.elem_type
-    for node in graph.node:
-        if node.op_type != "Erfc":
-            nodes.append(node)
-            continue
-        kind = kinds.get(node.output[0]) or kinds.get(node.input[0]) or onnx.TensorProto.FLOAT
-        one, erf = node.output[0] + ".one", node.output[0] + ".erf"
-        number = np.asarray(1, dtype=helper.tensor_dtype_to_np_dtype(kind))
-        graph.initializer.append(numpy_helper.from_array(number, one))
-        nodes.append(helper.make_node("Erf", [node.input[0]], [erf]))
-        nodes.append(helper.make_node("Sub", [one, erf], [node.output[0]]))
-    del graph.node[:]
-    graph.node.extend(nodes)

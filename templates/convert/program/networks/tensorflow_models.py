@@ -9,13 +9,12 @@ import tempfile
 import numpy as np
 import tensorflow as tf
 
+from networks.mended import MENDED
 from networks.tensors import TEXT, Input
 from refused import Refused, no_converter
 
 # What tf2onnx writes and every ONNX Runtime of today runs.
 OPSET = 18
-# What it does not know and graph.finished writes.
-MENDED = {"Erfc"}
 
 
 def dtype_of(type):
@@ -132,8 +131,8 @@ def converted(*source):
         file = os.path.join(folder, "model.onnx")
         command = [sys.executable, "-m", "tf2onnx.convert", *source, "--output", file, "--opset", str(OPSET)]
         ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        said = set(re.findall(r"ensorflow op \[[^:]*: (\w+)\] is not supported", ended.stdout))
-        unknown = sorted(said - MENDED)
+        said = set(re.findall(r"ensorflow op \[.*?: (\w+)\] is not supported", ended.stdout))
+        unknown = sorted(said - set(MENDED))
         if unknown:
             raise no_converter(", ".join(unknown), "tf2onnx does not know this operator of TensorFlow")
         if not os.path.exists(file):
