@@ -14,6 +14,7 @@ from estimators import boosters, ways
 from opening.files import open_file
 from opening.parts import describe, estimator_of, walk
 from refused import Refused
+from wire import add_candidate
 
 MADE, READ = 1000, 10000
 
@@ -42,17 +43,8 @@ def convert(request, folder, answer):
         "original.json": {"outputs": outputs, "margins": originals.margins(model, given, outputs)},
     }
     about = {"framework": "%s %s" % (opened.framework, opened.version), "model": answer["model"]}
-    for i, (way, onnx, is_matrix) in enumerate(ways.candidates(model, columns, outputs, about)):
-        files["candidates/%d.onnx" % i] = onnx
-        files["rows/%d.json" % i] = {"inputs": rows.inputs(is_matrix)}
-        answer["candidates"].append(
-            {
-                "file": "candidates/%d.onnx" % i,
-                "way": way,
-                "rows": "rows/%d.json" % i,
-                "original": "original.json",
-            }
-        )
+    for way, onnx, is_matrix in ways.candidates(model, columns, outputs, about):
+        add_candidate(files, answer, way, onnx, rows.inputs(is_matrix))
     return files
 
 

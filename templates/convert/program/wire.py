@@ -12,7 +12,7 @@ import numpy as np
 def unpack(stream, folder):
     """Unpacks the tar of the request below `folder`; only plain files with plain names are taken.
 
-    Returns the request: {file, format, framework, entry, data, rows}.
+    Returns the request: {file, format, framework, entry, inside, shapes, data, rows}.
     """
     with tarfile.open(fileobj=stream, mode="r|*") as tar:
         for member in tar:
@@ -26,6 +26,15 @@ def unpack(stream, folder):
                     file.write(block)
     with open(os.path.join(folder, "request.json"), encoding="utf-8") as file:
         return json.load(file)
+
+
+def add_candidate(files, answer, way, onnx, inputs):
+    """Puts a converted model and the rows as it takes them, {input: values}, among the files, and names them."""
+    number = len(answer["candidates"])
+    names = {"file": "candidates/%d.onnx" % number, "rows": "rows/%d.json" % number}
+    files[names["file"]] = onnx
+    files[names["rows"]] = {"inputs": inputs}
+    answer["candidates"].append({**names, "way": way, "original": "original.json"})
 
 
 def pack(files, stream):

@@ -7,6 +7,7 @@ import numpy as np
 from networks import given, graph, tensors
 from networks.rows import rows_for
 from refused import Refused, no_converter
+from wire import add_candidate
 
 
 def convert(request, folder, answer):
@@ -27,17 +28,8 @@ def convert(request, folder, answer):
         "original.json": {"outputs": served, "margins": None},
     }
     about = {"framework": "%s %s" % (network.framework, network.version), "model": network.name}
-    for i, (way, model, used) in enumerate(candidates(network, rows, outputs, list(served), about)):
-        files["candidates/%d.onnx" % i] = model
-        files["rows/%d.json" % i] = {"inputs": {name: listed(rows[name][:count]) for name in used}}
-        answer["candidates"].append(
-            {
-                "file": "candidates/%d.onnx" % i,
-                "way": way,
-                "rows": "rows/%d.json" % i,
-                "original": "original.json",
-            }
-        )
+    for way, model, used in candidates(network, rows, outputs, list(served), about):
+        add_candidate(files, answer, way, model, {name: listed(rows[name][:count]) for name in used})
     return files
 
 
